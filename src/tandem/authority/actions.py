@@ -1,0 +1,195 @@
+"""The one door for every change: `@action`.
+
+An action is called as `win_deal(deal, actor=person, …)`. The door opens a transaction, reads the row again
+and locks it, asks `may`, compares the version the actor had read, lets the body do its work, and writes what
+happened into the logbook and the search index, all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.http import Http404
+
+from tandem.authority.models import Entry
+from tandem.authority.reach import may, reaches_person
+from tandem.core import clock, search
+from tandem.core.errors import Conflict, NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from tandem.people.models import Person
+
+ACTIONS: dict[str, Callable[..., Any]] = {}
+_UNDO: dict[str, Callable[..., Change]] = {}
+_batch: ContextVar[int | None] = ContextVar("batch", default=None)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an action did: the row it is about, what changed, and what the caller gets (default: the row).
+
+    Empty facts mean that nothing changed, and nothing is logged.
+    """
+
+    row: models.Model
+    facts: dict[str, Any] = field(default_factory=dict)
+    result: Any = None
+
+
+def action(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Any]]:
+    """Make a function the act that `verb` names. See the module's docstring for what that entails."""
+
+    def decorate(body: Callable[..., Change]) -> Callable[..., Any]:
+        @wraps(body)
+        def door(*args: Any, actor: Person, version: int | None = None, **kwargs: Any) -> Any:
+            at = kwargs.pop("at", None) or clock.now()
+            with transaction.atomic():
+                if args and isinstance(args[0], models.Model) and args[0].pk is not None:
+                    row = _locked(args[0])
+                    require(actor, verb, row)
+                    _same_version(row, version)
+                    args = (row, *args[1:])
+                else:
+                    require_owner(actor, verb, kwargs.get("owner") or actor)
+                change = body(*args, actor=actor, at=at, **kwargs)
+                record(verb, change, actor=actor, at=at)
+            return change.row if change.result is None else change.result
+
+        door.verb = verb  # type: ignore[attr-defined]
+        ACTIONS[verb] = door
+        return door
+
+    return decorate
+
+
+def require(actor: Person, verb: str, row: models.Model) -> None:
+    """Raise unless the actor may do this: 404 for what they may not see, 403 for what they may not do."""
+    if may(actor, verb, row):
+        return
+    scope = getattr(row, "scope", None)
+    if scope is not None and not may(actor, scope.see, row):
+        raise Http404(f"There is no such {row._meta.verbose_name}, or it is not yours to see.")
+    raise NotAllowed(
+        f"Your role does not let you do this to this {row._meta.verbose_name}.",
+        remedy="Ask its owner or your manager.",
+    )
+
+
+def require_owner(actor: Person, verb: str, owner: Person) -> None:
+    """Raise unless the actor may do this with work that `owner` has or will have."""
+    if not reaches_person(actor, verb, owner):
+        raise NotAllowed(
+            "You cannot do this for a person outside your team."
+            if owner != actor
+            else "Your role does not let you do this.",
+            remedy="Ask your manager or an administrator.",
+        )
+
+
+def record(verb: str, change: Change, *, actor: Person | None, at: Any, undoes: Entry | None = None) -> None:
+    """Write a change into the logbook and the search index, in the transaction of the change."""
+    if not change.facts:
+        return
+    scope = getattr(change.row, "scope", None)
+    Entry.objects.create(
+        verb=verb,
+        actor=actor,
+        at=at,
+        about=change.row._meta.label_lower,
+        about_id=change.row.pk,
+        owner=scope.owner_of(change.row) if scope else None,
+        facts=change.facts,
+        batch_id=_batch.get(),
+        undoes=undoes,
+    )
+    search.index(change.row)
+
+
+def _locked(row: models.Model) -> models.Model:
+    """The row as it is now, held until the transaction ends. Inside a batch the batch holds it."""
+    if _batch.get() is not None:
+        return row
+    try:
+        return type(row)._base_manager.select_for_update().get(pk=row.pk)
+    except type(row).DoesNotExist as error:  # type: ignore[attr-defined]
+        raise Http404(f"There is no such {row._meta.verbose_name} any more.") from error
+
+
+def _same_version(row: models.Model, version: int | None) -> None:
+    if version is not None and version != getattr(row, "version", version):
+        raise Conflict(
+            f"Somebody changed this {row._meta.verbose_name} while you were editing it.",
+            current=row,
+            remedy="Compare both versions, then save yours again or keep theirs.",
+        )
+
+
+@contextmanager
+def batch(batch_id: int) -> Iterator[None]:
+    """Mark the entries of an import with its number, so that the batch can be undone as a whole."""
+    token = _batch.set(batch_id)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
+
+
+def undoes(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Change]]:
+    """Register how entries of `verb` are undone: a function (row, entry, *, actor, at) -> Change."""
+
+    def decorate(body: Callable[..., Change]) -> Callable[..., Change]:
+        _UNDO[verb] = body
+        return body
+
+    return decorate
+
+
+def can_undo(entry: Entry) -> bool:
+    """Whether this kind of entry has a way back."""
+    return entry.verb in _UNDO and entry.undoes_id is None
+
+
+def undo(entry: Entry, *, actor: Person, at: Any = None) -> models.Model:
+    """Take one logged change back; the logbook keeps both. Refused when somebody built on it since."""
+    at = at or clock.now()
+    with transaction.atomic():
+        entry = Entry.objects.select_for_update().get(pk=entry.pk)
+        if not can_undo(entry):
+            raise Refused("This cannot be undone.", remedy="Change the record by hand.")
+        if Entry.objects.filter(undoes=entry).exists():
+            raise Refused("This was undone already.")
+        model = _model(entry.about)
+        row = _locked(model._base_manager.get(pk=entry.about_id))
+        require(actor, entry.verb, row)
+        change = _UNDO[entry.verb](row, entry, actor=actor, at=at)
+        record(entry.verb, change, actor=actor, at=at, undoes=entry)
+    return change.row
+
+
+def put_back(row: Any, entry: Entry, *fields: str) -> Change:
+    """Set fields back to what they were, unless somebody changed them since. For use in `@undoes`."""
+    for name in fields:
+        if name not in entry.facts:
+            continue
+        attribute = row._meta.get_field(name).attname
+        before, after = entry.facts[name]
+        if row._meta.get_field(name).to_python(after) != getattr(row, attribute):
+            raise Refused(
+                "Somebody changed this since, so it cannot be undone.", remedy="Change the record by hand."
+            )
+        setattr(row, attribute, row._meta.get_field(name).to_python(before))
+    kept = [name for name in fields if name in entry.facts]
+    row.save_changes(*kept)
+    return Change(row, {name: entry.facts[name][::-1] for name in kept})
+
+
+def _model(label: str) -> type[models.Model]:
+    from django.apps import apps
+
+    return apps.get_model(label)

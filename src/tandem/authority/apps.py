@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+
+from tandem.authority.grants import ALL, NONE, OWN, TEAM
+
+
+class AuthorityConfig(AppConfig):
+    """Who may do what to whose work, and the logbook of what was done."""
+
+    name = "tandem.authority"
+    label = "authority"
+
+    #                              officer manager executive administrator
+    grants = {
+        "authority.audit": (NONE, NONE, ALL, ALL),
+        "authority.share": (OWN, TEAM, NONE, ALL),
+        "authority.delegate": (NONE, OWN, OWN, ALL),
+        "authority.configure": (NONE, NONE, NONE, ALL),
+    }
+    events = {
+        "authority.share": "shared",
+        "authority.unshare": "stopped sharing",
+        "authority.delegate": "delegated decisions",
+        "authority.configure": "changed the settings",
+    }

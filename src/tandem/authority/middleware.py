@@ -1,0 +1,23 @@
+"""One reading of the organization per request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from tandem.authority import organization
+
+
+class KeepOrganization:
+    """Let organization.current() read the row once per request, and set the organization's time zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        organization.keep_for_request()
+        try:
+            return self.get_response(request)
+        finally:
+            organization.forget()

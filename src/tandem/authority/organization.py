@@ -1,0 +1,43 @@
+"""The organization that this installation serves: read often, changed rarely, so read once per request."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from tandem.core.periods import FiscalCalendar
+
+if TYPE_CHECKING:
+    from tandem.authority.models import Organization
+
+_kept: ContextVar[list[Organization] | None] = ContextVar("organization", default=None)
+
+
+def current() -> Organization:
+    """The organization; an unsaved one with the defaults before any was set up."""
+    from tandem.authority.models import Organization
+
+    kept = _kept.get()
+    if kept:
+        return kept[0]
+    found = Organization.objects.first() or Organization()
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
+def calendar() -> FiscalCalendar:
+    """The organization's fiscal calendar."""
+    return FiscalCalendar(current().fiscal_start_month)
+
+
+def keep_for_request() -> None:
+    """Begin to keep what current() finds, until forget()."""
+    _kept.set([])
+
+
+def forget() -> None:
+    """Stop keeping it: the request is over, or the organization changed."""
+    kept = _kept.get()
+    if kept is not None:
+        kept.clear()

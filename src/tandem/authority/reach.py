@@ -1,0 +1,93 @@
+"""Whose work a person may touch. Lists, pages, sums, search, exports, the API and every write ask here.
+
+people_within(viewer, verb)   whose work                    (a queryset of persons)
+owned_within(viewer, verb)    which rows, as a condition    (used by ScopedQuerySet)
+may(viewer, verb, row)        this row, yes or no           (used by @action and {% may %})
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+
+from tandem.authority import organization
+from tandem.authority.grants import ALL, NONE, OWN, TEAM, Reach, decisions, granted
+
+if TYPE_CHECKING:
+    from tandem.people.models import Person
+
+WIDER = {"own": OWN, "team": TEAM, "everyone": ALL}
+
+
+def reach_of(viewer: Person, verb: str) -> Reach:
+    """How far the viewer reaches with this verb; the organization may let officers see further."""
+    if not viewer.is_active:
+        return NONE
+    reach = granted(viewer.role, verb)
+    if reach is OWN and verb.endswith(".see") and viewer.role == "officer":
+        return WIDER[organization.current().visibility]
+    return reach
+
+
+def paths_within(viewer: Person, verb: str) -> list[str]:
+    """The team paths below which the viewer reaches, including those lent by a delegation."""
+    paths = [viewer.path] if viewer.role == "officer" else list(viewer.led)
+    if viewer.stands_in and (verb.endswith(".see") or verb in decisions()):
+        paths += viewer.lent_paths()
+    return [path for path in paths if path]
+
+
+def people_within(viewer: Person, verb: str) -> QuerySet[Person]:
+    """The persons whose work the viewer may touch in this way."""
+    people = get_user_model().objects.all()
+    match reach_of(viewer, verb):
+        case Reach.ALL:
+            return people
+        case Reach.TEAM:
+            condition = Q(pk=viewer.pk)
+            for path in paths_within(viewer, verb):
+                condition |= Q(path__startswith=path)
+            return people.filter(condition)
+        case Reach.OWN:
+            return people.filter(pk=viewer.pk)
+    return people.none()
+
+
+def owned_within(viewer: Person, verb: str, owner: str) -> Q | None:
+    """The condition on rows whose owner stands at lookup `owner`; None when there is none to make."""
+    match reach_of(viewer, verb):
+        case Reach.ALL:
+            return None
+        case Reach.TEAM if paths_within(viewer, verb):
+            return Q(**{f"{owner}__in": people_within(viewer, verb).values("pk")})
+        case Reach.TEAM | Reach.OWN:
+            return Q(**{owner: viewer.pk})
+    return Q(pk__in=[])
+
+
+def reaches_person(viewer: Person, verb: str, owner: Person | None) -> bool:
+    """Whether the viewer may do this with work owned by `owner` (None: work that nobody owns)."""
+    reach = reach_of(viewer, verb)
+    if reach is ALL:
+        return True
+    if reach is NONE or owner is None:
+        return False
+    if owner.pk == viewer.pk:
+        return True
+    if reach is OWN:
+        return False
+    return any(owner.path.startswith(path) for path in paths_within(viewer, verb))
+
+
+def may(viewer: Person, verb: str, row: Any = None) -> bool:
+    """May the viewer do this to this row? Without a row: to anything at all?"""
+    if row is None:
+        return reach_of(viewer, verb) is not NONE
+    scope = getattr(row, "scope", None)
+    if scope is None:
+        return reach_of(viewer, verb) is not NONE
+    if reaches_person(viewer, verb, scope.owner_of(row)):
+        return True
+    return scope.shared_with(viewer, row, verb) and reach_of(viewer, verb) is not NONE

@@ -1,0 +1,37 @@
+"""What time it is, asked in one place, so that Tandem can be run as of a past day (TANDEM_TODAY)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC; on the day of TANDEM_TODAY when that is set."""
+    real = datetime.now(UTC)
+    as_of = pretended_day()
+    if as_of is None:
+        return real
+    return real.replace(year=as_of.year, month=as_of.month, day=as_of.day)
+
+
+def today(zone: str | tzinfo | None = None) -> date:
+    """The day in `zone` (default: the organization's, settings.TIME_ZONE)."""
+    as_of = pretended_day()
+    if as_of is not None:
+        return as_of
+    place = zone if isinstance(zone, tzinfo) else ZoneInfo(zone or settings.TIME_ZONE)
+    return datetime.now(place).date()
+
+
+def pretended_day() -> date | None:
+    """The past day that Tandem is run as of, or None."""
+    value = settings.TANDEM_TODAY
+    return date.fromisoformat(value) if value else None
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """The day on which `moment` falls in `zone`."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,50 @@
+"""What every request needs: a number, the day, and errors told in sentences."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from tandem.core import clock
+from tandem.core.errors import TandemError
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Moment:
+    """Set request.now and request.today, once, so that one request has one time."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = request.headers.get("X-Request-Id", "")[:64] or uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.now = clock.now()  # type: ignore[attr-defined]
+        request.today = clock.today()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class Sentences:
+    """Render a TandemError as a page, a fragment or problem+json, with its own status."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TandemError):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                error.as_problem(), status=error.status, content_type="application/problem+json"
+            )
+        template = "ui/_note.html" if getattr(request, "htmx", False) else "error.html"
+        context = {"kind": "bad", "sentence": error.sentence, "remedy": error.remedy, "error": error}
+        return render(request, template, context, status=error.status)

@@ -1,0 +1,22 @@
+"""What every record has, whatever it is about."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Record(models.Model):
+    """A row that people read and edit: versioned, dated, with room for the organization's own fields."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    external_id = models.CharField(max_length=100, blank=True, default="", editable=False)
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save_changes(self, *fields: str) -> None:
+        """Write only what changed, and count the version up."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])

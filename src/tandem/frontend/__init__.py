@@ -1,0 +1,1 @@
+"""Templates, styles and the little JavaScript there is."""

@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+
+from tandem.authority.grants import ALL, NONE, OWN, TEAM
+
+
+class PeopleConfig(AppConfig):
+    """Persons, teams, memberships, sign-in."""
+
+    name = "tandem.people"
+    label = "people"
+
+    #                        officer manager executive administrator
+    grants = {
+        "people.see": (TEAM, TEAM, ALL, ALL),
+        "people.add": (NONE, NONE, NONE, ALL),
+        "people.edit": (OWN, OWN, OWN, ALL),
+        "people.invite": (NONE, NONE, NONE, ALL),
+        "people.move": (NONE, NONE, NONE, ALL),
+        "people.deactivate": (NONE, NONE, NONE, ALL),
+        "people.reactivate": (NONE, NONE, NONE, ALL),
+        "people.change_role": (NONE, NONE, NONE, ALL),
+        "people.shape_teams": (NONE, NONE, NONE, ALL),
+    }
+    events = {
+        "people.add": "added a person",
+        "people.edit": "edited a person",
+        "people.invite": "invited a person to sign in",
+        "people.move": "moved a person to another team",
+        "people.deactivate": "deactivated a person",
+        "people.reactivate": "reactivated a person",
+        "people.change_role": "changed a person's role",
+        "people.shape_teams": "changed the teams",
+    }

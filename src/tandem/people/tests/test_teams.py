@@ -1,0 +1,66 @@
+"""The tree of teams, and what happens to people when it changes."""
+
+from datetime import date
+
+import pytest
+
+from tandem.authority.models import Entry
+from tandem.core.errors import NotAllowed, Refused
+from tandem.people import actions, queries
+from tandem.people.models import Membership, Person
+from tests.cast import Cast
+
+
+def test_moving_a_team_moves_everybody_below_it(cast: Cast):
+    actions.move_team(cast.harbor, actor=cast.adam, parent=cast.south)
+    otto = Person.objects.get(pk=cast.otto.pk)
+    sam = Person.objects.get(pk=cast.sam.pk)
+    assert otto.path == f"{cast.south.path}{cast.harbor.pk}/"
+    assert [boss.first_name for boss in otto.line()] == ["Nils", "Sam", "Erin"]
+    assert otto.path.startswith(sam.led[0])
+    assert Person.objects.get(pk=cast.nils.pk).led == [otto.path]
+
+
+def test_a_team_cannot_move_into_itself(cast: Cast):
+    with pytest.raises(Refused, match="moved into itself"):
+        actions.move_team(cast.north, actor=cast.adam, parent=cast.harbor)
+
+
+def test_results_stay_with_the_team_of_the_day(cast: Cast):
+    actions.move_person(cast.olga, actor=cast.adam, team=cast.south, since=date(2025, 7, 1))
+    olga = Person.objects.get(pk=cast.olga.pk)
+    assert olga.team == cast.south
+    assert queries.team_on(olga, date(2025, 6, 30)) == cast.north
+    assert queries.team_on(olga, date(2025, 7, 1)) == cast.south
+    assert Membership.objects.filter(person=olga).count() == 2
+
+
+def test_a_person_cannot_leave_before_they_joined(cast: Cast):
+    with pytest.raises(Refused, match="must be later"):
+        actions.move_person(cast.olga, actor=cast.adam, team=cast.south, since=date(2023, 1, 1))
+
+
+def test_a_manager_does_not_shape_teams(cast: Cast):
+    with pytest.raises(NotAllowed):
+        actions.add_team(actor=cast.nora, name="Quay", parent=cast.north)
+
+
+def test_an_officer_does_not_lead(cast: Cast):
+    with pytest.raises(Refused, match="Only a Sales Manager"):
+        actions.set_team_manager(cast.north, actor=cast.adam, manager=cast.olga)
+
+
+def test_each_change_is_in_the_logbook(cast: Cast):
+    actions.rename_team(cast.south, actor=cast.adam, name="Coast")
+    entry = Entry.objects.latest("pk")
+    assert (entry.verb, entry.actor, entry.facts) == (
+        "people.shape_teams",
+        cast.adam,
+        {"name": ["South", "Coast"]},
+    )
+
+
+def test_a_change_of_nothing_is_not_logged(cast: Cast):
+    before = Entry.objects.count()
+    actions.rename_team(cast.south, actor=cast.adam, name="South")
+    assert Entry.objects.count() == before
