@@ -1,13 +1,63 @@
-"""What every test may ask for."""
+"""What a test run uses and what it may leave out.
+
+Markers: `sqlite` and `postgres` say that a test is about one database, and the run on the other leaves it
+out; `browser` needs a Chromium; `data` needs the public data folder beside the repository. With CI=true a
+skipped test is a failure.
+"""
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
 
 import pytest
 
 from tests.cast import Cast, make_cast
+from tests.postgres import in_ci
+
+pytest_plugins = ["tests.chromium"]
+
+DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
+
+
+def _left_out() -> dict[str, str]:
+    """Marker → why this run leaves its tests out."""
+    reasons = {}
+    if os.environ.get("TANDEM_TEST_DATABASE") == "postgres":
+        reasons["sqlite"] = "about SQLite only"
+    else:
+        reasons["postgres"] = "about PostgreSQL only: TANDEM_TEST_DATABASE=postgres runs them"
+    if not DATA.is_dir():
+        reasons["data"] = f"no public data at {DATA}"
+    return reasons
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    reasons = _left_out()
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    for item in items:
+        out = any(item.get_closest_marker(marker) for marker in reasons)
+        (dropped if out else kept).append(item)
+    if dropped:
+        items[:] = kept
+        config.hook.pytest_deselected(items=dropped)
+
+
+def pytest_report_header() -> list[str]:
+    database = os.environ.get("TANDEM_TEST_DATABASE") or "sqlite"
+    return [f"database: {database}", *(f"left out: {marker} ({why})" for marker, why in _left_out().items())]
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The drawn tree of people (tests/cast.py)."""
     return make_cast()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and in_ci() and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line("\nCI leaves nothing out, and tests were skipped.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
