@@ -1,16 +1,25 @@
 """Settings of the tests: the real ones, in memory, with cheap passwords and no network."""
 
 import os
+import tempfile
+from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("TANDEM_SECRET_KEY", "only-for-tests")
 
 from tandem.config.settings import *  # noqa: F403
 from tandem.config.settings import database, env
 
-DATABASES = {"default": database(env("TEST_DATABASE") or "sqlite:///")}
-DATABASES["default"]["OPTIONS"].pop("pool", None)
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"]["init_command"] = ""
+DATABASES: dict[str, dict[str, Any]] = {"default": database("sqlite:///")}
+DATABASES["default"]["OPTIONS"]["init_command"] = ""
+match env("TEST_DATABASE"):
+    case "file":  # threads of a live server each need a connection of their own
+        DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir(), f"tandem-test-{os.getppid()}")}
+        DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    case "postgres":
+        from tests import postgres  # starts a server of its own; see there
+
+        DATABASES = {"default": postgres.database()}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
