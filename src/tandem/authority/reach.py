@@ -88,6 +88,4 @@ def may(viewer: Person, verb: str, row: Any = None) -> bool:
     scope = getattr(row, "scope", None)
     if scope is None:
         return reach_of(viewer, verb) is not NONE
-    if reaches_person(viewer, verb, scope.owner_of(row)):
-        return True
-    return scope.shared_with(viewer, row, verb) and reach_of(viewer, verb) is not NONE
+    return scope.allows(viewer, verb, row)

@@ -1,4 +1,4 @@
-"""A model's scope: which verb lets a person see its rows, and who owns one."""
+"""A model's scope: which verb lets a person see its rows, who owns one, and who else works on it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,22 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 
 @dataclass(frozen=True)
 class Scope:
-    """`see`: the verb that shows rows. `owner`: lookup to the person who owns one, e.g. "account__owner",
-    and "" where the row is the person.
+    """Lookups from a row to the people who count for it.
 
-    `record`: lookup to the row whose shares count ("" for the row itself), e.g. "account".
+    `see`      the verb that shows rows
+    `owner`    to the person who owns one, e.g. "account__owner"; "" where the row is the person
+    `record`   to the row whose shares count ("" for the row itself), e.g. "account"
+    `team`     to the persons who work on it beside the owner, e.g. "members__person"
+    `team_may` what those may do beside seeing it
+    `through`  to a row whose visibility is enough to see this one, e.g. "account"
     """
 
     see: str
     owner: str = "owner"
     record: str = ""
+    team: str = ""
+    team_may: frozenset[str] = frozenset()
+    through: str = ""
 
     def owner_of(self, row: Any) -> Person | None:
         """The person who owns this row."""
@@ -37,34 +44,40 @@ class Scope:
             row = getattr(row, name) if row is not None else None
         return row
 
-    def record_of(self, row: Any) -> Any:
-        """The row whose shares count for this one."""
-        for name in filter(None, self.record.split("__")):
-            row = getattr(row, name)
-        return row
-
-    def shared_with(self, viewer: Person, row: Any, verb: str) -> bool:
-        """Whether the row was shared with the viewer, to see or to work on."""
-        if not viewer.has_shares:
+    def allows(self, viewer: Person, verb: str, row: Any) -> bool:
+        """Whether the viewer may do `verb` to this row."""
+        if reach.reaches_person(viewer, verb, self.owner_of(row)):
+            return True
+        if not (viewer.has_shares or self.team or self.through):
             return False
-        record = self.record_of(row)
-        shares = Share.objects.filter(person=viewer, about=record._meta.label_lower, about_id=record.pk)
-        if not verb.endswith(".see"):
-            shares = shares.filter(to_work=True)
-        return shares.exists()
+        condition = self.condition(viewer, verb, type(row))
+        return condition is not None and type(row)._base_manager.filter(condition, pk=row.pk).exists()
 
     def condition(self, viewer: Person, verb: str, model: type[models.Model]) -> Q | None:
         """What limits `model` to the rows that the viewer may touch with `verb`; None: nothing."""
         owned = reach.owned_within(viewer, verb, self.owner or "pk")
-        if owned is None or not viewer.has_shares or reach.reach_of(viewer, verb) is reach.NONE:
+        if owned is None or reach.reach_of(viewer, verb) is reach.NONE:
             return owned
+        if self.team and (verb == self.see or verb in self.team_may):
+            people = reach.people_within(viewer, verb).values("pk")
+            owned |= Q(pk__in=model._base_manager.filter(**{f"{self.team}__in": people}).values("pk"))
+        if self.through and verb == self.see:
+            related: Any = model._meta.get_field(self.through).related_model
+            beyond = related.scope.condition(viewer, related.scope.see, related)
+            if beyond is not None:
+                owned |= Q(**{f"{self.through}__in": related._base_manager.filter(beyond).values("pk")})
+        if viewer.has_shares:
+            owned |= self._shared(viewer, verb, model)
+        return owned
+
+    def _shared(self, viewer: Person, verb: str, model: Any) -> Q:
         record = model
         for name in filter(None, self.record.split("__")):
-            record = record._meta.get_field(name).related_model  # type: ignore[assignment]
+            record = record._meta.get_field(name).related_model
         shares = Share.objects.filter(person=viewer, about=record._meta.label_lower)
         if not verb.endswith(".see"):
             shares = shares.filter(to_work=True)
-        return owned | Q(**{f"{self.record or 'pk'}__in": shares.values("about_id")})
+        return Q(**{f"{self.record or 'pk'}__in": shares.values("about_id")})
 
 
 class ScopedQuerySet(models.QuerySet[M]):
@@ -75,9 +88,16 @@ class ScopedQuerySet(models.QuerySet[M]):
         return self.touchable_by(viewer, self.model.scope.see)  # type: ignore[attr-defined]
 
     def touchable_by(self, viewer: Person, verb: str) -> Self:
-        """Only the rows that this viewer may do `verb` to."""
+        """Only the rows that this viewer may do `verb` to; never deleted ones."""
         condition = self.model.scope.condition(viewer, verb, self.model)  # type: ignore[attr-defined]
-        return self if condition is None else self.filter(condition)
+        rows = self if condition is None else self.filter(condition)
+        return rows.alive()
+
+    def alive(self) -> Self:
+        """Without deleted records."""
+        if any(field.name == "deleted_at" for field in self.model._meta.fields):
+            return self.filter(deleted_at__isnull=True)
+        return self
 
     def get_visible(self, viewer: Person, pk: int | str) -> M:
         """One row, or Http404: absent and foreign look the same."""

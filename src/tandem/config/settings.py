@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "tandem.core",
     "tandem.authority",
     "tandem.people",
+    "tandem.customers",
 ]
 
 MIDDLEWARE = [

@@ -6,12 +6,16 @@ from django.db import models
 
 
 class Record(models.Model):
-    """A row that people read and edit: versioned, dated, with room for the organization's own fields."""
+    """A row that people read and edit: versioned, dated, with room for the organization's own fields.
+
+    A deleted record is marked, not gone: reports of the past still count it, and a delete can be undone.
+    """
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     external_id = models.CharField(max_length=100, blank=True, default="", editable=False)
     extra = models.JSONField(default=dict, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True

@@ -1,0 +1,1 @@
+"""Accounts, the people at them, and who of us works with whom."""

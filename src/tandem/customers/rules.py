@@ -1,0 +1,35 @@
+"""Pure decisions about accounts and contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tandem.core.errors import Refused
+
+
+def check_named(name: str, what: str) -> None:
+    """Every record has a name that people can read."""
+    if not name.strip():
+        raise Refused(f"The {what} has no name.", remedy="Type one.", fields={"name": "Type a name."})
+
+
+def check_parent(account: int | None, parents: Sequence[int]) -> None:
+    """An account cannot belong to itself, nor to one of its own subsidiaries. `parents`: from the new one up."""
+    if account is not None and account in parents:
+        raise Refused(
+            "An account cannot belong to one of its own subsidiaries.",
+            remedy="Choose a company above it.",
+            fields={"parent": "This company belongs to the account itself."},
+        )
+
+
+def check_mergeable(keep: int, give_up: int) -> None:
+    """Two different accounts are needed to merge."""
+    if keep == give_up:
+        raise Refused("An account cannot be merged with itself.", remedy="Choose the other one.")
+
+
+def merged(keep: Mapping[str, object], give_up: Mapping[str, object]) -> dict[str, object]:
+    """What the kept account takes over: only where it knows nothing itself."""
+    empty = (None, "", False)
+    return {key: value for key, value in give_up.items() if keep[key] in empty and value not in empty}

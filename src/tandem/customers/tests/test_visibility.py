@@ -1,0 +1,80 @@
+"""Which accounts and contacts exist for whom."""
+
+import pytest
+from django.http import Http404
+
+from tandem.authority import reach
+from tandem.authority.models import Share
+from tandem.core import clock
+from tandem.core.errors import NotAllowed
+from tandem.customers import actions, queries
+from tandem.customers.models import Account
+from tandem.people.models import Person
+from tests.cast import Cast
+
+
+@pytest.fixture
+def acorn(cast: Cast) -> Account:
+    return actions.add_account(actor=cast.olga, name="Acorn Works")
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("olga", True), ("omar", False), ("nora", True), ("nils", False), ("otto", False),
+        ("sam", False), ("pia", False), ("erin", True), ("adam", True),
+    ],
+)  # fmt: skip
+def test_owner_and_line_see_an_account(cast: Cast, acorn: Account, who: str, sees: bool):
+    viewer = getattr(cast, who)
+    assert queries.accounts(viewer).filter(pk=acorn.pk).exists() is sees
+    assert reach.may(viewer, "customers.see", acorn) is sees
+
+
+def test_a_foreign_account_does_not_exist(cast: Cast, acorn: Account):
+    with pytest.raises(Http404):
+        queries.account_page(cast.pia, acorn.pk)
+    with pytest.raises(Http404):
+        actions.edit_account(acorn, actor=cast.pia, industry="mining")
+
+
+def test_who_sees_may_still_not_do_everything(cast: Cast, acorn: Account):
+    with pytest.raises(NotAllowed):
+        actions.edit_account(acorn, actor=cast.erin, industry="mining")
+
+
+def test_the_account_team_and_its_line_see_and_edit_it(cast: Cast, acorn: Account):
+    contact = actions.add_contact(acorn, actor=cast.olga, name="Ada Berg")
+    actions.involve(acorn, cast.pia, clock.now())
+    assert queries.account_page(cast.pia, acorn.pk).account == acorn
+    assert queries.account_page(cast.sam, acorn.pk).team == [cast.olga, cast.pia]
+    assert queries.contact_page(cast.sam, contact.pk).name == "Ada Berg"
+    assert actions.edit_account(acorn, actor=cast.pia, industry="mining").industry == "mining"
+    with pytest.raises(NotAllowed):
+        actions.delete_account(acorn, actor=cast.pia)
+    with pytest.raises(Http404):
+        queries.account_page(cast.paul, acorn.pk)
+
+
+def test_a_share_shows_one_record_only(cast: Cast, acorn: Account):
+    other = actions.add_account(actor=cast.olga, name="Birch")
+    Share.objects.create(
+        person=cast.pia,
+        about="customers.account",
+        about_id=acorn.pk,
+        shared_by=cast.olga,
+        shared_at=clock.now(),
+    )
+    Person.objects.filter(pk=cast.pia.pk).update(has_shares=True)
+    pia = Person.objects.get(pk=cast.pia.pk)
+    assert list(queries.accounts(pia)) == [acorn]
+    assert not reach.may(pia, "customers.edit_account", acorn)
+    assert not reach.may(pia, "customers.see", other)
+
+
+@pytest.mark.parametrize(("visibility", "seen"), [("own", 0), ("team", 1), ("everyone", 2)])
+def test_the_organization_can_widen_what_officers_see(cast: Cast, acorn: Account, visibility: str, seen: int):
+    actions.add_account(actor=cast.pia, name="Palm")
+    cast.organization.visibility = visibility
+    cast.organization.save()
+    assert queries.accounts(cast.omar).count() == seen
