@@ -144,8 +144,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tandem.core.ui.context.frame",
             ],
-            "builtins": ["tandem.authority.templatetags.authority"],
+            "builtins": ["tandem.core.templatetags.ui", "tandem.authority.templatetags.authority"],
         },
     }
 ]

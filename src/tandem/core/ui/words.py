@@ -1,0 +1,66 @@
+"""Chips and markers that always carry their words: chance, turn, keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tandem.core.ui.svg import number
+
+# Upper edge of each band in percent; 80 itself is still safe.
+BANDS = ((40, "too hard"), (50, "stretch"), (70, "sweet spot"), (80.5, "safe"), (float("inf"), "too easy"))
+
+
+def band(chance: float) -> tuple[int, str]:
+    """The band (1 to 5) a target's chance falls into, and its words. It rates the target, not the person."""
+    for place, (edge, words) in enumerate(BANDS, 1):
+        if chance < edge:
+            return place, words
+    return len(BANDS), BANDS[-1][1]
+
+
+def pchip(chance: Any, words: bool = False) -> SafeString:
+    """The chance to attain, in percent, as a chip. Nothing known gives the dashed chip without a number."""
+    at = number(chance)
+    if at is None:
+        return format_html('<span class="pchip p0">{}</span>', "too little history")
+    place, said = band(at)
+    notches = format_html('<span class="notch" aria-hidden="true">{}</span>', _notches(place))
+    spoken = (
+        format_html(" <small>{}</small>", said)
+        if words
+        else format_html('<span class="sr-only"> {}</span>', said)
+    )
+    return format_html('<span class="pchip p{0}" title="{1}% chance to attain: {2}">{3}{1}%{4}</span>',
+                       place, round(at), said, notches, spoken)  # fmt: skip
+
+
+def _notches(place: int) -> SafeString:
+    lit, unlit = format_html('<b class="{}"></b>', "on"), format_html("<b></b>")
+    return format_html_join("", "{}", ((lit if n == place else unlit,) for n in range(1, 6)))
+
+
+def turn(who: str, text: str) -> SafeString:
+    """Whose move it is: `who` is "manager", "officer" or "" (nobody's). Always with words."""
+    return format_html(
+        '<span class="turn"><svg viewBox="0 0 26 12" aria-hidden="true"><path d="M10 6h6"/>'
+        '<circle class="m{}" cx="6" cy="6" r="4.25"/><circle class="o{}" cx="20" cy="6" r="4.25"/></svg>{}</span>',
+        " on" if who == "manager" else "",
+        " on" if who == "officer" else "",
+        text,
+    )
+
+
+def kbd(keys: str, cls: str = "") -> SafeString:
+    """The key of a button, printed on it. Several keys are separated by spaces; Mod is ⌘ or Ctrl."""
+    extra = f" {cls}" if cls else ""
+    return format_html_join(
+        "",
+        '<kbd class="kbd{}"{} aria-hidden="true">{}</kbd>',
+        (
+            (extra, format_html(" data-mod") if key == "Mod" else "", "Ctrl" if key == "Mod" else key)
+            for key in keys.split()
+        ),
+    )
