@@ -24,3 +24,6 @@ class Record(models.Model):
         """Write only what changed, and count the version up."""
         self.version += 1
         self.save(update_fields=[*fields, "version"])
+
+
+from tandem.core.rates import ExchangeRate  # noqa: E402, F401  models of this package that live beside what uses them
