@@ -1,0 +1,10 @@
+"""A believable sales organization of any size, made from a seed: pure, and the same to the last bit each
+time.
+"""
+
+from .company import CURRENCY, DOMAIN, NAME, Company, make_company
+from .deals import Deals
+from .tally import Tally, Targets
+from .truth import truth
+
+__all__ = ["CURRENCY", "DOMAIN", "NAME", "Company", "Deals", "Tally", "Targets", "make_company", "truth"]
