@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from tandem.config import env
+from tandem.config.logging import configuration
+
 PACKAGE = Path(__file__).resolve().parent.parent
-
-
-def env(name: str, default: str = "") -> str:
-    """A setting as text."""
-    return os.environ.get(f"TANDEM_{name}", default).strip()
-
-
-def env_bool(name: str, default: bool = False) -> bool:
-    """A setting that is yes or no; anything else is a mistake worth stopping for."""
-    value = env(name, "yes" if default else "no").lower()
-    if value in ("1", "yes", "true", "on"):
-        return True
-    if value in ("0", "no", "false", "off", ""):
-        return False
-    raise ImproperlyConfigured(f"TANDEM_{name} is {value!r}; write yes or no.")
-
-
-def env_int(name: str, default: int) -> int:
-    """A setting that is a whole number."""
-    value = env(name, str(default))
-    if not value.lstrip("-").isdigit():
-        raise ImproperlyConfigured(f"TANDEM_{name} is {value!r}; write a whole number.")
-    return int(value)
-
-
-def env_list(name: str) -> list[str]:
-    """A setting with several values, separated by commas."""
-    return [part.strip() for part in env(name).split(",") if part.strip()]
 
 
 def database(url: str) -> dict[str, Any]:
@@ -48,6 +22,7 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]) or ":memory:",
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -62,7 +37,10 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("POOL", 8)}},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": env.whole("POOL")},
+                **dict(parse_qsl(parts.query)),
+            },
         }
     raise ImproperlyConfigured(
         f"TANDEM_DATABASE begins with {parts.scheme!r}; write sqlite:///path/to/file.sqlite3 "
@@ -70,12 +48,12 @@ def database(url: str) -> dict[str, Any]:
     )
 
 
-DATA = Path(env("DATA", "var")).absolute()
+DATA = Path(env.text("DATA")).absolute()
 
 
 def secret_key() -> str:
     """The key from the environment, else one made once and kept beside the data, readable by its owner only."""
-    if key := env("SECRET_KEY"):
+    if key := env.text("SECRET_KEY"):
         return key
     kept = DATA / "secret-key"
     if not kept.exists():
@@ -85,14 +63,14 @@ def secret_key() -> str:
     return kept.read_text().strip()
 
 
-DEBUG = env_bool("DEBUG")
+DEBUG = env.yes("DEBUG")
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = env_list("HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = env_list("ORIGINS")
+ALLOWED_HOSTS = env.several("HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = env.several("ORIGINS")
 
-TANDEM_TODAY = env("TODAY")
-TANDEM_DEMO = env_bool("DEMO")
-TANDEM_HTTPS = env_bool("HTTPS")
+TANDEM_TODAY = env.text("TODAY")
+TANDEM_DEMO = env.yes("DEMO")
+TANDEM_HTTPS = env.yes("HTTPS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -107,6 +85,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "tandem.config",
     "tandem.frontend",
     "tandem.core",
     "tandem.authority",
@@ -115,6 +94,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tandem.config.logging.RequestLog",
+    "tandem.config.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -151,7 +132,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(env("DATABASE") or f"sqlite:///{DATA / 'tandem.sqlite3'}")}
+DATABASES = {"default": database(env.text("DATABASE") or f"sqlite:///{DATA / 'tandem.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -186,7 +167,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tandem"
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env("TIME_ZONE", "UTC")
+TIME_ZONE = env.text("TIME_ZONE")
 USE_TZ = True
 USE_I18N = True
 
@@ -220,16 +201,21 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TANDEM_HTTPS
 SECURE_SSL_REDIRECT = TANDEM_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if TANDEM_HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.yes("BEHIND_PROXY") else None
 
-EMAIL_HOST = env("EMAIL_HOST")
-EMAIL_PORT = env_int("EMAIL_PORT", 587)
-EMAIL_HOST_USER = env("EMAIL_USER")
-EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD")
-EMAIL_USE_TLS = env_bool("EMAIL_TLS", default=True)
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.whole("EMAIL_PORT")
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.yes("EMAIL_TLS")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
     else "django.core.mail.backends.console.EmailBackend"
 )
-DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "Tandem <tandem@localhost>")
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
+
+LOGGING = configuration(
+    json=env.text("LOG") == "json" or (not env.text("LOG") and not (DEBUG or TANDEM_DEMO)),
+    level=env.text("LOG_LEVEL"),
+)

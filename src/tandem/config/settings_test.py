@@ -8,11 +8,11 @@ from typing import Any
 os.environ.setdefault("TANDEM_SECRET_KEY", "only-for-tests")
 
 from tandem.config.settings import *  # noqa: F403
-from tandem.config.settings import database, env
+from tandem.config.settings import database
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database("sqlite:///")}
 DATABASES["default"]["OPTIONS"]["init_command"] = ""
-match env("TEST_DATABASE"):
+match os.environ.get("TANDEM_TEST_DATABASE"):
     case "file":  # threads of a live server each need a connection of their own
         DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir(), f"tandem-test-{os.getppid()}")}
         DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
