@@ -20,7 +20,7 @@ DEV_STAMP = $(VENV)/.installed-dev
 endif
 
 ASSETS = src/tandem/frontend/static/.built
-ASSET_SOURCES = $(wildcard package.json package-lock.json) build_assets.py $(shell find src/tandem \
+ASSET_SOURCES = $(wildcard package.json package-lock.json src/tandem/frontend/build.mjs) build_assets.py $(shell find src/tandem \
 	\( -path '*/static_src/*' -o -path '*/templates/*' -o -path '*/templatetags/*.py' \) -type f 2>/dev/null)
 
 .PHONY: demo test quick lint types contracts migrations test-sqlite test-postgres test-browser assets \

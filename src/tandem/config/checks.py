@@ -83,7 +83,7 @@ def debug(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 @register()
 def unknown_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     known = set(env.DECLARED)
-    found = []
+    found: list[CheckMessage] = []
     for variable in sorted(os.environ):
         name = variable.removeprefix(env.PREFIX)
         if name == variable or name in known or name.startswith("TEST_"):

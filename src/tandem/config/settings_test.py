@@ -3,14 +3,13 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("TANDEM_SECRET_KEY", "only-for-tests")
 
 from tandem.config.settings import *  # noqa: F403
 from tandem.config.settings import database
 
-DATABASES: dict[str, dict[str, Any]] = {"default": database("sqlite:///")}
+DATABASES = {"default": database("sqlite:///")}
 DATABASES["default"]["OPTIONS"]["init_command"] = ""
 match os.environ.get("TANDEM_TEST_DATABASE"):
     case "file":  # threads of a live server each need a connection of their own

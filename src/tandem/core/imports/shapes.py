@@ -152,7 +152,7 @@ class Column:
             return "empty"
         for sort in ("date", "number"):
             if self.sorts[sort] >= 0.9 * self.filled:
-                return sort  # type: ignore[return-value]
+                return sort
         return "flag" if self.sorts["flag"] == self.filled else "text"
 
 
