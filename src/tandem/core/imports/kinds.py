@@ -1,0 +1,128 @@
+"""What can be imported. A package declares its kinds in `imports.py` and names them in its AppConfig.
+
+An `ImportKind` lists the fields that a file may fill and opens a `Saver` for each run: the saver finds what exists
+and saves one row by one call of the same action that a page uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from typing import Any, Literal, Protocol
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+Parse = Literal[
+    "text", "number", "whole", "money", "currency", "date", "moment", "flag", "email", "reference"
+]
+Result = Literal["created", "changed", "unchanged"]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Synonyms written as one line, with commas between them."""
+    return tuple(word.strip() for word in text.split(","))
+
+
+@dataclass(frozen=True)
+class ImportField:
+    """A field that a column may fill. Earlier synonyms win over later ones when two columns would fit.
+
+    `reference` names what the cell refers to, a key of the kind's `references`.
+    """
+
+    key: str
+    label: str
+    synonyms: tuple[str, ...]
+    parse: Parse = "text"
+    required: bool = False
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something that cells refer to by id, name or e-mail.
+
+    `find(actor, text)` returns the rows that the text may mean: exactly one is a hit. `names(actor)` iterates over
+    all names, to propose the nearest. `create(actor, text)` makes the missing row, where that makes sense.
+    """
+
+    label: str
+    find: Callable[[Any, str], list[Any]]
+    names: Callable[[Any], Iterable[str]]
+    create: Callable[[Any, str], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of one row. `notes` mark what a person should look at, e.g. "no account"."""
+
+    result: Result
+    row: Any
+    notes: tuple[str, ...] = ()
+
+
+class Saver(Protocol):
+    """Saves the rows of one run. `values` holds each mapped field, parsed; references are rows or None."""
+
+    def save(self, values: dict[str, Any]) -> Saved:
+        """Create or change what the row is about, by actions. Raises TandemError when refused."""
+
+    def finish(self) -> list[str]:
+        """What can only be done once all rows are there. Returns sentences about what could not."""
+
+
+@dataclass
+class Run:
+    """What a saver may know about its run."""
+
+    actor: Any
+    at: datetime
+    zone: tzinfo
+    currency: str = ""
+    shift: timedelta = timedelta(0)
+    options: dict[str, Any] = field(default_factory=dict)
+    columns: frozenset[str] = frozenset()
+    """The fields that the file fills; what is missing is left as it is."""
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """A kind of record that a file can hold.
+
+    `objects` are the words that other programs use for it ("Deal - Title"). `signs` are the fields that tell a
+    file of this kind: two of them suffice; `unlike` are headers that such a file does not have. `verb` is the
+    grant that a person needs to import it.
+    """
+
+    name: str
+    label: str
+    objects: tuple[str, ...]
+    fields: tuple[ImportField, ...]
+    signs: tuple[str, ...]
+    verb: str
+    unlike: tuple[str, ...] = ()
+    references: dict[str, Reference] = field(default_factory=dict)
+    identity: Callable[[dict[str, Any]], str] = lambda values: ""
+    """What makes two rows of a file be about the same thing, "" when nothing does."""
+    open: Callable[[Run], Saver] | None = None
+    take_back: Callable[[Any, Any], None] | None = None
+    """`take_back(row, actor)` takes away, by an action, a row that an import had created."""
+    needs_currency: bool = False
+    after: tuple[str, ...] = ()
+    """Kinds that had better be imported before, e.g. accounts before deals."""
+
+    def field(self, key: str) -> ImportField:
+        """The field with this key."""
+        return next(one for one in self.fields if one.key == key)
+
+
+def kinds() -> dict[str, ImportKind]:
+    """All kinds that the installed packages declare, by name, in an order in which they can be imported."""
+    found: dict[str, ImportKind] = {}
+    for config in reversed(list(apps.get_app_configs())):
+        for path in getattr(config, "imports", ()):
+            kind = import_string(path) if isinstance(path, str) else path
+            found[kind.name] = kind
+    return dict(sorted(found.items(), key=lambda item: (len(item[1].after), item[0])))
