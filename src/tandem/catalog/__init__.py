@@ -1,0 +1,1 @@
+"""What the organization sells, and at which prices."""
