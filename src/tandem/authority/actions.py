@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ACTIONS: dict[str, Callable[..., Any]] = {}
 _UNDO: dict[str, Callable[..., Change]] = {}
 _batch: ContextVar[int | None] = ContextVar("batch", default=None)
+_notes: ContextVar[dict[str, Any] | None] = ContextVar("notes", default=None)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def record(verb: str, change: Change, *, actor: Person | None, at: Any, undoes: 
         about=change.row._meta.label_lower,
         about_id=change.row.pk,
         owner=scope.owner_of(change.row) if scope else None,
-        facts=change.facts,
+        facts={**change.facts, **(_notes.get() or {})},
         batch_id=_batch.get(),
         undoes=undoes,
     )
@@ -138,6 +139,16 @@ def batch(batch_id: int) -> Iterator[None]:
         yield
     finally:
         _batch.reset(token)
+
+
+@contextmanager
+def noting(**facts: Any) -> Iterator[None]:
+    """Add facts to the entries written meanwhile, e.g. who asked for it and why."""
+    token = _notes.set({**(_notes.get() or {}), **facts})
+    try:
+        yield
+    finally:
+        _notes.reset(token)
 
 
 def undoes(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Change]]:

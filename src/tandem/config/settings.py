@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "tandem.core",
     "tandem.authority",
     "tandem.people",
+    "tandem.collaboration",
     "tandem.catalog",
     "tandem.customers",
 ]

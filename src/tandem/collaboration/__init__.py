@@ -1,0 +1,1 @@
+"""Agreements, comments, announcements, notifications: where the two roles meet."""
