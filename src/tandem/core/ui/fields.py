@@ -9,12 +9,15 @@ from django.forms.boundfield import BoundField
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
+from tandem.core.ui.pick import Pick
+
 LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "checkbox checkbox-sm checkbox-primary"),
     (forms.RadioSelect, "radio radio-sm radio-primary"),
     (forms.CheckboxInput, "checkbox checkbox-sm checkbox-primary"),
     (forms.Textarea, "textarea w-full"),
     (forms.FileInput, "file-input w-full"),
+    (Pick, "input w-full"),
     (forms.SelectMultiple, "select w-full h-auto"),
     (forms.Select, "select w-full"),
     (Input, "input w-full"),

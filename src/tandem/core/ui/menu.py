@@ -9,7 +9,8 @@ from functools import cache
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
 OFFICER, MANAGER, EXECUTIVE, ADMINISTRATOR = "officer", "manager", "executive", "administrator"
-SELLING = (OFFICER, MANAGER, EXECUTIVE)
+SELLERS = (OFFICER, MANAGER)
+SELLING = (*SELLERS, EXECUTIVE)
 EVERYONE = (*SELLING, ADMINISTRATOR)
 
 
@@ -34,18 +35,19 @@ class Group:
 
 MENU = (
     Group("Sell", (
-        Item("today", "Today", icon="sun-high", targets=("workspace:today",), roles=(OFFICER, MANAGER), key="T"),
+        Item("today", "Today", icon="sun-high", targets=("workspace:today",), roles=SELLERS, key="T"),
         Item("pipeline", "Pipeline", icon="layout-kanban", targets=("deals:board",), roles=SELLING, key="P"),
         Item("leads", "Leads", icon="inbox", targets=("leads:inbox", "leads:leads"), roles=SELLING, key="L"),
         Item("customers", "Customers", icon="building", targets=("customers:accounts",), roles=SELLING, key="C"),
         Item("service", "Service", icon="lifebuoy", targets=("service:cases",), roles=SELLING, key="S"),
     )),
     Group("Steer", (
-        Item("business", "Business", icon="chart-histogram", targets=("workspace:business",), roles=(EXECUTIVE,), key="B"),
+        Item("business", "Business", icon="chart-histogram", targets=("workspace:business",), roles=(EXECUTIVE,),
+             key="B"),
         Item("goals", "Goals", icon="target-arrow", targets=("goals:index",), roles=SELLING, key="G"),
         Item("forecast", "Forecast", icon="chart-dots-3", targets=("forecasts:index",), roles=SELLING, key="F"),
         Item("team", "Team", icon="users", targets=("workspace:team",), roles=(MANAGER,), key="M"),
-        Item("coaching", "Coaching", icon="message-2-heart", targets=("enablement:coaching",), roles=(OFFICER, MANAGER)),
+        Item("coaching", "Coaching", icon="message-2-heart", targets=("enablement:coaching",), roles=SELLERS),
         Item("strategy", "Strategy", icon="compass", targets=("strategy:index",), roles=SELLING),
     )),
     Group("Workspace", (
@@ -55,13 +57,13 @@ MENU = (
 )  # fmt: skip
 
 NEW = (
-    Item("deal", "Deal", icon="layout-kanban", targets=("deals:new", "deals:open"), roles=(OFFICER, MANAGER)),
-    Item("account", "Account", icon="building", targets=("customers:account_new", "customers:new"), roles=(OFFICER, MANAGER)),
-    Item("contact", "Contact", icon="user-plus", targets=("customers:contact_new",), roles=(OFFICER, MANAGER)),
-    Item("lead", "Lead", icon="inbox", targets=("leads:new",), roles=(OFFICER, MANAGER)),
-    Item("task", "Task", icon="checklist", targets=("activities:task_new", "activities:new"), roles=(OFFICER, MANAGER)),
-    Item("plan", "Target plan", icon="target-arrow", targets=("goals:plan_new", "goals:new"), roles=(MANAGER, EXECUTIVE)),
-    Item("person", "Person", icon="user-plus", targets=("people:person_new", "workspace:person_new"), roles=(ADMINISTRATOR,)),
+    Item("deal", "Deal", icon="layout-kanban", targets=("deals:new", "deals:open"), roles=SELLERS),
+    Item("account", "Account", icon="building", targets=("customers:account_new",), roles=SELLERS),
+    Item("contact", "Contact", icon="user-plus", targets=("customers:contact_new",), roles=SELLERS),
+    Item("lead", "Lead", icon="inbox", targets=("leads:new",), roles=SELLERS),
+    Item("task", "Task", icon="checklist", targets=("activities:task_new", "activities:new"), roles=SELLERS),
+    Item("plan", "Target plan", icon="target-arrow", targets=("goals:plan_new",), roles=(MANAGER, EXECUTIVE)),
+    Item("person", "Person", icon="user-plus", targets=("people:person_new",), roles=(ADMINISTRATOR,)),
 )  # fmt: skip
 
 # First page of each role, then what the phone's dock holds beside New and More.

@@ -1,1 +1,22 @@
-import "htmx.org";
+// Everything the browser runs. Each file is one behaviour, bound by data- attributes through delegation on
+// document, so content that htmx swaps in needs no set-up of its own.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import "./board.js";
+import "./busy.js";
+import "./cells.js";
+import "./clocks.js";
+import "./confirm.js";
+import "./dialogs.js";
+import "./forms.js";
+import "./keys.js";
+import "./palette.js";
+import "./pick.js";
+import "./pops.js";
+import "./rows.js";
+import "./select.js";
+import "./sidebar.js";
+import "./swaps.js";
+import "./theme.js";
+import "./toasts.js";
+
+window.htmx = htmx;

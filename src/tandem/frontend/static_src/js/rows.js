@@ -1,0 +1,38 @@
+// Rows one walks through with J and K and opens with Enter or a click.
+//   data-row            a row (table row, card, to-do); the current one has aria-current="true"
+//   tr data-href="/…"   a click anywhere in the row that hits nothing else opens it
+import { on, visible } from "./dom.js";
+
+const INTERACTIVE = "a, button, input, select, textarea, label, summary, details";
+
+export const currentRow = (scope) => scope.querySelector('[data-row][aria-current="true"]');
+
+function makeCurrent(row) {
+  for (const other of document.querySelectorAll('[data-row][aria-current="true"]')) if (other !== row) other.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+}
+
+export function moveRow(step, scope) {
+  const rows = [...scope.querySelectorAll("[data-row]")].filter(visible);
+  if (!rows.length) return false;
+  const at = rows.indexOf(currentRow(scope));
+  const row = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
+  makeCurrent(row);
+  const target = row.matches("a[href], button") ? row : row.querySelector("a[href], button");
+  (target ?? row).focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("[data-row]");
+  if (row) makeCurrent(row);
+});
+
+on("click", "tr[data-href]", (event, row) => {
+  if (event.target.closest(INTERACTIVE) || String(getSelection())) return;
+  const link = row.querySelector(`a[href="${CSS.escape(row.dataset.href)}"]`) ?? row.querySelector("a[href]");
+  if (event.metaKey || event.ctrlKey) window.open(row.dataset.href, "_blank", "noopener");
+  else if (link) link.click();
+  else location.assign(row.dataset.href);
+});
