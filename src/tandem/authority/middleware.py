@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from tandem.authority import organization
 
@@ -17,6 +18,7 @@ class KeepOrganization:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         organization.keep_for_request()
+        request.calendar = SimpleLazyObject(organization.calendar)  # type: ignore[attr-defined]
         try:
             return self.get_response(request)
         finally:

@@ -1,0 +1,30 @@
+"""Who asks for a list, and on which day: everything that is not in the address of a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from tandem.core.periods import FiscalCalendar
+
+
+class Unclear(Exception):
+    """A part of an address that does not make sense. Its sentence is shown, and the part is ignored."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """`viewer` is the signed-in person; `calendar` gives "this quarter" its days."""
+
+    viewer: Any
+    today: date
+    calendar: FiscalCalendar = field(default_factory=FiscalCalendar)
+
+
+def ask_of(request: HttpRequest) -> Ask:
+    """The asker of a request."""
+    calendar = getattr(request, "calendar", None) or FiscalCalendar()
+    return Ask(request.user, request.today, calendar)  # type: ignore[attr-defined]

@@ -1,0 +1,298 @@
+"""One page of a list, ready to be shown: frozen, so that a template can only show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tandem.core.lists.asking import Ask, Unclear
+from tandem.core.lists.columns import Column, Money
+from tandem.core.lists.paging import KeyPager, Slice
+from tandem.core.lists.state import AFTER, BEFORE, COLUMNS, SORT, State, read_state
+from tandem.core.lists.table import List
+
+BOUND = 10_000
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are, counted up to 10,000."""
+
+    most: int
+
+    @property
+    def beyond(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.most > BOUND
+
+    def __str__(self) -> str:
+        return f"{BOUND:,}+" if self.beyond else f"{self.most:,}"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: its label, where a click leads, and the present order ("ascending", "descending", "")."""
+
+    column: Column
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its id, page, name, and cells of HTML in the order of the columns."""
+
+    row: Any
+    url: str
+    words: str
+    cells: list[tuple[Column, SafeString]]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in use, and the address without it."""
+
+    label: str
+    joint: str
+    words: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view above the list."""
+
+    label: str
+    url: str
+    current: bool
+    shared_by: str = ""
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """A filter in the form, with what stands in it."""
+
+    filter: Any
+    options: list[Any]
+    shown: Any
+
+
+class ListPage:
+    """What a template, the API and the tests see of a list: rows of one page and everything around them."""
+
+    def __init__(self, table: List, state: State, ask: Ask, path: str = "") -> None:
+        self.table = table
+        self.state = state
+        self.ask = ask
+        self.path = path
+        self.matching: QuerySet[Any] = table.filtered(state)
+
+    @cached_property
+    def slice(self) -> Slice:
+        """The rows of this page; the first page when the key does not fit."""
+        pager = KeyPager(self.table.loaded(self.matching, self.state.columns), self.state.order)
+        try:
+            return pager.page(self.table.page_size, after=self.state.after, before=self.state.before)
+        except Unclear as error:
+            self.state.notes.append(str(error))
+            self.state.after = self.state.before = ""
+            return pager.page(self.table.page_size)
+
+    def url(self, **changes: str | None) -> str:
+        """The address of this list with some parameters changed (None: left out)."""
+        return self.path + self.state.query(**changes)
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows of this page."""
+        return self.slice.rows
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The rows as HTML."""
+        return [self._line(row) for row in self.slice.rows]
+
+    def _line(self, row: Any) -> Line:
+        url = self.table.row_url(row)
+        cells = []
+        for column in self.state.columns:
+            shown = column.html(row, self.ask)
+            target = column.link_to(row, url)
+            cells.append(
+                (
+                    column,
+                    format_html('<a href="{}">{}</a>', target, shown) if target else format_html("{}", shown),
+                )
+            )
+        return Line(row, url, self.table.row_words(row), cells)
+
+    @cached_property
+    def count(self) -> Count:
+        """How many rows match, up to a bound. Costs nothing when they fit on one page."""
+        if not (self.slice.after or self.slice.before):
+            return Count(len(self.slice.rows))
+        return Count(self.matching.order_by().values("pk")[: BOUND + 1].count())
+
+    @cached_property
+    def count_words(self) -> str:
+        """ "1 account", "10,000+ accounts"."""
+        return f"{self.count} {self.table.record if self.count.most == 1 else self.table.plural()}"
+
+    @cached_property
+    def sums(self) -> dict[str, str]:
+        """The sum of each column that has one, by currency; none when there are more rows than are counted."""
+        summed = [column for column in self.state.columns if column.total]
+        if not summed or not self.slice.rows or self.count.beyond:
+            return {}
+        return {column.name: self._sum(column) for column in summed}
+
+    def _sum(self, column: Column) -> str:
+        rows = self.matching.order_by()
+        if not isinstance(column, Money):
+            total = rows.aggregate(total=Sum(column.path))["total"]
+            return f"{total:,}" if total is not None else ""
+        sums = (
+            rows.filter(**{f"{column.path}__isnull": False})
+            .values_list(column.currency_path)
+            .annotate(total=Sum(column.path))
+            .order_by(column.currency_path)
+        )
+        return " + ".join(column.written(total, currency) for currency, total in sums)
+
+    @property
+    def next_url(self) -> str:
+        """The page after this one, "" at the end."""
+        return self.url(**{AFTER: self.slice.after}) if self.slice.after else ""
+
+    @property
+    def previous_url(self) -> str:
+        """The page before this one, "" at the beginning."""
+        return self.url(**{BEFORE: self.slice.before}) if self.slice.before else ""
+
+    @property
+    def heads(self) -> list[Head]:
+        """The heads of the columns."""
+        return [self._head(column) for column in self.state.columns]
+
+    def _head(self, column: Column) -> Head:
+        if not column.terms:
+            return Head(column, "", "")
+        now = self.state.order.name
+        direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(now, "")
+        down = direction == "ascending" or (not direction and column.numeric)
+        url = self.url(**{SORT: f"-{column.name}" if down else column.name})
+        return Head(column, url, direction)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters in use."""
+        return [
+            Chip(one.filter.label, one.filter.joint, one.words, self.url(**{one.filter.name: None}))
+            for one in self.state.chosen
+        ]
+
+    @property
+    def clear_url(self) -> str:
+        """The address without filters."""
+        return self.url(**{one.filter.name: None for one in self.state.chosen})
+
+    @property
+    def filter_fields(self) -> list[FilterField]:
+        """The filters as the form shows them."""
+        fields = []
+        for one in self.table.all_filters():
+            chosen = self.state.chosen_of(one.name)
+            values = chosen.values if chosen else ()
+            shown = one.shown(chosen) if hasattr(one, "shown") else (values[0] if values else "")
+            fields.append(FilterField(one, one.options(values, self.ask), shown))
+        return fields
+
+    @property
+    def first_column(self) -> Column:
+        """The column that is always shown."""
+        return self.table.all_columns()[0]
+
+    @property
+    def sum_cells(self) -> list[tuple[Column, str]]:
+        """The last row: what each column sums up to, and how many there are under the first."""
+        first = self.state.columns[0].name
+        return [
+            (one, self.sums.get(one.name, self.count_words if one.name == first else ""))
+            for one in self.state.columns
+        ]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the filter form carries along unseen: order and columns."""
+        return [(name, value) for name, value in self.state.values().items() if name in (SORT, COLUMNS)]
+
+    @property
+    def column_choice(self) -> list[tuple[Column, bool]]:
+        """Every column but the first, and whether it is shown."""
+        return [(column, column in self.state.columns) for column in self.table.all_columns()[1:]]
+
+    @property
+    def kept_by_columns(self) -> list[tuple[str, str]]:
+        """What the form of columns carries along unseen: filters and order."""
+        return [(name, value) for name, value in self.state.values().items() if name != COLUMNS]
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """Everything, then the views that come with the list."""
+        view = self.state.view
+        tabs = [Tab(f"All {self.table.plural()}", self.path or "?", not view and not self.state.values())]
+        tabs += [Tab(one.label, f"{self.path}?view={one.key}", view == one.key) for one in self.table.views]
+        return tabs
+
+    @property
+    def export_urls(self) -> list[tuple[str, str]]:
+        """The files one can take along: words and address."""
+        return [
+            ("CSV", self.url(export="csv")),
+            ("CSV for Excel", self.url(export="csv", bom="yes")),
+            ("Excel workbook", self.url(export="xlsx")),
+        ]
+
+    @property
+    def empty(self) -> str:
+        """ "" when there are rows, "filtered" when the filters leave none, "nothing" when there are none at all."""
+        if self.slice.rows:
+            return ""
+        return "filtered" if self.state.chosen else "nothing"
+
+    def as_data(self) -> dict[str, Any]:
+        """The page as JSON has it: rows, and the keys of the next and previous page."""
+        return {
+            "rows": [self.row_data(row) for row in self.slice.rows],
+            "next": self.slice.after or None,
+            "previous": self.slice.before or None,
+            "notes": list(self.state.notes),
+        }
+
+    def row_data(self, row: Any) -> dict[str, Any]:
+        """One row as JSON has it."""
+        return {"id": row.pk, **{column.name: column.data(row) for column in self.state.columns}}
+
+
+def make_page(table: List, parameters: QueryDict, ask: Ask, path: str = "") -> ListPage:
+    """The page of a list that an address asks for."""
+    table.asked(ask)
+    saved = view_query(table, parameters.get("view", ""), ask)
+    return ListPage(table, read_state(table, parameters, ask, saved), ask, path)
+
+
+def view_query(table: List, view: str, ask: Ask) -> str | None:
+    """The query that a view stands for; None when there is no such view."""
+    return next((one.query for one in table.views if one.key == view), None)
+
+
+def page_columns(columns: Sequence[Column]) -> list[str]:
+    """The head cells of an export."""
+    return [head for column in columns for head in column.heads()]
