@@ -13,12 +13,15 @@ class AuthorityConfig(AppConfig):
     grants = {
         "authority.audit": (NONE, NONE, ALL, ALL),
         "authority.share": (OWN, TEAM, NONE, ALL),
+        "authority.unshare": (OWN, TEAM, NONE, ALL),
         "authority.delegate": (NONE, OWN, OWN, ALL),
+        "authority.revoke": (NONE, OWN, OWN, ALL),
         "authority.configure": (NONE, NONE, NONE, ALL),
     }
     events = {
         "authority.share": "shared",
         "authority.unshare": "stopped sharing",
         "authority.delegate": "delegated decisions",
+        "authority.revoke": "ended a delegation",
         "authority.configure": "changed the settings",
     }
