@@ -26,4 +26,5 @@ class Record(models.Model):
         self.save(update_fields=[*fields, "version"])
 
 
+from tandem.core.jobs.models import Job, JobFile  # noqa: E402, F401
 from tandem.core.rates import ExchangeRate  # noqa: E402, F401  models of this package that live beside what uses them

@@ -38,7 +38,7 @@ def pchip(chance: Any, words: bool = False) -> SafeString:
 
 
 def _notches(place: int) -> SafeString:
-    lit, unlit = format_html('<b class="{}"></b>', "on"), format_html("<b></b>")
+    lit, unlit = format_html('<b class="{}"></b>', "on"), SafeString("<b></b>")
     return format_html_join("", "{}", ((lit if n == place else unlit,) for n in range(1, 6)))
 
 
@@ -60,7 +60,7 @@ def kbd(keys: str, cls: str = "") -> SafeString:
         "",
         '<kbd class="kbd{}"{} aria-hidden="true">{}</kbd>',
         (
-            (extra, format_html(" data-mod") if key == "Mod" else "", "Ctrl" if key == "Mod" else key)
+            (extra, SafeString(" data-mod") if key == "Mod" else "", "Ctrl" if key == "Mod" else key)
             for key in keys.split()
         ),
     )
