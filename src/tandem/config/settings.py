@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "tandem.collaboration",
     "tandem.catalog",
     "tandem.customers",
+    "tandem.deals",
 ]
 
 MIDDLEWARE = [

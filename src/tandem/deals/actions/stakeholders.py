@@ -1,0 +1,74 @@
+"""Who at the customer has a say in a deal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+
+from tandem.authority.actions import Change, action
+from tandem.core.errors import Refused
+from tandem.customers.models import Contact
+from tandem.deals.models import Deal, Stakeholder
+from tandem.deals.models.deals import BUYING_ROLES
+from tandem.people.models import Person
+
+
+@action("deals.stakeholders")
+def add_stakeholder(
+    deal: Deal, *, actor: Person, at: datetime, contact: Contact, role: str = "", engaged: bool = False
+) -> Change:
+    """Say that a contact has a say in the deal, and which."""
+    _check_role(role)
+    if deal.stakeholders.filter(contact=contact).exists():
+        raise Refused(
+            f"{contact.name} is on this deal already.",
+            remedy="Change their buying role instead.",
+            fields={"contact": "On this deal already."},
+        )
+    row = Stakeholder.objects.create(deal=deal, contact=contact, role=role, engaged=engaged)
+    return Change(deal, {"stakeholder": [None, _as_fact(row)]})
+
+
+@action("deals.stakeholders")
+def edit_stakeholder(
+    deal: Deal, *, actor: Person, at: datetime, stakeholder_id: int, role: str, engaged: bool
+) -> Change:
+    """Change somebody's buying role, or whether they are engaged."""
+    _check_role(role)
+    row = _stakeholder(deal, stakeholder_id)
+    before = _as_fact(row)
+    row.role, row.engaged = role, engaged
+    row.save(update_fields=["role", "engaged"])
+    after = _as_fact(row)
+    return Change(deal, {"stakeholder": [before, after]} if before != after else {})
+
+
+@action("deals.stakeholders")
+def remove_stakeholder(deal: Deal, *, actor: Person, at: datetime, stakeholder_id: int) -> Change:
+    """Take a contact off the deal; the contact stays."""
+    row = _stakeholder(deal, stakeholder_id)
+    before = _as_fact(row)
+    row.delete()
+    return Change(deal, {"stakeholder": [before, None]})
+
+
+def _check_role(role: str) -> None:
+    if role and role not in BUYING_ROLES:
+        raise Refused(
+            f"“{role}” is not a buying role.",
+            remedy=f"Choose one of {', '.join(BUYING_ROLES.values())}.",
+            fields={"role": "Choose a role of the list."},
+        )
+
+
+def _stakeholder(deal: Deal, pk: int) -> Stakeholder:
+    row = deal.stakeholders.filter(pk=pk).first()
+    if row is None:
+        raise Http404("There is no such stakeholder on this deal.")
+    return row
+
+
+def _as_fact(row: Stakeholder) -> dict[str, Any]:
+    return {"id": row.pk, "contact": row.contact_id, "role": row.role, "engaged": row.engaged}
