@@ -93,6 +93,7 @@ def build_customers(
         start + rng.integers(0, end - start, count),
     )
     since[np.searchsorted(seat, np.arange(seats))] = start - 1500  # each seat begins with a customer
+    since = since - np.maximum((since + 3) % 7 - 4, 0)  # not at weekends
     order = np.lexsort((since, seat))
     seat, since = seat[order], since[order]
     seat_from = np.searchsorted(seat, np.arange(seats + 1))
@@ -109,11 +110,12 @@ def build_customers(
 
 
 def _parents(rng: np.random.Generator, seat_from: Ints, seat: Ints, employees: Ints) -> Ints:
-    """About one account in sixteen belongs to the largest account of its seat."""
+    """About one account in sixteen belongs to the largest of those that its seat knew before it."""
     parent = np.full(len(seat), -1, dtype=np.int64)
-    heads = np.array([lo + int(np.argmax(employees[lo:hi])) for lo, hi in pairwise(seat_from)])
+    first_half = [(lo, lo + max(1, (hi - lo) // 2)) for lo, hi in pairwise(seat_from)]
+    heads = np.array([lo + int(np.argmax(employees[lo:hi])) for lo, hi in first_half])
     children = rng.random(len(seat)) < 0.06
-    children[heads] = False
+    children &= np.arange(len(seat)) > heads[seat]
     parent[children] = heads[seat[children]]
     return parent
 

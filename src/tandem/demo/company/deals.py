@@ -14,7 +14,7 @@ from .market import Market
 from .people import Staff
 from .slips import Moves, hand_over, push_dates
 
-CATEGORIES = ("pipeline", "best case", "commit", "closed", "omitted")
+CATEGORIES = ("pipeline", "best", "commit", "closed", "omitted")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import names
 from .calendar import Floats, Ints, month_start
-from .people import Leave, Person, Skill, Staff, Stay, ramp, team_tree
+from .people import Leave, Person, Skill, Staff, Stay, Team, ramp, team_tree
 
 
 class _Roster:
@@ -24,6 +24,8 @@ class _Roster:
     ) -> int:
         number = len(self.people)
         name = names.person_name(number)
+        if name in names.DOORS.values():
+            name = names.person_name(names.PERSONS - 1)
         before = int(self.rng.integers(0, 13)) if years is None else years
         worked = ((left_on or self.today) - hired_on).days // 365
         email = names.address_of(name, self.domain)
@@ -53,6 +55,7 @@ def build_staff(
         )
     seat_team = np.repeat(np.arange(len(teams)), seats)
     holder, stays = _fill_seats(rng, roster, seat_team, first, today, months)
+    _name_doors(roster, holder, seat_team, teams, executive, administrator)
     stays = [Stay(t.manager, i, roster.people[t.manager].hired_on, None) for i, t in enumerate(teams)] + stays
     leaves = _leaves(rng, roster.people, stays, first, today)
     skill = _skills(rng, roster.people)
@@ -60,6 +63,22 @@ def build_staff(
     return Staff(
         teams, roster.people, stays, leaves, skill, seat_team, holder, capacity, executive, administrator
     )
+
+
+def _name_doors(
+    roster: _Roster, holder: Ints, seat_team: Ints, teams: list[Team], executive: int, administrator: int
+) -> None:
+    """Give the four whom one can try the product as the names that say who they are."""
+    first = int(seat_team[0])
+    here = [int(p) for p in holder[seat_team == first, -1]]
+    officer = min(here, key=lambda p: roster.people[p].hired_on)
+    for role, person in (
+        ("manager", teams[first].manager), ("officer", officer),
+        ("executive", executive), ("administrator", administrator),
+    ):  # fmt: skip
+        name = names.DOORS[role]
+        address = names.address_of(name, roster.domain)
+        roster.people[person] = replace(roster.people[person], name=name, email=address)
 
 
 def _fill_seats(

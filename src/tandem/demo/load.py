@@ -1,0 +1,67 @@
+"""Fill an empty database with the demonstration company: `fill`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from tandem.demo.company import make_company
+from tandem.demo.loading.customers import write_customers
+from tandem.demo.loading.people import found_company, write_officers
+from tandem.demo.loading.story import Story
+from tandem.people.models import Person
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the database holds after `fill`; `filled` is False when it held something before and was left alone."""
+
+    filled: bool
+    officers: int
+    accounts: int
+    deals: int
+
+
+def fill(
+    *,
+    officers: int = 30,
+    deals: int = 6000,
+    years: int = 3,
+    seed: int = 7,
+    today: date,
+    progress: Callable[[str, int, int], None],
+) -> Summary:
+    """Fill the database with a company whose records end on the evening before `today`, all or nothing.
+
+    A database with people in it is left as it is. `progress(what, done, of)` is called now and then.
+    """
+    if Person.objects.exists():
+        return Summary(False, Person.objects.officers().active().count(), 0, 0)
+    story = Story(make_company(officers=officers, deals=deals, years=years, seed=seed, today=today))
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:  # millions of checks kept for the end would fill the memory
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        found_company(story)
+        write_officers(story)
+        progress("people", officers, officers)
+        write_customers(story)
+        progress("accounts", len(story.account_ids), len(story.account_ids))
+        story.write_entries()
+        story.bulk.finish()
+    return Summary(True, officers, len(story.account_ids), 0)
+
+
+def write_truth(told: dict[str, object], folder: Path) -> Path:
+    """Write the truth beside the data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "demo-truth.json"
+    path.write_text(json.dumps(told, indent=1) + "\n")
+    return path

@@ -1,0 +1,1 @@
+"""A generated company into the database, one noun after the other."""

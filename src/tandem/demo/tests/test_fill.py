@@ -1,0 +1,132 @@
+"""Filling a database: the same rows as the actions would write, once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tandem.authority.models import Cursor, Entry, Organization
+from tandem.demo.company import make_company
+from tandem.demo.load import fill
+from tandem.demo.tests.played import Played
+from tandem.people.actions import add_person
+from tandem.people.models import Person, Team
+
+TODAY = date(2026, 11, 23)
+SIZE = {"officers": 6, "deals": 90, "years": 2, "seed": 11}
+PACKAGES = ("authority", "people", "customers", "catalog", "deals", "collaboration", "goals", "core")
+
+
+def quiet(*_: object) -> None:
+    """Progress that nobody watches."""
+
+
+def tables() -> list[type[models.Model]]:
+    """Every table that holds records of the company."""
+    return [m for m in apps.get_models() if m._meta.app_label in PACKAGES and m is not Cursor]
+
+
+def told() -> dict[str, list[Any]]:
+    """All rows with names in place of keys, so that two databases compare."""
+    names: dict[tuple[str, int], str] = {}
+    for model in tables():
+        for row in model._base_manager.all():
+            if getattr(row, "external_id", ""):
+                names[model._meta.label_lower, row.pk] = row.external_id
+    for team in Team.objects.all():
+        names["people.team", team.pk] = team.name
+    return {m._meta.label_lower: sorted(map(repr, _rows(m, names))) for m in tables() if m is not Entry} | {
+        "logbook": sorted(repr(_entry(e, names)) for e in Entry.objects.all())
+    }
+
+
+def _rows(model: type[models.Model], names: dict[tuple[str, int], str]) -> list[dict[str, Any]]:
+    rows = []
+    for row in model._base_manager.all():
+        values = {}
+        for field in model._meta.concrete_fields:
+            if field.primary_key or field.name in ("password", "path"):
+                continue
+            value = getattr(row, field.attname)
+            if field.is_relation and value is not None:
+                label = field.related_model._meta.label_lower  # type: ignore[union-attr]
+                value = names.get((label, value), label)
+            values[field.name] = value if field.name != "led" else len(value)
+        rows.append(values)
+    return rows
+
+
+def _entry(entry: Entry, names: dict[tuple[str, int], str]) -> tuple[Any, ...]:
+    def person(key: int | None) -> str:
+        return names.get(("people.person", key or 0), "")
+
+    about = names.get((entry.about, entry.about_id), entry.about)
+    return (
+        entry.at,
+        entry.verb,
+        person(entry.actor_id),
+        about,
+        person(entry.owner_id),
+        _without_keys(entry.facts),
+    )
+
+
+def _without_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_keys(value[name]) for name in sorted(value)}
+    if isinstance(value, list):
+        return [_without_keys(one) for one in value]
+    return "a key" if type(value) is int else value
+
+
+@pytest.mark.django_db
+def test_a_load_in_bulk_writes_what_the_actions_write() -> None:
+    fill(**SIZE, today=TODAY, progress=quiet)
+    loaded = told()
+    for model in reversed(tables()):
+        model._base_manager.all()._raw_delete("default")
+    Played(make_company(**SIZE, today=TODAY)).play()
+    played = told()
+    assert loaded.keys() == played.keys()
+    for table, rows in loaded.items():
+        assert len(rows) == len(played[table]), table
+        for one, other in zip(rows, played[table], strict=True):
+            assert one == other, table
+
+
+@pytest.mark.django_db
+def test_a_second_fill_changes_nothing() -> None:
+    first = fill(**SIZE, today=TODAY, progress=quiet)
+    entries = Entry.objects.count()
+    second = fill(officers=9, deals=500, years=3, seed=1, today=TODAY, progress=quiet)
+    assert first.filled
+    assert not second.filled
+    assert Entry.objects.count() == entries
+    assert Person.objects.officers().active().count() == 6
+
+
+@pytest.mark.django_db
+def test_after_a_load_ordinary_rows_get_free_keys() -> None:
+    fill(**SIZE, today=TODAY, progress=quiet)
+    admin = Person.objects.get(role="administrator")
+    person = add_person(actor=admin, name="New Person")
+    assert Entry.objects.latest("id").about_id == person.pk
+
+
+@pytest.mark.django_db
+def test_the_logbook_is_in_order_of_time_and_ends_before_today() -> None:
+    fill(**SIZE, today=TODAY, progress=quiet)
+    at = list(Entry.objects.order_by("id").values_list("at", flat=True))
+    assert at == sorted(at)
+    assert at[-1].date() < TODAY
+
+
+@pytest.mark.django_db
+def test_the_organization_is_in_europe() -> None:
+    fill(**SIZE, today=TODAY, progress=quiet)
+    organization = Organization.objects.get()
+    assert (organization.currency, organization.time_zone) == ("EUR", "Europe/Berlin")
