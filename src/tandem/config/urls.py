@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("tandem.core.urls")),
+    path("welcome/", include("tandem.demo.urls")),
 ]
