@@ -22,4 +22,4 @@ class KeepOrganization:
         try:
             return self.get_response(request)
         finally:
-            organization.forget()
+            organization.stop_keeping()

@@ -32,12 +32,17 @@ def calendar() -> FiscalCalendar:
 
 
 def keep_for_request() -> None:
-    """Begin to keep what current() finds, until forget()."""
+    """Begin to keep what current() finds."""
     _kept.set([])
 
 
+def stop_keeping() -> None:
+    """The request is over."""
+    _kept.set(None)
+
+
 def forget() -> None:
-    """Stop keeping it: the request is over, or the organization changed."""
+    """The organization changed: read it again."""
     kept = _kept.get()
     if kept is not None:
         kept.clear()

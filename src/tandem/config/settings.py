@@ -78,13 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "csp",
-    "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
+    # Before allauth, whose templates ours replace.
     "tandem.config",
     "tandem.frontend",
     "tandem.core",
@@ -95,6 +89,14 @@ INSTALLED_APPS = [
     "tandem.customers",
     "tandem.deals",
     "tandem.demo",
+    "tandem.workspace",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -130,6 +132,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tandem.core.ui.context.frame",
+                "tandem.authority.context.organization",
             ],
             "builtins": ["tandem.core.templatetags.ui", "tandem.authority.templatetags.authority"],
         },
@@ -158,6 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "demo:welcome" if TANDEM_DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "tandem.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -176,7 +180,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = PACKAGE / "frontend" / "collected"
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

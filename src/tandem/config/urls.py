@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tandem.workspace.urls")),
     path("account/", include("allauth.urls")),
     path("", include("tandem.core.urls")),
     path("welcome/", include("tandem.demo.urls")),
+    path("organization/", include("tandem.authority.urls")),
+    path("people/", include("tandem.people.urls")),
 ]

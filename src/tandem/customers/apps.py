@@ -7,6 +7,7 @@ class CustomersConfig(AppConfig):
     """Accounts, contacts, duplicates and merge."""
 
     name = "tandem.customers"
+    hand_over = "tandem.customers.actions.hand_over"
     label = "customers"
 
     #                                 officer manager executive administrator

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
+from django.urls import reverse
 
 from tandem.authority.actions import Change, action
 from tandem.core.errors import Refused
@@ -74,6 +77,25 @@ def change_role(person: Person, *, actor: Person, at: datetime, role: str) -> Ch
     return Change(person, {"role": [before, role]})
 
 
+@action("people.invite")
+def invite_person(person: Person, *, actor: Person, at: datetime, email: str) -> Change:
+    """Let a person sign in: set their address and return the path of a link where they choose a password."""
+    email = email.strip()
+    if Person.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+        raise Refused(
+            f"Somebody else has the address {email}.",
+            remedy="Use another address.",
+            fields={"email": "This address is taken."},
+        )
+    before, person.email = person.email, email
+    person.save_changes("email")
+    link = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
+    )
+    return Change(person, {"email": [before, email]}, result=link)
+
+
 @action("people.move")
 def move_person(person: Person, *, actor: Person, at: datetime, team: Team, since: date) -> Change:
     """Put a person on another team from `since`; what they earned before stays with the old team."""
@@ -86,7 +108,7 @@ def move_person(person: Person, *, actor: Person, at: datetime, team: Team, sinc
 
 @action("people.deactivate")
 def deactivate_person(person: Person, *, actor: Person, at: datetime, heir: Person | None = None) -> Change:
-    """Close a person's account. Packages that own records hand them to `heir` in reaction (see hand_over)."""
+    """Close a person's account. Called by handing_over.deactivate, which gives their records to `heir`."""
     if person.pk == actor.pk:
         raise Refused("You cannot deactivate yourself.", remedy="Ask another administrator.")
     if person.led:

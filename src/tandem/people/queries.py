@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.http import Http404
 
-from tandem.people.models import Membership, Person, PersonQuerySet, Team
+from tandem.people.models import ROLES, Membership, Person, PersonQuerySet, Team
+
+
+def roles() -> dict[str, str]:
+    """The roles there are, with the words for them."""
+    return ROLES
 
 
 def visible_people(viewer: Person) -> PersonQuerySet:
@@ -16,6 +25,11 @@ def visible_people(viewer: Person) -> PersonQuerySet:
         return people
     above = [int(part) for part in viewer.path.split("/") if part]
     return Person.objects.filter(Q(pk__in=people.values("pk")) | Q(teams_led__in=above)).distinct()
+
+
+def leaders() -> PersonQuerySet:
+    """Those who may lead a team."""
+    return Person.objects.active().filter(role__in=["manager", "executive"])
 
 
 def team_on(person: Person, day: date) -> Team | None:
@@ -29,3 +43,62 @@ def tree() -> list[Team]:
     teams = list(Team.objects.select_related("manager"))
     names = {str(team.pk): team.name.lower() for team in teams}
     return sorted(teams, key=lambda t: [names[part] for part in t.path.split("/") if part])
+
+
+def tree_choices() -> list[tuple[int, str]]:
+    """The teams for a select, indented by their depth."""
+    return [(team.pk, "\N{NO-BREAK SPACE}" * 3 * team.depth + team.name) for team in tree()]
+
+
+def team(team_id: int | str) -> Team:
+    """One team, or Http404."""
+    try:
+        return Team.objects.select_related("manager", "parent").get(pk=team_id)
+    except (Team.DoesNotExist, ValueError) as error:
+        raise Http404("There is no such team.") from error
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """A person, the teams they were on, who is above them, and whom they lead."""
+
+    person: Person
+    memberships: Sequence[Membership]
+    line: Sequence[Person]
+    leads: Sequence[Team]
+
+
+def person_page(viewer: Person, person_id: int) -> PersonPage:
+    """One person; Http404 when the viewer may not see them."""
+    person = visible_people(viewer).select_related("team").filter(pk=person_id).first()
+    if person is None:
+        raise Http404("There is no such person, or they are not yours to see.")
+    return PersonPage(
+        person=person,
+        memberships=list(person.memberships.select_related("team").order_by("-since")),
+        line=person.line(),
+        leads=list(person.teams_led.order_by("path")),
+    )
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A team in the drawn tree, with its people."""
+
+    team: Team
+    people: Sequence[Person]
+    below: int
+
+
+def team_tree(viewer: Person, *, with_left: bool = False) -> list[Branch]:
+    """The whole tree with its people, in drawing order, in two statements."""
+    people = visible_people(viewer).filter(team__isnull=False).order_by("name")
+    if not with_left:
+        people = people.filter(is_active=True)
+    members: dict[int, list[Person]] = defaultdict(list)
+    for person in people:
+        members[person.team_id or 0].append(person)
+    paths = [person.path for group in members.values() for person in group]
+    return [
+        Branch(team, members[team.pk], sum(path.startswith(team.path) for path in paths)) for team in tree()
+    ]

@@ -18,5 +18,6 @@ import "./sidebar.js";
 import "./swaps.js";
 import "./theme.js";
 import "./toasts.js";
+import "./tree.js";
 
 window.htmx = htmx;

@@ -1,0 +1,45 @@
+"""Changes to the organization and its limits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tandem.authority import limits, organization
+from tandem.authority.actions import Change, action
+from tandem.authority.grants import ROLES
+from tandem.authority.models import Limit, Organization
+from tandem.core.errors import Refused
+
+if TYPE_CHECKING:
+    from tandem.people.models import Person
+
+FIELDS = ("name", "currency", "time_zone", "fiscal_start_month", "visibility")
+
+
+@action("authority.configure")
+def configure(*, actor: Person, at: datetime, **values: Any) -> Change:
+    """Change the organization's settings; the first time, set it up."""
+    row = Organization.objects.first() or Organization()
+    facts = {}
+    for name, value in values.items():
+        if name not in FIELDS:
+            raise TypeError(f"Organization.{name} is not a setting.")
+        if getattr(row, name) != value or row.pk is None:
+            facts[name] = [getattr(row, name) if row.pk else None, value]
+            setattr(row, name, value)
+    if facts:
+        row.save()
+        organization.forget()
+    return Change(row, facts)
+
+
+@action("authority.configure")
+def set_limit(*, actor: Person, at: datetime, role: str, verb: str, most: Decimal | None) -> Change:
+    """Set up to where a role decides alone."""
+    if verb not in limits.defaults() or role not in ROLES:
+        raise Refused("There is no such limit.", remedy="Choose one from the table.")
+    before = limits.table()[verb][role]
+    row, _ = Limit.objects.update_or_create(role=role, verb=verb, defaults={"most": most})
+    return Change(row, {"most": [before, most], "verb": verb, "role": role} if before != most else {})

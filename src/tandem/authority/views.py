@@ -1,0 +1,69 @@
+"""Settings of the organization, limits, the audit log, and taking back."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from tandem.authority import actions, configuring, forms, queries
+from tandem.authority.actions import require_owner
+from tandem.authority.grants import ROLES
+from tandem.core.requests import Request
+from tandem.core.ui.dialogs import ask, done, refusals_into
+
+
+def organization(request: Request) -> HttpResponse:
+    require_owner(request.user, "authority.configure", request.user)
+    row = queries.organization()
+    initial = {name: getattr(row, name) for name in configuring.FIELDS}
+    form = forms.OrganizationForm(request.POST or None, initial=initial, visibilities=queries.visibilities())
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            configuring.configure(actor=request.user, **form.cleaned_data)
+            return done(request, reverse("authority:organization"), "The organization is saved.")
+    return ask(request, "authority/organization.html", form)
+
+
+def limits(request: Request) -> HttpResponse:
+    require_owner(request.user, "authority.configure", request.user)
+    table = queries.limit_table()
+    words = queries.verbs()
+    rows = [
+        (verb, words.get(verb, verb), [(role, by_role[role]) for role in ROLES])
+        for verb, by_role in table.items()
+    ]
+    return render(request, "authority/limits.html", {"rows": rows, "roles": ROLES})
+
+
+def limit(request: Request, verb: str, role: str) -> HttpResponse:
+    require_owner(request.user, "authority.configure", request.user)
+    current = queries.limit_table().get(verb, {}).get(role)
+    form = forms.LimitForm(request.POST or None, initial={"most": current})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            configuring.set_limit(actor=request.user, verb=verb, role=role, **form.cleaned_data)
+            return done(request, reverse("authority:limits"), "The limit is saved.")
+    words = queries.verbs().get(verb, verb)
+    return ask(request, "form.html", form, title=f"Limit: {words}, {role}", primary="Save limit")
+
+
+def audit(request: Request) -> HttpResponse:
+    form = forms.AuditForm(request.GET or None, verbs=queries.verbs())
+    asked = queries.AuditFilter(**form.asked())
+    entries, further = queries.audit(request.user, asked)
+    context = {"form": form, "entries": entries, "further": further, "words": queries.verbs()}
+    return render(request, "authority/audit.html", context)
+
+
+@require_POST
+def undo(request: Request, entry_id: int) -> HttpResponse:
+    actions.undo(queries.own_entry(request.user, entry_id), actor=request.user)
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": back})
+    return redirect(back)

@@ -1,0 +1,53 @@
+"""What a view does after a form: show it again with its errors, or go on and say what was done.
+
+form = forms.MovePerson(request.POST or None)
+if request.method == "POST" and form.is_valid():
+    with refusals_into(form):
+        actions.move_person(person, actor=request.user, **form.cleaned_data)
+        return done(request, person_url, "Olga moved to South.")
+return ask(request, "people/move.html", form, person=person)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from tandem.core.errors import Conflict, Refused
+
+
+@contextmanager
+def refusals_into(form: BaseForm) -> Iterator[None]:
+    """Turn what a rule refuses into errors of the form, at the field it names."""
+    try:
+        yield
+    except Conflict:
+        raise
+    except Refused as refusal:
+        at_fields = {name: words for name, words in refusal.fields.items() if name in form.fields}
+        for name, words in at_fields.items():
+            form.add_error(name, words)
+        if not at_fields:
+            form.add_error(None, f"{refusal.sentence} {refusal.remedy}".strip())
+
+
+def ask(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
+    """The form, as a page or a dialog; status 422 when it holds errors."""
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def done(request: HttpRequest, url: str, words: str, *, undo: int | None = None) -> HttpResponse:
+    """Go to `url` and say what was done; `undo` is the logbook entry that can be taken back."""
+    tags = f"undo:{reverse('authority:undo', args=[undo])}" if undo else ""
+    messages.success(request, words, extra_tags=tags)
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response

@@ -1,0 +1,148 @@
+"""What a person may type about people and teams."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+
+from tandem.people.queries import leaders, tree_choices, visible_people
+
+
+def _day(**options: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
+
+
+def time_zone(value: str) -> None:
+    """Refuse what is not a time zone by its usual name; empty means the organization's."""
+    if value and value not in available_timezones():
+        raise forms.ValidationError(f"“{value}” is no time zone. Write it like Europe/Berlin.")
+
+
+class ProfileForm(forms.Form):
+    """What everybody may say about themselves."""
+
+    name = forms.CharField(max_length=120)
+    title = forms.CharField(label="Job title", max_length=120, required=False)
+    time_zone = forms.CharField(
+        required=False, validators=[time_zone], help_text="Like Europe/Berlin. Empty: as the organization."
+    )
+    theme = forms.ChoiceField(
+        choices=[("", "As the system"), ("tandem", "Light"), ("tandem-dark", "Dark")], required=False
+    )
+    single_keys = forms.BooleanField(
+        label="Single-letter keys",
+        required=False,
+        help_text="C creates, G then P goes to the pipeline. ? shows all.",
+    )
+
+
+class PersonForm(forms.Form):
+    """What an administrator says about a person."""
+
+    name = forms.CharField(max_length=120)
+    email = forms.EmailField(
+        required=False, help_text="Without one they own records, but cannot sign in yet."
+    )
+    title = forms.CharField(label="Job title", max_length=120, required=False)
+    hired_on = _day(label="Hired on", required=False)
+    years_in_sales = forms.IntegerField(label="Years in sales", min_value=0, max_value=60, required=False)
+    time_zone = forms.CharField(required=False, validators=[time_zone], help_text="Like Europe/Berlin.")
+
+    def clean_email(self) -> str | None:
+        return self.cleaned_data["email"] or None
+
+
+class NewPersonForm(PersonForm):
+    """A new person also needs a role, and officers and managers a team."""
+
+    role = forms.ChoiceField()
+    team = forms.ChoiceField(required=False, help_text="Officers and managers are on a team.")
+
+    field_order = ["name", "role", "team", "email", "title", "hired_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from tandem.people.queries import roles
+
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = list(roles().items())  # type: ignore[attr-defined]
+        self.fields["team"].choices = [("", "No team"), *tree_choices()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("role") in ("officer", "manager") and not data.get("team"):
+            self.add_error("team", "An officer or manager needs a team. Choose one.")
+        return data
+
+
+class MoveForm(forms.Form):
+    """Where a person goes, and from which day on."""
+
+    team = forms.ChoiceField()
+    since = _day(label="From", help_text="Results before that day stay with the team they are on now.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = tree_choices()  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """What somebody is here."""
+
+    role = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from tandem.people.queries import roles
+
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = list(roles().items())  # type: ignore[attr-defined]
+
+
+class InviteForm(forms.Form):
+    """The address with which somebody will sign in."""
+
+    email = forms.EmailField(help_text="You get a link to pass on, where they choose their password.")
+
+
+class LeaveForm(forms.Form):
+    """Who takes over from somebody who leaves."""
+
+    heir: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="Hands everything to", help_text="Open deals, accounts, contacts and tasks."
+    )
+
+    def __init__(self, *args: Any, viewer: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = visible_people(viewer).active().exclude(pk=person.pk)
+        self.fields["heir"].queryset = people  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    """A team: its name, where it hangs, who leads it."""
+
+    name = forms.CharField(max_length=120)
+    parent = forms.ChoiceField(label="Belongs to", required=False)
+    manager: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label="Led by", required=False)
+
+    def __init__(self, *args: Any, with_parent: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = leaders()  # type: ignore[attr-defined]
+        if with_parent:
+            self.fields["parent"].choices = tree_choices()  # type: ignore[attr-defined]
+        else:
+            del self.fields["parent"]
+
+
+class TeamParentForm(forms.Form):
+    """Under which team another one goes."""
+
+    parent = forms.ChoiceField(label="Belongs to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = tree_choices()  # type: ignore[attr-defined]
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to type: only to confirm."""

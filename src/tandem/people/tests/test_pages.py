@@ -1,0 +1,101 @@
+"""The pages about people and the organization, as each role sees them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tandem.authority.models import Entry, Organization
+from tandem.people.models import Person
+from tests.cast import Cast
+
+
+@pytest.fixture
+def as_adam(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.adam)
+    return client
+
+
+def test_an_officer_does_not_see_another_teams_people(cast: Cast, client: Client):
+    client.force_login(cast.olga)
+    page = client.get(reverse("people:teams")).content.decode()
+    assert "Omar Officer" in page
+    assert "Pia Officer" not in page
+    assert client.get(reverse("people:person", args=[cast.pia.pk])).status_code == 404
+
+
+def test_adding_a_person_without_a_team_is_told_at_the_field(as_adam: Client):
+    answer = as_adam.post(reverse("people:person_new"), {"name": "Quinn", "role": "officer"})
+    assert answer.status_code == 422
+    assert "needs a team" in answer.content.decode()
+
+
+def test_adding_and_moving_a_person(as_adam: Client, cast: Cast):
+    added = as_adam.post(
+        reverse("people:person_new"),
+        {"name": "Quinn Quay", "role": "officer", "team": cast.south.pk, "hired_on": "2025-02-03"},
+    )
+    assert added.status_code == 303
+    quinn = Person.objects.get(name="Quinn Quay")
+    moved = as_adam.post(
+        reverse("people:person_move", args=[quinn.pk]), {"team": cast.north.pk, "since": "2025-04-01"}
+    )
+    assert moved.status_code == 303
+    quinn.refresh_from_db()
+    assert quinn.path == cast.north.path
+
+
+def test_a_team_moved_into_itself_is_refused_in_the_form(as_adam: Client, cast: Cast):
+    answer = as_adam.post(reverse("people:team_move", args=[cast.north.pk]), {"parent": cast.harbor.pk})
+    assert answer.status_code == 422
+    assert "lies inside" in answer.content.decode()
+
+
+def test_whoever_leaves_hands_everything_over(as_adam: Client, cast: Cast):
+    from tandem.customers.actions import add_account
+
+    acorn = add_account(actor=cast.olga, name="Acorn")
+    answer = as_adam.post(reverse("people:person_leave", args=[cast.olga.pk]), {"heir": cast.omar.pk})
+    assert answer.status_code == 303
+    acorn.refresh_from_db()
+    cast.olga.refresh_from_db()
+    assert acorn.owner == cast.omar
+    assert not cast.olga.is_active
+
+
+def test_an_invited_person_chooses_a_password_and_signs_in(as_adam: Client, cast: Cast):
+    answer = as_adam.post(reverse("people:person_invite", args=[cast.olga.pk]), {"email": "o@maple.example"})
+    link = answer.context["link"]
+    visitor = Client()
+    page = visitor.get(link, follow=True)
+    chosen = {"password1": "harbor-lantern-42", "password2": "harbor-lantern-42"}
+    visitor.post(page.redirect_chain[-1][0], chosen)
+    signed_in = visitor.post(
+        reverse("account_login"), {"login": "o@maple.example", "password": "harbor-lantern-42"}
+    )
+    assert signed_in.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["authority:organization", "authority:limits", "people:person_new"])
+def test_only_an_administrator_configures(cast: Cast, client: Client, name: str):
+    for person, status in ((cast.nora, 403), (cast.olga, 403), (cast.adam, 200)):
+        client.force_login(person)
+        assert client.get(reverse(name)).status_code == status
+
+
+def test_the_audit_log_filters_by_record(as_adam: Client, cast: Cast):
+    page = as_adam.get(reverse("authority:audit"), {"about": "people.team", "about_id": cast.north.pk})
+    assert (
+        len(page.context["entries"])
+        == Entry.objects.filter(about="people.team", about_id=cast.north.pk).count()
+    )
+
+
+def test_a_manager_does_not_read_the_audit_log(cast: Cast, client: Client):
+    client.force_login(cast.nora)
+    assert client.get(reverse("authority:audit")).status_code == 403
+
+
+def test_a_wrong_currency_is_explained(as_adam: Client):
+    answer = as_adam.post(reverse("authority:organization"), {"currency": "EURO", "name": "Maple"})
+    assert answer.status_code == 422
+    assert Organization.objects.get().currency == "EUR"

@@ -1,0 +1,25 @@
+"""Addresses of persons, teams and one's own settings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.people.views import own, persons, teams
+
+app_name = "people"
+urlpatterns = [
+    path("me/", own.profile, name="profile"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/new/", teams.team_new, name="team_new"),
+    path("teams/<int:team_id>/edit/", teams.team_edit, name="team_edit"),
+    path("teams/<int:team_id>/move/", teams.team_move, name="team_move"),
+    path("teams/<int:team_id>/remove/", teams.team_remove, name="team_remove"),
+    path("new/", persons.person_new, name="person_new"),
+    path("<int:person_id>/", persons.person, name="person"),
+    path("<int:person_id>/edit/", persons.person_edit, name="person_edit"),
+    path("<int:person_id>/move/", persons.person_move, name="person_move"),
+    path("<int:person_id>/role/", persons.person_role, name="person_role"),
+    path("<int:person_id>/leave/", persons.person_leave, name="person_leave"),
+    path("<int:person_id>/return/", persons.person_return, name="person_return"),
+    path("<int:person_id>/invite/", persons.person_invite, name="person_invite"),
+]

@@ -1,0 +1,1 @@
+"""Pages about persons, teams and oneself."""

@@ -1,0 +1,98 @@
+"""Pages about persons, for administrators; everybody may look at a colleague."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tandem.authority.actions import require_owner
+from tandem.core.requests import Request
+from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.people import actions, forms, handing_over, queries
+
+
+def _page(person_id: int) -> str:
+    return reverse("people:person", args=[person_id])
+
+
+def person(request: Request, person_id: int) -> HttpResponse:
+    page = queries.person_page(request.user, person_id)
+    return render(request, "people/person.html", {"page": page, "person": page.person})
+
+
+def person_new(request: Request) -> HttpResponse:
+    require_owner(request.user, "people.add", request.user)
+    form = forms.NewPersonForm(request.POST or None, initial={"team": request.GET.get("team")})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        team = queries.team(values["team"]) if values["team"] else None
+        with refusals_into(form):
+            added = actions.add_person(actor=request.user, **{**values, "team": team})
+            return done(request, _page(added.pk), f"{added.name} added.")
+    return ask(request, "form.html", form, title="Add a person", primary="Add person")
+
+
+def person_edit(request: Request, person_id: int) -> HttpResponse:
+    found = queries.person_page(request.user, person_id).person
+    initial = {name: getattr(found, name) for name in forms.PersonForm.base_fields}
+    form = forms.PersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.edit_person(found, actor=request.user, **form.cleaned_data)
+            return done(request, _page(found.pk), f"{found.name} saved.")
+    return ask(request, "form.html", form, title=f"Edit {found.name}", primary="Save")
+
+
+def person_move(request: Request, person_id: int) -> HttpResponse:
+    found = queries.person_page(request.user, person_id).person
+    form = forms.MoveForm(
+        request.POST or None, initial={"team": request.GET.get("team", found.team_id), "since": request.today}
+    )
+    if request.method == "POST" and form.is_valid():
+        team = queries.team(form.cleaned_data["team"])
+        with refusals_into(form):
+            actions.move_person(found, actor=request.user, team=team, since=form.cleaned_data["since"])
+            return done(request, reverse("people:teams"), f"{found.name} moved to {team.name}.")
+    return ask(request, "form.html", form, title=f"Move {found.name} to another team", primary="Move")
+
+
+def person_role(request: Request, person_id: int) -> HttpResponse:
+    found = queries.person_page(request.user, person_id).person
+    form = forms.RoleForm(request.POST or None, initial={"role": found.role})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.change_role(found, actor=request.user, **form.cleaned_data)
+            return done(request, _page(found.pk), f"{found.name}’s role changed.")
+    return ask(request, "form.html", form, title=f"Change {found.name}’s role", primary="Change role")
+
+
+def person_leave(request: Request, person_id: int) -> HttpResponse:
+    found = queries.person_page(request.user, person_id).person
+    form = forms.LeaveForm(request.POST or None, viewer=request.user, person=found)
+    if request.method == "POST" and form.is_valid():
+        heir = form.cleaned_data["heir"]
+        with refusals_into(form):
+            count = handing_over.deactivate(found, actor=request.user, heir=heir)
+            return done(
+                request, _page(found.pk), f"{found.name} deactivated, {count} records went to {heir.name}."
+            )
+    return ask(request, "form.html", form, title=f"Deactivate {found.name}", primary="Deactivate")
+
+
+def person_return(request: Request, person_id: int) -> HttpResponse:
+    found = queries.person_page(request.user, person_id).person
+    if request.method == "POST":
+        actions.reactivate_person(found, actor=request.user)
+    return done(request, _page(found.pk), f"{found.name} works here again.")
+
+
+def person_invite(request: Request, person_id: int) -> HttpResponse:
+    found = queries.person_page(request.user, person_id).person
+    form = forms.InviteForm(request.POST or None, initial={"email": found.email})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            link = actions.invite_person(found, actor=request.user, **form.cleaned_data)
+            url = request.build_absolute_uri(link)
+            return render(request, "people/invited.html", {"person": found, "link": url})
+    return ask(request, "form.html", form, title=f"Invite {found.name} to sign in", primary="Make the link")

@@ -1,0 +1,1 @@
+"""The home pages: Today, Team, Business, Settings. They only compose panels of the packages below."""
