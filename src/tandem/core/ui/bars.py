@@ -112,8 +112,8 @@ def stack(parts: Iterable[tuple[str, Any]], target: Any = None, target_text: str
         drawn.append(
             element("rect", class_=f"s{min(at, 4)}", x=pct(start), y="17", width=pct(share), height="16")
         )
-        if share > 9:  # A nested svg clips words that do not fit their part.
-            text = element("text", words, x="8", y="12", class_="on-dark" if at < 2 else None)
+        if fitting := _fitting(words, share):  # a nested svg clips what does not fit after all
+            text = element("text", fitting, x="8", y="12", class_="on-dark" if at < 2 else None)
             drawn.append(element("svg", text, x=pct(start), y="17", width=pct(share), height="16"))
         start += share
     if goal:
@@ -126,6 +126,12 @@ def stack(parts: Iterable[tuple[str, Any]], target: Any = None, target_text: str
     spoken = label or "; ".join([*(words for words, _ in known), target_text])
     return format_html('<div class="stack" role="img" aria-label="{}"><svg aria-hidden="true">{}</svg></div>',
                        spoken, together(*drawn))  # fmt: skip
+
+
+def _fitting(words: str, share: float) -> str:
+    """The words, their first one, or none, by what a part of a usual board foot (700 px) can hold."""
+    room = share * 7 - 16
+    return next((text for text in (words, words.split(" ")[0]) if text and len(text) * 6.2 <= room), "")
 
 
 _KEYS = {

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.widgets import Input
-from django.utils.safestring import SafeString
 
 from tandem.core.ui.pick import Pick
 
@@ -58,9 +57,13 @@ def field(
     if errors:
         attrs["aria-invalid"] = "true"
     group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    if group:  # each choice is drawn by itself, so the widget of this form's field carries the class
+        widget.attrs["class"] = attrs["class"]
+        input_id = bound.auto_id
     return {
         "bound": bound,
-        "input": _rendered(bound, attrs),
+        "input": "" if group else bound.as_widget(attrs=attrs),
+        "described": described,
         "input_id": input_id,
         "label": label if label is not None else bound.label,
         "help": said,
@@ -74,10 +77,6 @@ def field(
         "group": group,
         "optional": not bound.field.required,
     }
-
-
-def _rendered(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
-    return bound.as_widget(attrs=attrs)
 
 
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:

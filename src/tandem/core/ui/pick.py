@@ -49,9 +49,11 @@ class Pick(forms.Select):
         choices = self.choices
         if value in (None, "") or not isinstance(choices, ModelChoiceIterator):
             return ""
-        field = choices.field
+        field, rows = choices.field, choices.field.queryset
+        if rows is None:
+            return ""
         try:
-            found = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
+            found = rows.filter(**{field.to_field_name or "pk": value}).first()
         except (ValueError, TypeError):
             return ""
         return field.label_from_instance(found) if found is not None else ""

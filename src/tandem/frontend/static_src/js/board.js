@@ -30,7 +30,7 @@ async function move(card, column, focus = false) {
   place(card, column);
   card.dataset.busy = "1";
   let refused = false;
-  const listen = ({ detail }) => detail.elt === card && (refused = detail.failed || !detail.successful);
+  const listen = ({ detail }) => detail.elt === card && (refused = !(detail.xhr.status >= 200 && detail.xhr.status < 300));
   document.addEventListener("htmx:afterRequest", listen);
   try {
     await htmx.ajax("POST", card.dataset.move, { source: card, target: board, swap: "outerHTML", values });

@@ -23,5 +23,5 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.match
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!detail.elt.matches(".tinput")) return;
   delete detail.elt.dataset.busy;
-  if (detail.successful) detail.elt.defaultValue = detail.elt.value;
+  if (detail.xhr.status >= 200 && detail.xhr.status < 300) detail.elt.defaultValue = detail.elt.value;
 });

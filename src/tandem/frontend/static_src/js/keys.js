@@ -14,8 +14,8 @@ function find(attribute, key, scope) {
 }
 
 function act(element) {
-  if (typing(element)) element.focus();
-  else element.click();
+  element.focus({ preventScroll: !typing(element) }); // a dialog gives the focus back to what opened it
+  if (!typing(element)) element.click();
   return true;
 }
 

@@ -33,5 +33,6 @@ on("keydown", "details[data-pop]", (event, pop) => {
 document.addEventListener("toggle", ({ target }) => {
   if (!(target instanceof HTMLDetailsElement) || !target.hasAttribute("data-pop") || !target.open) return;
   for (const pop of opened()) if (pop !== target && !pop.contains(target)) pop.open = false;
-  target.querySelector("[autofocus]")?.focus();
+  const wanted = target.querySelector("[autofocus]") ?? (target.contains(document.activeElement) ? null : target.querySelector("summary"));
+  wanted?.focus();
 }, true);

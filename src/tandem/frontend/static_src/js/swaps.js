@@ -45,7 +45,11 @@ function wordsOf(xhr) {
   return (page.querySelector(".note p, #main h1")?.textContent ?? "").trim();
 }
 
-document.addEventListener("htmx:responseError", ({ detail }) => tell(wordsOf(detail.xhr) || `The server refused this (${detail.xhr.status}). Nothing was changed.`));
+// A refusal is an answer, not a fault: it is told on the page and kept out of the console.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { status } = detail.xhr;
+  if (status >= 400 && status !== 422) tell(wordsOf(detail.xhr) || `The server refused this (${status}). Nothing was changed.`);
+});
 document.addEventListener("htmx:sendError", () => tell(NO_ANSWER));
 document.addEventListener("htmx:timeout", () => tell(NO_ANSWER));
 
