@@ -17,6 +17,7 @@ class AuthorityConfig(AppConfig):
         "authority.delegate": (NONE, OWN, OWN, ALL),
         "authority.revoke": (NONE, OWN, OWN, ALL),
         "authority.configure": (NONE, NONE, NONE, ALL),
+        "authority.import": (NONE, TEAM, ALL, ALL),
     }
     events = {
         "authority.share": "shared",
@@ -24,4 +25,5 @@ class AuthorityConfig(AppConfig):
         "authority.delegate": "delegated decisions",
         "authority.revoke": "ended a delegation",
         "authority.configure": "changed the settings",
+        "authority.import": "imported a file",
     }

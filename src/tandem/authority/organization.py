@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -39,6 +41,16 @@ def keep_for_request() -> None:
 def stop_keeping() -> None:
     """The request is over."""
     _kept.set(None)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Keep it for the length of a job."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def forget() -> None:

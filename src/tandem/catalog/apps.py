@@ -9,6 +9,8 @@ class CatalogConfig(AppConfig):
     name = "tandem.catalog"
     label = "catalog"
 
+    imports = ["tandem.catalog.imports.PRODUCTS"]
+
     #                       officer manager executive administrator
     grants = {
         "catalog.see": (ALL, ALL, ALL, ALL),

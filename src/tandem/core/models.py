@@ -26,5 +26,6 @@ class Record(models.Model):
         self.save(update_fields=[*fields, "version"])
 
 
+from tandem.core.imports.models import ImportBatch, ImportLine, ImportMemory, ImportPiece  # noqa: E402, F401
 from tandem.core.jobs.models import Job, JobFile  # noqa: E402, F401
 from tandem.core.rates import ExchangeRate  # noqa: E402, F401  models of this package that live beside what uses them

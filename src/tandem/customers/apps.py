@@ -10,6 +10,8 @@ class CustomersConfig(AppConfig):
     hand_over = "tandem.customers.actions.hand_over"
     label = "customers"
 
+    imports = ["tandem.customers.imports.ACCOUNTS", "tandem.customers.imports.CONTACTS"]
+
     #                                 officer manager executive administrator
     grants = {
         "customers.see": (OWN, TEAM, ALL, ALL),

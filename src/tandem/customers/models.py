@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from tandem.authority.scope import Scope, ScopedQuerySet
 from tandem.core.models import Record
@@ -64,6 +65,7 @@ class Account(Record):
             models.Index(fields=["name", "id"], name="account_name"),
             models.Index(fields=["owner", "name", "id"], name="account_owner_name"),
             models.Index(fields=["-created_at", "-id"], name="account_created"),
+            models.Index(Lower("name"), name="account_lower_name"),
         ]
 
     search_kind = "account"
@@ -141,6 +143,7 @@ class Contact(Record):
             models.Index(fields=["owner", "name", "id"], name="contact_owner_name"),
             models.Index(fields=["account", "name", "id"], name="contact_account_name"),
             models.Index(fields=["email"], name="contact_email"),
+            models.Index(Lower("name"), name="contact_lower_name"),
         ]
 
     search_kind = "contact"

@@ -11,7 +11,8 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.urls import reverse
 
-from tandem.authority.actions import Change, action
+from tandem.authority.actions import Change, action, undoes
+from tandem.authority.models import Entry
 from tandem.core.errors import Refused
 from tandem.people import rules
 from tandem.people.models import Membership, Person, Team
@@ -46,6 +47,18 @@ def add_person(
     if team is not None:
         _join(person, team, since or person.hired_on or at.date())
     return Change(person, {"name": [None, person.name], "role": [None, role], "team": [None, person.team_id]})
+
+
+@undoes("people.add")
+def unadd_person(person: Person, entry: Entry, *, actor: Person, at: datetime) -> Change:
+    """Take back that a person was added. The logbook names them, so the row stays, without team and sign-in."""
+    if person.last_login is not None:
+        raise Refused(f"{person.name} has signed in since.", remedy="Deactivate them instead.")
+    Membership.objects.filter(person=person).delete()
+    facts = {"team": [person.team_id, None], "is_active": [person.is_active, False]}
+    person.team, person.path, person.is_active = None, "", False
+    person.save_changes("team", "path", "is_active")
+    return Change(person, facts)
 
 
 @action("people.edit")
@@ -168,16 +181,11 @@ def rename_team(team: Team, *, actor: Person, at: datetime, name: str) -> Change
 @action("people.shape_teams")
 def set_team_manager(team: Team, *, actor: Person, at: datetime, manager: Person | None) -> Change:
     """Give a team another manager."""
-    before = team.manager
-    if before == manager:
+    if team.manager == manager:
         return Change(team)
     if manager is not None:
         rules.check_may_lead(manager.role)
-    team.manager = manager
-    team.save(update_fields=["manager"])
-    refresh_led(before)
-    refresh_led(manager)
-    return Change(team, {"manager": [before.pk if before else None, manager.pk if manager else None]})
+    return Change(team, _set_manager(team, manager))
 
 
 @action("people.shape_teams")
@@ -202,16 +210,19 @@ def move_team(team: Team, *, actor: Person, at: datetime, parent: Team) -> Chang
 @action("people.shape_teams")
 def remove_team(team: Team, *, actor: Person, at: datetime) -> Change:
     """Take an empty team that never had results out of the tree."""
-    if team.children.exists() or team.memberships.exists():
-        raise Refused(
-            f"{team.name} has or had people, so its history keeps it.",
-            remedy="Rename it, or move its people.",
-        )
-    manager, pk = team.manager, team.pk
-    team.delete()
-    refresh_led(manager)
-    team.pk = pk
-    return Change(team, {"removed": team.name})
+    return Change(team, _remove(team))
+
+
+@undoes("people.shape_teams")
+def unshape_team(team: Team, entry: Entry, *, actor: Person, at: datetime) -> Change:
+    """Take back that a team was added or got another manager."""
+    if "manager" in entry.facts:
+        before = entry.facts["manager"][0]
+        manager = Person.objects.filter(pk=before).first() if before else None
+        return Change(team, _set_manager(team, manager))
+    if entry.facts.get("name", [""])[0] is None:
+        return Change(team, _remove(team))
+    raise Refused("This cannot be undone.", remedy="Change the team by hand.")
 
 
 def refresh_led(manager: Person | None) -> None:
@@ -222,6 +233,27 @@ def refresh_led(manager: Person | None) -> None:
     led = [p for p in paths if not any(p != other and p.startswith(other) for other in paths)]
     Person.objects.filter(pk=manager.pk).update(led=led, version=F("version") + 1)
     manager.led = led
+
+
+def _remove(team: Team) -> dict[str, Any]:
+    if team.children.exists() or team.memberships.exists():
+        raise Refused(
+            f"{team.name} has or had people, so its history keeps it.",
+            remedy="Rename it, or move its people.",
+        )
+    manager, pk = team.manager, team.pk
+    team.delete()
+    refresh_led(manager)
+    team.pk = pk
+    return {"removed": team.name}
+
+
+def _set_manager(team: Team, manager: Person | None) -> dict[str, Any]:
+    before, team.manager = team.manager, manager
+    team.save(update_fields=["manager"])
+    refresh_led(before)
+    refresh_led(manager)
+    return {"manager": [before.pk if before else None, manager.pk if manager else None]}
 
 
 def _join(person: Person, team: Team, since: date) -> None:

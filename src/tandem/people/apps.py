@@ -9,6 +9,8 @@ class PeopleConfig(AppConfig):
     name = "tandem.people"
     label = "people"
 
+    imports = ["tandem.people.imports.PEOPLE"]
+
     #                        officer manager executive administrator
     grants = {
         "people.see": (TEAM, TEAM, ALL, ALL),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, Literal, Protocol
 
 from django.apps import apps
@@ -38,6 +38,8 @@ class ImportField:
     parse: Parse = "text"
     required: bool = False
     reference: str = ""
+    within: bool = False
+    """A reference to another row of the same file, which may come later: resolved when all rows are in."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +58,27 @@ class Reference:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of one row. `notes` mark what a person should look at, e.g. "no account"."""
+    """What became of one row. `notes` mark what a person should look at, e.g. "without an account"; `also` holds
+    rows that had to be made beside it."""
 
     result: Result
     row: Any
     notes: tuple[str, ...] = ()
+    also: tuple[Any, ...] = ()
 
 
 class Saver(Protocol):
-    """Saves the rows of one run. `values` holds each mapped field, parsed; references are rows or None."""
+    """Saves the rows of one run. `values` holds each mapped field, parsed: references are rows or None, money is
+    (amount, currency)."""
+
+    def prepare(self, rows: list[dict[str, Any]]) -> None:
+        """Look up at once what exists of the next rows. Forgets what it knew of earlier ones."""
 
     def save(self, values: dict[str, Any]) -> Saved:
         """Create or change what the row is about, by actions. Raises TandemError when refused."""
 
-    def finish(self) -> list[str]:
-        """What can only be done once all rows are there. Returns sentences about what could not."""
+    def link(self, values: dict[str, Any], field: ImportField, other: Any) -> Saved:
+        """Set a reference to another row of the same file, once all rows are there."""
 
 
 @dataclass
@@ -81,8 +89,6 @@ class Run:
     at: datetime
     zone: tzinfo
     currency: str = ""
-    shift: timedelta = timedelta(0)
-    options: dict[str, Any] = field(default_factory=dict)
     columns: frozenset[str] = frozenset()
     """The fields that the file fills; what is missing is left as it is."""
 
@@ -107,13 +113,15 @@ class ImportKind:
     identity: Callable[[dict[str, Any]], str] = lambda values: ""
     """What makes two rows of a file be about the same thing, "" when nothing does."""
     open: Callable[[Run], Saver] | None = None
-    take_back: Callable[[Any, Any], None] | None = None
-    """`take_back(row, actor)` takes away, by an action, a row that an import had created."""
+    take_back: dict[str, Callable[[Any, Any], None]] = field(default_factory=dict)
+    """Model label → function(row, actor) that takes away, by an action, a row that an import had created."""
     needs_currency: bool = False
+    ends: tuple[str, ...] = ()
+    """Date fields that say how far the data reach."""
     after: tuple[str, ...] = ()
     """Kinds that had better be imported before, e.g. accounts before deals."""
 
-    def field(self, key: str) -> ImportField:
+    def field_named(self, key: str) -> ImportField:
         """The field with this key."""
         return next(one for one in self.fields if one.key == key)
 

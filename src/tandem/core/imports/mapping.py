@@ -55,7 +55,7 @@ def guess(columns: Sequence[str], kind: ImportKind, kinds: Iterable[ImportKind] 
             continue
         best = nearest_field(squash(rest), kind.fields, kind.objects)
         if whose == "other's" and best is not None:
-            best = best if kind.field(best[0]).parse == "reference" else None
+            best = best if kind.field_named(best[0]).parse == "reference" else None
         if best is not None:
             found.append(Guess(at, best[0], best[1]))
     chosen: dict[str, str] = {}
@@ -121,7 +121,7 @@ def likeness(columns: Sequence[str], kind: ImportKind, kinds: Iterable[ImportKin
         whose, rest = split_object(column, kind, others)
         own += whose == "own"
         best = nearest_field(squash(rest), kind.fields, kind.objects)
-        if best is not None and not (whose == "other's" and kind.field(best[0]).parse != "reference"):
+        if best is not None and not (whose == "other's" and kind.field_named(best[0]).parse != "reference"):
             keys.add(best[0])
     signs = len(keys.intersection(kind.signs))
     return signs + own * 0.3 + len(keys) * 0.1 if signs >= 2 or (own and signs) else 0.0

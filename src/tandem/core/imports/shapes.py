@@ -1,8 +1,10 @@
 """What a column's cells look like as a whole: recognised from all of them, shown, used to parse each."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from tandem.core.imports.amounts import bare_number, decimal_mark
@@ -36,12 +38,20 @@ class Shape:
             ]
         return {"empty": "empty", "flag": "yes or no"}.get(self.sort, "text")
 
+    def corrected(self, *, decimal: str = "", order: str = "") -> Shape:
+        """The shape as a person told it; nothing is doubtful then."""
+        if self.sort == "number" and decimal:
+            return replace(self, decimal=decimal, doubtful="")
+        if self.sort == "date" and order in ("dmy", "mdy"):
+            return replace(self, order="mdy" if order == "mdy" else "dmy", doubtful="")
+        return self
+
     def as_json(self) -> dict[str, Any]:
         """A form that a JSON column can keep."""
         return asdict(self)
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Shape":
+    def from_json(cls, kept: dict[str, Any]) -> Shape:
         """The shape that `as_json` wrote."""
         return cls(**{**kept, "placeholders": tuple(kept["placeholders"])})
 

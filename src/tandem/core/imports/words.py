@@ -1,5 +1,6 @@
 """Words that mean yes, no or nothing, and text made comparable."""
 
+import string
 import unicodedata
 
 PLACEHOLDERS = frozenset(
@@ -15,10 +16,18 @@ NO = frozenset(
 )
 
 
+ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
 def fold(text: str) -> str:
     """Lower case without accents: "Größe" → "grosse"."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
+
+
+def lowered(*names: str) -> set[str]:
+    """Names as a database's LOWER() may give them: SQLite lowers only the letters of ASCII."""
+    return {form for name in names for form in (name.lower(), name.translate(ASCII_LOWER))}
 
 
 def is_placeholder(text: str) -> bool:

@@ -1,0 +1,175 @@
+"""Before the first row is tried: recognise the file, guess or remember its mapping, look at all of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from tandem.core.errors import Refused
+from tandem.core.imports import files, mapping, reading
+from tandem.core.imports.kinds import ImportKind, kinds
+from tandem.core.imports.layout import Layout, UnreadableFileError
+from tandem.core.imports.models import ImportBatch, ImportMemory
+from tandem.core.imports.parsing import Parser
+from tandem.core.imports.references import Resolver
+from tandem.core.imports.shapes import Column, Shape, shapes
+
+SAMPLE_ROWS = 2000
+READING = ("encoding", "delimiter", "header_row")
+
+
+def begin(
+    kind: str, file_name: str, chunks: Iterable[bytes], *, actor: Any, at: datetime, **options: Any
+) -> ImportBatch:
+    """Keep a file and recognise it. `kind` may be "" to have it recognised from the header.
+
+    `options`: encoding, delimiter, header_row, decimal, order, currency, shift. Raises Refused.
+    """
+    batch = ImportBatch.objects.create(
+        kind=kind, file_name=file_name[-200:], actor=actor, created_at=at, options=given(options)
+    )
+    try:
+        files.keep(batch, chunks)
+        recognise(batch)
+    except BaseException:
+        batch.delete()
+        raise
+    return batch
+
+
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """Options that say something."""
+    return {key: value for key, value in options.items() if value not in (None, "", False)}
+
+
+def recognise(batch: ImportBatch) -> None:
+    """Recognise layout, kind, shapes (from the first rows) and mapping, anew after the options changed."""
+    source = files.opener(batch)
+    told = {key: batch.options[key] for key in READING if key in batch.options}
+    try:
+        layout = reading.recognise(source, **told)
+        rows = list(islice(reading.rows(source, layout), SAMPLE_ROWS))
+    except (UnreadableFileError, LookupError) as error:
+        raise Refused(str(error), fields={"file": str(error)}) from error
+    if not rows:
+        raise Refused("The file has column names but no rows.", remedy="Choose the file that holds the rows.")
+    columns = [Column() for _ in layout.columns]
+    for row in rows:
+        for column, cell in zip(columns, row.cells, strict=True):
+            column.see(cell)
+    batch.layout = layout.as_json()
+    batch.shapes = [shape.as_json() for shape in told_shapes(batch, columns, layout)]
+    batch.kind = batch.kind or mapping.own_kind(layout.columns, kinds().values())
+    if batch.kind:
+        choose_kind(batch, batch.kind)
+    batch.save()
+
+
+def choose_kind(batch: ImportBatch, name: str) -> None:
+    """Say what the file holds, and map its columns as remembered, else as guessed. Saves nothing."""
+    every = kinds()
+    if name not in every:
+        raise Refused(
+            f"“{name}” is nothing that can be imported.", remedy=f"Choose one of {', '.join(every)}."
+        )
+    layout = Layout.from_json(batch.layout)
+    kept = ImportMemory.objects.filter(kind=name, fingerprint=mapping.fingerprint(layout.columns)).first()
+    batch.kind = name
+    batch.mapping = mapping.guess(layout.columns, every[name], every.values())
+    if kept is not None:
+        known = {mapping.squash(column): field for column, field in kept.mapping.items()}
+        batch.mapping = {
+            column: known[mapping.squash(column)]
+            for column in layout.columns
+            if mapping.squash(column) in known
+        }
+        batch.answers = kept.answers
+        batch.options = {**kept.options, **batch.options}
+
+
+def remember(batch: ImportBatch, at: datetime) -> None:
+    """Keep mapping and answers for the next file with the same columns."""
+    layout = Layout.from_json(batch.layout)
+    ImportMemory.objects.update_or_create(
+        kind=batch.kind,
+        fingerprint=mapping.fingerprint(layout.columns),
+        defaults={
+            "mapping": batch.mapping,
+            "answers": batch.answers,
+            "options": {k: v for k, v in batch.options.items() if k in ("currency", "shift", "shift_days")},
+            "used_at": at,
+        },
+    )
+
+
+def told_shapes(batch: ImportBatch, columns: list[Column], layout: Layout) -> list[Shape]:
+    """Shapes of the columns, as the person told where they corrected them."""
+    decimal, order = batch.options.get("decimal", ""), batch.options.get("order", "")
+    return [
+        shape.corrected(decimal=decimal, order=order) for shape in shapes(columns, delimiter=layout.delimiter)
+    ]
+
+
+def observe(batch: ImportBatch, kind: ImportKind, today: date) -> None:
+    """Look at every cell of the file once: count the rows, settle the shapes, find the day the data end."""
+    layout, source = Layout.from_json(batch.layout), files.opener(batch)
+    columns = [Column() for _ in layout.columns]
+    total = last = 0
+    for row in reading.rows(source, layout):
+        total, last = total + 1, row.number
+        for column, cell in zip(columns, row.cells, strict=True):
+            column.see(cell)
+    batch.total = last
+    batch.shapes = [shape.as_json() for shape in told_shapes(batch, columns, layout)]
+    batch.trial = {"rows": total}
+    if batch.options.get("shift") and "shift_days" not in batch.options:
+        end = last_day(batch, kind, layout)
+        if end is not None:
+            batch.options["shift_days"] = (today - end).days
+            batch.options["data_end"] = end.isoformat()
+    batch.save()
+
+
+def last_day(batch: ImportBatch, kind: ImportKind, layout: Layout) -> date | None:
+    """The latest day that the data speak of."""
+    parser = parser_of(batch, kind, layout, Resolver(kind, batch.actor, {}), zone=None)
+    days = (parser.latest_day(row) for row in reading.rows(files.opener(batch), layout))
+    return max((day for day in days if day), default=None)
+
+
+def parser_of(
+    batch: ImportBatch, kind: ImportKind, layout: Layout, resolver: Resolver, *, zone: Any
+) -> Parser:
+    """A parser for the batch's rows."""
+    return Parser(
+        kind,
+        layout.columns,
+        [Shape.from_json(shape) for shape in batch.shapes],
+        batch.mapping,
+        zone=zone,
+        shift=timedelta(days=int(batch.options.get("shift_days", 0)) if batch.options.get("shift") else 0),
+        resolver=resolver,
+    )
+
+
+def missing(batch: ImportBatch) -> dict[str, str]:
+    """What must be said before the file can be tried: name → sentence."""
+    if not batch.kind:
+        return {"kind": "What does the file hold? Choose it."}
+    kind, lacks = kinds()[batch.kind], {}
+    mapped = set(batch.mapping.values())
+    for field in kind.fields:
+        if field.required and field.key not in mapped:
+            lacks[field.key] = f"No column fills {field.label}. Choose one."
+    if kind.needs_currency and "currency" not in mapped and not batch.options.get("currency"):
+        money = {field.key for field in kind.fields if field.parse == "money"}
+        shown = [
+            Shape.from_json(shape).currency
+            for column, shape in zip(Layout.from_json(batch.layout).columns, batch.shapes, strict=False)
+            if batch.mapping.get(column) in money
+        ]
+        if shown and not all(shown):
+            lacks["currency"] = "The file does not say in which currency its amounts are. Choose it."
+    return lacks
