@@ -270,7 +270,7 @@ def check_remove_stage(kind: str, others_open: int, deals: int, *, has_heir: boo
         raise Refused("A pipeline needs an open stage.", remedy="Add another one first.")
     if deals and not has_heir:
         raise Refused(
-            f"{deals:,} deals stand in this stage.",
+            f"{deals:,} deals stand in this stage." if deals > 1 else "1 deal stands in this stage.",
             code="stage-in-use",
             remedy="Choose the stage they go to.",
             fields={"heir": "Choose a stage."},
