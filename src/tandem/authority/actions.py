@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.http import Http404
 
+from tandem.authority import organization
 from tandem.authority.models import Entry
 from tandem.authority.reach import may, reaches_person
 from tandem.core import clock, search
@@ -136,7 +137,8 @@ def batch(batch_id: int) -> Iterator[None]:
     """Mark the entries of an import with its number, so that the batch can be undone as a whole."""
     token = _batch.set(batch_id)
     try:
-        yield
+        with organization.kept():
+            yield
     finally:
         _batch.reset(token)
 

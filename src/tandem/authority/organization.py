@@ -33,6 +33,16 @@ def calendar() -> FiscalCalendar:
     return FiscalCalendar(current().fiscal_start_month)
 
 
+@contextmanager
+def kept() -> Iterator[None]:
+    """Read it once for everything within: a batch of many rows."""
+    token = _kept.set(list(_kept.get() or ()))
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def keep_for_request() -> None:
     """Begin to keep what current() finds."""
     _kept.set([])

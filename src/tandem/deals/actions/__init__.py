@@ -2,11 +2,12 @@
 
 from tandem.deals.actions.closing import lose_deal, reopen_deal, win_deal
 from tandem.deals.actions.deals import edit_deal, open_deal, set_next_step
-from tandem.deals.actions.importing import import_deal
+from tandem.deals.actions.importing import Known, import_deal
 from tandem.deals.actions.lines import NewLine, add_line, edit_line, remove_line
 from tandem.deals.actions.moving import move_deal
 from tandem.deals.actions.owners import hand_over, reassign_deal, reassign_deals
 from tandem.deals.actions.pipelines import (
+    NewStage,
     add_lost_reason,
     add_pipeline,
     add_standard_pipeline,
@@ -19,7 +20,9 @@ from tandem.deals.actions.stages import add_stage, edit_stage, measure_stages, r
 from tandem.deals.actions.stakeholders import add_stakeholder, edit_stakeholder, remove_stakeholder
 
 __all__ = [
+    "Known",
     "NewLine",
+    "NewStage",
     "add_line",
     "add_lost_reason",
     "add_pipeline",

@@ -13,15 +13,52 @@ from tandem.authority.actions import Change, action
 from tandem.customers.actions import involve
 from tandem.customers.models import Account
 from tandem.deals import rules
-from tandem.deals.actions.closing import booked_amount, close, end_stage
+from tandem.deals.actions.closing import booked_amount, end_stage
 from tandem.deals.actions.deals import first_facts, first_stage, new_deal
 from tandem.deals.actions.history import amount_of, local_day
 from tandem.deals.actions.lines import NewLine, built
 from tandem.deals.actions.pipelines import pipeline_for
 from tandem.deals.models import Deal, DealLine, LostReason, Pipeline, Stage, StageChange
-from tandem.people.models import Person
+from tandem.people.models import Membership, Person
 
 UNKNOWN = "Not recorded"
+
+
+class Known:
+    """What an import would ask again for every deal, asked once. For one chunk of rows, in one transaction."""
+
+    def __init__(self) -> None:
+        self._ends: dict[tuple[int, str], Stage] = {}
+        self._memberships: dict[int, list[Membership]] = {}
+        self._involved: set[tuple[int, int]] = set()
+        self._reason: LostReason | None = None
+
+    def end(self, deal: Deal, kind: str) -> Stage:
+        """The won or the lost stage of the deal's pipeline."""
+        key = (deal.pipeline_id, kind)
+        if key not in self._ends:
+            self._ends[key] = end_stage(deal, kind)
+        return self._ends[key]
+
+    def team_on(self, person: Person, day: date) -> int | None:
+        """The id of the team that a person was on that day."""
+        if person.pk not in self._memberships:
+            self._memberships[person.pk] = list(Membership.objects.filter(person=person))
+        held = (one for one in self._memberships[person.pk] if one.since <= day <= (one.until or day))
+        return next((one.team_id for one in held), person.team_id)
+
+    def involve(self, account: Account, person: Person, at: datetime) -> None:
+        """Let a person work with an account."""
+        key = (account.pk, person.pk)
+        if key not in self._involved:
+            involve(account, person, at)
+            self._involved.add(key)
+
+    def no_reason(self) -> LostReason:
+        """The reason of a loss whose reason nobody wrote down."""
+        if self._reason is None:
+            self._reason = LostReason.objects.get_or_create(name=UNKNOWN)[0]
+        return self._reason
 
 
 @action("deals.import")
@@ -43,6 +80,7 @@ def import_deal(
     lost_reason: LostReason | None = None,
     lost_note: str = "",
     external_id: str = "",
+    known: Known | None = None,
     **values: Any,
 ) -> Change:
     """Add a deal as it was elsewhere, open or closed, with its stage history and one logbook entry.
@@ -50,8 +88,10 @@ def import_deal(
     `stage` is the open stage it is in, or was closed from (default: the first one). `state` and `closed_on` close
     it; a loss without a reason gets "Not recorded". A single line without a price takes the amount; an unknown
     amount is the sum of the lines. `values`: expected_close_on, forecast_category, kind, source, next_step,
-    next_step_on, extra. The day's rate must be known for a won deal in another currency.
+    next_step_on, extra. The day's rate must be known for a won deal in another currency. `known` spares
+    look-ups between calls.
     """
+    known = known or Known()
     rules.check_state(state, closed_on)
     created_at = created_at or (noon(closed_on) if closed_on else at)
     pipeline = pipeline or (stage.pipeline if stage else pipeline_for(actor, at))
@@ -73,10 +113,12 @@ def import_deal(
         deal.amount = amount_of(rows, deal.currency)
     changes = [_passage(deal, None, stage, created_at, actor)]
     if state != "open" and closed_on is not None:
-        changes.append(_close(deal, state, closed_on, lost_reason, lost_note, actor=actor, at=at))
+        if state == "lost":
+            deal.lost_reason, deal.lost_note = lost_reason or known.no_reason(), lost_note.strip()
+        changes.append(_close(deal, state, closed_on, known, actor=actor, at=at))
     _insert(deal, rows, changes)
     if account is not None:
-        involve(account, deal.owner, at)
+        known.involve(account, deal.owner, at)
     ended = {"state": [None, deal.state], "closed_on": [None, deal.closed_on]} if state != "open" else {}
     return Change(deal, {**first_facts(deal), **ended})
 
@@ -87,26 +129,19 @@ def noon(day: date) -> datetime:
 
 
 def _close(
-    deal: Deal,
-    state: str,
-    closed_on: date,
-    reason: LostReason | None,
-    note: str,
-    *,
-    actor: Person,
-    at: datetime,
+    deal: Deal, state: str, closed_on: date, known: Known, *, actor: Person, at: datetime
 ) -> StageChange:
     rules.check_closing_day(closed_on, local_day(at), local_day(deal.created_at))
+    booked = booked_amount(deal, closed_on)
     if state == "won":
-        rules.check_win(deal.amount, booked_amount(deal, closed_on), deal.currency, closed_on)
-    else:
-        deal.lost_reason = reason or LostReason.objects.get_or_create(name=UNKNOWN)[0]
-        deal.lost_note = note.strip()
-    moment = max(noon(closed_on), deal.created_at)
-    end = end_stage(deal, state)
+        rules.check_win(deal.amount, booked, deal.currency, closed_on)
+    end, moment = known.end(deal, state), max(noon(closed_on), deal.created_at)
     change = _passage(deal, deal.stage, end, moment, actor)
     deal.stage, deal.stage_since, deal.usual_until_on = end, moment, None
-    close(deal, state, closed_on, at=moment)
+    deal.state, deal.closed_on, deal.closed_at = state, closed_on, moment
+    deal.booked_amount, deal.credited_to = booked, deal.owner
+    deal.team_id = known.team_on(deal.owner, closed_on)
+    deal.forecast_category = "closed" if state == "won" else "omitted"
     return change
 
 
