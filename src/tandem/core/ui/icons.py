@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -11,12 +12,18 @@ from django.utils.safestring import SafeString
 TINTS = 6
 
 
+@cache
+def sprite() -> str:
+    """The address of the file with all icons; asked once, since a page has hundreds of them."""
+    return static("tandem/icons.svg")
+
+
 def icon(name: str, cls: str = "") -> SafeString:
     """An icon of the sprite. Decoration only: the words beside it, or an aria-label, say what it means."""
     return format_html(
         '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {cls}" if cls else "",
-        static("tandem/icons.svg"),
+        sprite(),
         name,
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tandem.core.ui.svg import element, number, pct, together
@@ -80,77 +80,74 @@ def lane(
     band_text: str = "",
 ) -> SafeString:
     """A bullet with the target line. `name` starts the spoken sentence, `label` replaces all of it."""
-    seen = Reading(*(number(each) for each in (value, pace, target, p10, p50, p90, call)))
+    seen = Reading(
+        number(value), number(pace), number(target), number(p10), number(p50), number(p90), number(call)
+    )
     scale = Scale(float(lo), float(hi))
-    rows = _Rows(hero)
-    drawing = together(
-        rows.track(scale, seen),
-        rows.band(scale, seen),
-        rows.pace(scale, seen),
-        rows.target(scale, seen),
-        rows.call(scale, seen),
-        _labels(scale, seen, pace_text, target_text, band_text) if hero else "",
+    look = TALL if hero else THIN
+    drawing = (
+        _track(scale, seen, look)
+        + _band(scale, seen, look)
+        + _lines(scale, seen, look)
+        + (_labels(scale, seen, pace_text, target_text, band_text) if hero else "")
     )
-    return format_html(
-        '<div class="lane{}" role="img" aria-label="{}"><svg aria-hidden="true">{}</svg></div>',
-        " lane-hero" if hero else "",
-        label or seen.sentence(name),
-        drawing,
+    spoken = escape(label or seen.sentence(name))
+    kind = "lane lane-hero" if hero else "lane"
+    return SafeString(
+        f'<div class="{kind}" role="img" aria-label="{spoken}"><svg aria-hidden="true">{drawing}</svg></div>'
     )
 
 
-class _Rows:
-    """The drawing, thin in tables and tall as the hero of a page."""
+@dataclass(frozen=True)
+class Look:
+    """Where things stand from top to bottom, as attributes; only numbers of ours are ever written into them."""
 
-    def __init__(self, hero: bool) -> None:
-        self.bar = {"y": "27", "height": "18"} if hero else {"y": "50%", "height": "8"}
-        self.tall = {"y": "20", "height": "32"} if hero else {"y": "50%", "height": "18"}
-        self.edge = {"y1": "20", "y2": "52"} if hero else {"y1": "50%", "y2": "50%"}
-        self.pace_y = {"y1": "18", "y2": "56"} if hero else {"y1": "0", "y2": "100%"}
-        self.target_y = {"y1": "16", "y2": "56"} if hero else {"y1": "0", "y2": "100%"}
-        self.middle = "36" if hero else "50%"
+    bar: str
+    band: str
+    pace: str
+    target: str
+    middle: str
 
-    def track(self, scale: Scale, seen: Reading) -> SafeString:
-        parts = [element("rect", class_="trk", width="100%", **self.bar)]
-        if seen.value is not None and seen.pace is not None and seen.behind and seen.target is not None:
-            gap = scale.width(seen.value, seen.pace)
-            parts.append(element("rect", fill="url(#hatch)", x=scale.at(seen.value), width=gap, **self.bar))
-        if seen.value is not None and scale.x(seen.value) > 0:
-            parts.append(element("rect", class_="val", width=scale.at(seen.value), rx="1", **self.bar))
-        return element("g", element("g", together(*parts)), class_="row")
 
-    def band(self, scale: Scale, seen: Reading) -> SafeString | str:
-        if seen.p10 is None or seen.p90 is None:
-            return ""
-        width = scale.width(seen.p10, seen.p90)
-        parts = [element("rect", class_="bnd", x=scale.at(seen.p10), width=width, **self.tall)]
-        parts += [self._upright("edge", scale.at(each)) for each in (seen.p10, seen.p90)]
-        if seen.p50 is not None:
-            parts.append(self._upright("mid", scale.at(seen.p50)))
-        return element("g", together(*parts), class_="wide")
+THIN = Look('y="50%" height="8"', 'y="50%" height="18"', 'y1="0" y2="100%"', 'y1="0" y2="100%"', "50%")
+TALL = Look('y="27" height="18"', 'y="20" height="32"', 'y1="18" y2="56"', 'y1="16" y2="56"', "36")
 
-    def _upright(self, kind: str, x: str) -> SafeString:
-        # In a table the height is known only in percent, so the edges are thin rectangles of the band's height.
-        return element("svg", element("line", x1="0", x2="0", y1="0", y2="100%", class_=kind),
-                       x=x, overflow="visible", width="1", **self.tall)  # fmt: skip
 
-    def pace(self, scale: Scale, seen: Reading) -> SafeString | str:
-        if seen.pace is None:
-            return ""
+def _track(scale: Scale, seen: Reading, look: Look) -> str:
+    parts = f'<rect class="trk" width="100%" {look.bar}/>'
+    if seen.value is not None and seen.pace is not None and seen.behind and seen.target is not None:
+        width = scale.width(seen.value, seen.pace)
+        parts += f'<rect fill="url(#hatch)" x="{scale.at(seen.value)}" width="{width}" {look.bar}/>'
+    if seen.value is not None and scale.x(seen.value) > 0:
+        parts += f'<rect class="val" width="{scale.at(seen.value)}" rx="1" {look.bar}/>'
+    return f'<g class="row"><g>{parts}</g></g>'
+
+
+def _band(scale: Scale, seen: Reading, look: Look) -> str:
+    if seen.p10 is None or seen.p90 is None:
+        return ""
+    width = scale.width(seen.p10, seen.p90)
+    parts = f'<rect class="bnd" x="{scale.at(seen.p10)}" width="{width}" {look.band}/>'
+    for kind, at in (("edge", seen.p10), ("edge", seen.p90), ("mid", seen.p50)):
+        if at is not None:
+            # A nested svg gives the line the band's height, which in a table is only known from its middle.
+            line = f'<line class="{kind}" x1="0" x2="0" y1="0" y2="100%"/>'
+            parts += f'<svg x="{scale.at(at)}" overflow="visible" width="1" {look.band}>{line}</svg>'
+    return f'<g class="wide">{parts}</g>'
+
+
+def _lines(scale: Scale, seen: Reading, look: Look) -> str:
+    parts = ""
+    if seen.pace is not None:
         x = scale.at(seen.pace)
-        return element("line", class_="pac", x1=x, x2=x, **self.pace_y)
-
-    def target(self, scale: Scale, seen: Reading) -> SafeString | str:
-        if seen.target is None:
-            return ""
+        parts += f'<line class="pac" x1="{x}" x2="{x}" {look.pace}/>'
+    if seen.target is not None:
         x = scale.at(seen.target)
-        ends: dict[str, Any] = {"x1": x, "x2": x, **self.target_y}
-        return together(element("line", class_="halo", **ends), element("line", class_="tgt", **ends))
-
-    def call(self, scale: Scale, seen: Reading) -> SafeString | str:
-        if seen.call is None:
-            return ""
-        return element("circle", class_="call", cx=scale.at(seen.call), cy=self.middle, r="4")
+        for kind in ("halo", "tgt"):
+            parts += f'<line class="{kind}" x1="{x}" x2="{x}" {look.target}/>'
+    if seen.call is not None:
+        parts += f'<circle class="call" cx="{scale.at(seen.call)}" cy="{look.middle}" r="4"/>'
+    return parts
 
 
 def _labels(scale: Scale, seen: Reading, pace_text: str, target_text: str, band_text: str) -> SafeString:

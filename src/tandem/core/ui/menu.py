@@ -104,6 +104,12 @@ def shown(items: Iterable[Item], role: str) -> tuple[Item, ...]:
 
 
 def menu_for(role: str) -> tuple[Group, ...]:
+    """The groups of the menu that have anything for this role."""
+    return _menu(get_urlconf(), role)
+
+
+@cache
+def _menu(urlconf: str | None, role: str) -> tuple[Group, ...]:
     groups = (Group(group.label, shown(group.items, role)) for group in MENU)
     return tuple(group for group in groups if group.items)
 
@@ -114,4 +120,10 @@ def dock_for(role: str, groups: Iterable[Group]) -> tuple[Item, ...]:
 
 
 def new_for(role: str) -> tuple[Item, ...]:
+    """What this role may create from anywhere."""
+    return _new(get_urlconf(), role)
+
+
+@cache
+def _new(urlconf: str | None, role: str) -> tuple[Item, ...]:
     return shown(NEW, role)

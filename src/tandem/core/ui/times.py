@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 NOTHING = "–"
 
@@ -26,6 +28,12 @@ def day(value: Any, today: Any = None, weekday: bool = True) -> str:
     pattern = "D j M" if weekday else "j M"
     if now is None or now.year != found.year:
         pattern += " Y"
+    return _written(found, pattern, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _written(found: date, pattern: str, language: str | None) -> str:
+    """A day in the active language; a page repeats the same days many times."""
     return dateformat.format(found, pattern)
 
 
@@ -83,4 +91,4 @@ def _exact(value: date) -> str:
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return dateformat.format(local, "D j M Y, H:i")
-    return dateformat.format(value, "D j M Y")
+    return _written(value, "D j M Y", get_language())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -26,15 +27,17 @@ def pchip(chance: Any, words: bool = False) -> SafeString:
     at = number(chance)
     if at is None:
         return format_html('<span class="pchip p0">{}</span>', "too little history")
-    place, said = band(at)
-    notches = format_html('<span class="notch" aria-hidden="true">{}</span>', _notches(place))
-    spoken = (
-        format_html(" <small>{}</small>", said)
-        if words
-        else format_html('<span class="sr-only"> {}</span>', said)
-    )
-    return format_html('<span class="pchip p{0}" title="{1}% chance to attain: {2}">{3}{1}%{4}</span>',
-                       place, round(at), said, notches, spoken)  # fmt: skip
+    return _chip(round(at), *band(at), words)
+
+
+@cache
+def _chip(percent: int, place: int, said: str, words: bool) -> SafeString:
+    shown = "<small>{}</small>" if words else '<span class="sr-only">{}</span>'
+    return format_html(
+        '<span class="pchip p{0}" title="{1}% chance to attain: {2}">'
+        '<span class="notch" aria-hidden="true">{3}</span>{1}% ' + shown.replace("{}", "{2}") + "</span>",
+        place, percent, said, _notches(place),
+    )  # fmt: skip
 
 
 def _notches(place: int) -> SafeString:
