@@ -19,5 +19,6 @@ import "./swaps.js";
 import "./theme.js";
 import "./toasts.js";
 import "./tree.js";
+import "./tree.js";
 
 window.htmx = htmx;

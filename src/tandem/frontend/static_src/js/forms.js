@@ -1,6 +1,7 @@
 // Small things about forms.
 //   data-submit-on-change     the form is sent when a choice changes (period, view)
 //   data-back                 goes back in history, when there is one
+//   data-select-text          a field to copy from: its text is selected on focus
 //   data-when="kind=lost"     shown only while the field of that name in the same form has that value (a|b|c for several)
 // What the browser can check is said under the field, on leaving it and on submit, never while typing; focus goes to the
 // first error, also on a page that came back with some.
@@ -58,6 +59,7 @@ on("focusout", CHECKED, (event, field) => {
 });
 on("input", CHECKED, (event, field) => clear(field));
 
+on("focusin", "input[data-select-text]", (event, field) => field.select());
 on("change", "form[data-submit-on-change]", (event, form) => form.requestSubmit());
 
 on("click", "[data-back]", (event) => {

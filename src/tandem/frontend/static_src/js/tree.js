@@ -1,23 +1,34 @@
-// The team tree: dragging a row onto a team asks in the modal whether to move it there. The menus do the same.
-//   data-tree                          the tree
-//   data-drag="/people/7/move/?team="  a row that can be dragged; the target's number is added to this address
-//   data-drop="4"                      a team that can be dropped on
+// The tree of teams: drag a row onto a team, and the dialog that moves it opens with that team filled in.
+//   data-tree                                    the tree
+//   data-drag="/people/7/move?team=" draggable="true"   what may be dragged: the start of the dialog's address
+//   data-drop="3"                                where it may land: the end of that address
+// The same dialog is reached from a menu, so dragging is never the only way.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { on } from "./dom.js";
 
 let dragged = null;
+const clear = () => document.querySelectorAll("[data-drop][data-over]").forEach((each) => delete each.dataset.over);
 
 on("dragstart", "[data-tree] [data-drag]", (event, row) => {
   dragged = row;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", row.textContent.trim());
 });
-on("dragend", "[data-tree] [data-drag]", () => (dragged = null));
-on("dragover", "[data-tree] [data-drop]", (event, team) => {
-  if (dragged && dragged !== team) event.preventDefault();
+on("dragend", "[data-tree] [data-drag]", () => {
+  clear();
+  dragged = null;
 });
-on("drop", "[data-tree] [data-drop]", (event, team) => {
+on("dragover", "[data-tree] [data-drop]", (event, place) => {
+  if (!dragged || place === dragged) return;
   event.preventDefault();
-  if (!dragged) return;
-  htmx.ajax("GET", dragged.dataset.drag + team.dataset.drop, { target: "#modal", swap: "innerHTML" });
+  clear();
+  place.dataset.over = "1";
+});
+on("drop", "[data-tree] [data-drop]", (event, place) => {
+  if (!dragged || place === dragged) return;
+  event.preventDefault();
+  const address = dragged.dataset.drag + place.dataset.drop;
+  clear();
+  dragged = null;
+  htmx.ajax("GET", address, { target: "#modal", swap: "innerHTML" });
 });
