@@ -34,7 +34,9 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             "postgresql://tandem:secret@db.example/tandem",
             secret=True,
         ),
-        "POOL": Setting("8", "Connections to PostgreSQL that one process keeps at most."),
+        "POOL": Setting(
+            "8", "Connections to PostgreSQL that a server process keeps at most; 0 opens one per request."
+        ),
     },
     "Who reaches it": {
         "HOSTS": Setting(

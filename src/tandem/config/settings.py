@@ -30,6 +30,8 @@ def database(url: str) -> dict[str, Any]:
             },
         }
     if parts.scheme in ("postgresql", "postgres"):
+        most = env.whole("POOL")
+        pool: dict[str, Any] = {"pool": {"min_size": 1, "max_size": most, "timeout": 10}} if most else {}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path[1:]),
@@ -37,10 +39,7 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {
-                "pool": {"min_size": 1, "max_size": env.whole("POOL")},
-                **dict(parse_qsl(parts.query)),
-            },
+            "OPTIONS": {**pool, **dict(parse_qsl(parts.query))},
         }
     raise ImproperlyConfigured(
         f"TANDEM_DATABASE begins with {parts.scheme!r}; write sqlite:///path/to/file.sqlite3 "
@@ -57,7 +56,7 @@ def secret_key() -> str:
         return key
     kept = DATA / "secret-key"
     if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))
     return kept.read_text().strip()

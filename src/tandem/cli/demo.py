@@ -1,0 +1,97 @@
+"""`tandem demo`: the demonstration company on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from tandem.cli.ready import Stop, make_ready
+
+MARK = "demonstration.json"  # beside the data: this database was filled by us and may stand open
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port to listen on, on this machine only.")
+@click.option(
+    "--officers", type=click.IntRange(10, 5000), default=30, show_default=True, help="Size of the team."
+)
+@click.option("--seed", default=1, show_default=True, help="Same seed, same company.")
+@click.option(
+    "--empty", is_flag=True, help="Start without the demonstration company, to import your own data."
+)
+def demo(port: int, officers: int, seed: int, empty: bool) -> None:
+    """Look around Tandem, filled with an invented company.
+
+    The first run makes a SQLite database in the folder var and fills it; later runs find it as you left it. The first
+    page opens without a password, so it listens on this machine only. To start afresh, delete the folder.
+
+    \b
+    Example:
+      tandem demo
+      tandem --today 2017-10-02 demo --empty
+    """
+    os.environ["TANDEM_DEMO"] = "yes"
+    os.environ.setdefault("TANDEM_LOG_LEVEL", "WARNING")
+    os.environ.pop("TANDEM_HOSTS", None)  # on this machine only
+    make_ready(serving=True)
+    from tandem.cli.migrate import bring_up
+    from tandem.cli.ready import unapplied
+    from tandem.cli.serve import require_free_port, run
+
+    require_free_port("127.0.0.1", port)
+    if unapplied():
+        click.echo("Preparing the database …", err=True)
+        bring_up()
+    require_ours()
+    if not marked():
+        if not empty:
+            fill(officers, seed)
+        mark({"officers": 0 if empty else officers, "seed": seed})
+    helper = subprocess.Popen(
+        [sys.executable, "-m", "tandem", "worker", "--with-parent"], stdin=subprocess.PIPE
+    )
+    run("127.0.0.1", port, greeting=f"Tandem is on http://127.0.0.1:{port}", on_end=helper.terminate)
+
+
+def _mark() -> Path:
+    from django.conf import settings
+
+    return Path(settings.DATA) / MARK
+
+
+def marked() -> bool:
+    """Whether this data folder was made by a demonstration."""
+    return _mark().exists()
+
+
+def mark(how: dict[str, object]) -> None:
+    """Remember that this data folder is a demonstration's."""
+    _mark().write_text(json.dumps(how))
+
+
+def require_ours() -> None:
+    """Stop before opening a door without a password to somebody's real data."""
+    from tandem.people.models import Person
+
+    if not marked() and Person.objects.exists():
+        raise Stop(
+            "This database holds people that the demonstration did not make, and it would let anybody in.",
+            "Use another folder: TANDEM_DATA=var-demo tandem demo. `tandem serve` serves this one.",
+        )
+
+
+def fill(officers: int, seed: int) -> None:
+    """Make the company and save it."""
+    from tandem.core import clock
+    from tandem.demo.fill import fill_company
+
+    click.echo("Making the demonstration company (about a minute, once) …", err=True)
+    started = time.monotonic()
+    fill_company(officers=officers, seed=seed, today=clock.today())
+    click.echo(f"… done in {time.monotonic() - started:.0f} s.", err=True)

@@ -1,0 +1,47 @@
+"""`tandem migrate`."""
+
+from __future__ import annotations
+
+import click
+
+from tandem.cli.ready import as_json, make_ready, say, unapplied
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Only say what is missing; exit code 1 if anything is.")
+@as_json
+def migrate(check: bool, in_json: bool) -> None:
+    """Create the database, or bring it up to this version.
+
+    Running it again changes nothing. Make a backup before an upgrade.
+
+    \b
+    Example:
+      tandem backup before-upgrade.tandem && tandem migrate
+    """
+    make_ready()
+    missing = unapplied()
+    if missing and not check:
+        bring_up()
+    if in_json:
+        say({"missing" if check else "applied": missing})
+    elif not missing:
+        click.echo("The database is up to date.")
+    elif check:
+        click.echo(f"The database lacks {', '.join(missing)}. Run `tandem migrate`.")
+    else:
+        click.echo(f"The database is up to date now; {len(missing)} changes were applied.")
+    if check and missing:
+        raise click.exceptions.Exit(1)
+
+
+def bring_up() -> None:
+    """Apply every migration, quietly; the folder of a SQLite file is made if need be."""
+    from pathlib import Path
+
+    from django.core.management import call_command
+    from django.db import connection
+
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined]
+        Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)

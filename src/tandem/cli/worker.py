@@ -1,0 +1,76 @@
+"""`tandem worker`: long jobs, and everything that reacts to the logbook."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+
+import click
+
+from tandem.cli.ready import make_ready, require_current_database
+
+PAUSE = 1.0
+log = logging.getLogger("tandem.worker")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what waits, then end: for a scheduler instead of a service.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
+def worker(once: bool, with_parent: bool) -> None:
+    """Do the work that should not keep a page waiting.
+
+    Imports and exports of many rows, notifications, mail. One worker is enough for a small team; several, on several
+    machines, share the work on PostgreSQL.
+
+    \b
+    Example:
+      tandem worker
+      tandem worker --once
+    """
+    make_ready(serving=not once)
+    require_current_database()
+    from django.core.management import call_command
+
+    if with_parent:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    if once:
+        while read_logbook():
+            pass
+        call_command("db_worker", batch=True, startup_delay=False, reload=False, queue_name="*")
+        while read_logbook():
+            pass
+        return
+    threading.Thread(target=_keep_reading, name="logbook", daemon=True).start()
+    call_command("db_worker", reload=False, queue_name="*", interval=PAUSE)
+
+
+def read_logbook() -> int:
+    """Let every reader of the logbook catch up by one portion; returns how many entries were new."""
+    from tandem.authority.readers import advance_all
+
+    return advance_all()
+
+
+def _keep_reading() -> None:
+    """Read for ever. A failure is logged and tried again, ever less often."""
+    from django.db import close_old_connections
+
+    pause = PAUSE
+    while True:
+        close_old_connections()
+        try:
+            new = read_logbook()
+            pause = 0 if new else PAUSE
+        except Exception:
+            log.exception("A reader of the logbook failed; it will be tried again")
+            pause = min(max(pause, PAUSE) * 2, 60)
+        time.sleep(pause)
+
+
+def _end_with_parent() -> None:
+    """Wait until whoever started us is gone."""
+    sys.stdin.buffer.read()
+    os._exit(0)
