@@ -137,17 +137,8 @@ def _load_postgres(source: Path) -> None:
         schema = cursor.fetchone()[0]
     connection.close()
     clear = f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema};"
-    _run(
-        "psql",
-        "--quiet",
-        "--no-psqlrc",
-        "--single-transaction",
-        "--set=ON_ERROR_STOP=1",
-        "-c",
-        clear,
-        "-f",
-        str(script),
-    )
+    at_once = ["--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    _run("psql", *at_once, "-c", clear, "-f", str(script))
 
 
 def _run(program: str, *arguments: str, connect: bool = True) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -21,7 +20,7 @@ MARK = "demonstration.json"  # beside the data: this database was filled by us a
 @click.option(
     "--officers", type=click.IntRange(10, 5000), default=30, show_default=True, help="Size of the team."
 )
-@click.option("--seed", default=1, show_default=True, help="Same seed, same company.")
+@click.option("--seed", default=7, show_default=True, help="Same seed, same company.")
 @click.option(
     "--empty", is_flag=True, help="Start without the demonstration company, to import your own data."
 )
@@ -87,11 +86,17 @@ def require_ours() -> None:
 
 
 def fill(officers: int, seed: int) -> None:
-    """Make the company and save it."""
-    from tandem.core import clock
-    from tandem.demo.fill import fill_company
+    """Make the company and save it, telling how far it is when somebody watches."""
+    from importlib import import_module
 
-    click.echo("Making the demonstration company (about a minute, once) …", err=True)
-    started = time.monotonic()
-    fill_company(officers=officers, seed=seed, today=clock.today())
-    click.echo(f"… done in {time.monotonic() - started:.0f} s.", err=True)
+    from tandem.core import clock
+
+    def tell(what: str, done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r  {done:,} of {of:,} {what}\033[K", nl=False, err=True)
+
+    click.echo("Making the demonstration company, once …", err=True)
+    load = import_module("tandem.demo.load")
+    load.fill(officers=officers, deals=officers * 200, seed=seed, today=clock.today(), progress=tell)
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", nl=False, err=True)

@@ -32,19 +32,36 @@ def worker(once: bool, with_parent: bool) -> None:
     """
     make_ready(serving=not once)
     require_current_database()
-    from django.core.management import call_command
-
     if with_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     if once:
         while read_logbook():
             pass
-        call_command("db_worker", batch=True, startup_delay=False, reload=False, queue_name="*")
+        _do_jobs(once=True)
         while read_logbook():
             pass
         return
     threading.Thread(target=_keep_reading, name="logbook", daemon=True).start()
-    call_command("db_worker", reload=False, queue_name="*", interval=PAUSE)
+    _do_jobs(once=False)
+
+
+def _do_jobs(*, once: bool) -> None:
+    """Take jobs from the queue: all that wait, or for ever until the process is told to stop."""
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    jobs = Worker(
+        queue_names=["*"],
+        interval=PAUSE,
+        batch=once,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+    jobs.configure_signals()
+    jobs.run()
 
 
 def read_logbook() -> int:

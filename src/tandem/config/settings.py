@@ -12,8 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 from tandem.config import env
 from tandem.config.logging import configuration
 
-PACKAGE = Path(__file__).resolve().parent.parent
-
 
 def database(url: str) -> dict[str, Any]:
     """Django's settings for sqlite:///path or postgresql://user:password@host:port/name."""
