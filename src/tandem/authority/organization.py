@@ -53,16 +53,6 @@ def stop_keeping() -> None:
     _kept.set(None)
 
 
-@contextmanager
-def kept() -> Iterator[None]:
-    """Keep it for the length of a job."""
-    token = _kept.set([])
-    try:
-        yield
-    finally:
-        _kept.reset(token)
-
-
 def forget() -> None:
     """The organization changed: read it again."""
     kept = _kept.get()
