@@ -76,7 +76,9 @@ def _frame(request: HttpRequest) -> Frame:
 
 
 def _theme(request: HttpRequest, user: Any) -> str:
-    chosen = getattr(user, "theme", "") or request.COOKIES.get("tandem_theme", "")
+    """This device's choice if it made one (the cookie), else the person's, else the system's."""
+    here = request.COOKIES.get("tandem_theme", "")
+    chosen = here or getattr(user, "theme", "")
     return chosen if chosen in THEMES else ""
 
 

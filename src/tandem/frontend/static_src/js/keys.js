@@ -1,5 +1,5 @@
 // The keyboard map (docs: components reference). Single letters are off in fields and with <body data-keys="off">.
-//   data-key="c"   pressing C clicks this (or focuses it, when it is a field); in the current row first
+//   data-key="c"   pressing C clicks this (or focuses it, when it is a field); in the current row first, then in the page, then in the frame
 //   data-go="p"    pressing G then P follows this link
 import { on, ready, topDialog, typing, visible } from "./dom.js";
 import { openDialog } from "./dialogs.js";
@@ -34,7 +34,8 @@ function pressed(key) {
     if (undo) return act(undo);
   }
   const row = currentRow(dialog ?? document);
-  const target = (row && find("data-key", key, row)) || find("data-key", key, dialog ?? document);
+  const page = document.getElementById("main");
+  const target = (row && find("data-key", key, row)) || (!dialog && page && find("data-key", key, page)) || find("data-key", key, dialog ?? document);
   return target ? act(target) : false;
 }
 
