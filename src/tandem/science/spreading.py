@@ -29,17 +29,16 @@ def spread(rows: Sequence[int], columns: Sequence[int]) -> list[list[int]]:
     if not total:
         return [[0] * len(columns) for _ in rows]
     table, remainders = [], []
-    need = list(columns)
     for row in rows:
         pairs = [divmod(row * column, total) for column in columns]
         table.append([whole for whole, _ in pairs])
         remainders.append([remainder for _, remainder in pairs])
-        need = [left - whole for left, (whole, _) in zip(need, pairs, strict=True)]
+    need = [column - sum(taken) for column, taken in zip(columns, zip(*table, strict=True), strict=True)]
     places = range(len(columns))
     for row, entries, rest in zip(rows, table, remainders, strict=True):
         extra = row - sum(entries)
         if extra:
-            for place in sorted(places, key=lambda j: (-need[j], -rest[j]))[:extra]:
+            for place in sorted(places, key=lambda j: need[j] * total + rest[j], reverse=True)[:extra]:
                 entries[place] += 1
                 need[place] -= 1
     return table

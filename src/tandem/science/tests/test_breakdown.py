@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.science.breakdown import Infeasible, Node, break_down, differences
@@ -89,7 +89,7 @@ def test_locks_floors_and_ceilings_are_kept_or_a_conflict_is_named(tree, data):
         assert node.locked is None or (figure == node.locked and held == "locked")
 
 
-@given(trees(bounds=True), st.data())
+@given(trees(most=6, bounds=True), st.data())
 def test_the_nearest_feasible_total_works_and_the_one_before_does_not(tree, data):
     digits, nodes = tree
     total = data.draw(totals(digits, 10**7))
@@ -97,7 +97,8 @@ def test_the_nearest_feasible_total_works_and_the_one_before_does_not(tree, data
         break_down(total, nodes, digits=digits)
     except Infeasible as found:
         conflict = found.conflict
-        assume(conflict.node == 0)
+        if conflict.node:
+            return
         break_down(conflict.nearest, nodes, digits=digits)
         unit = D(1).scaleb(-digits)
         towards = unit if conflict.figure > conflict.nearest else -unit
