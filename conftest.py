@@ -11,9 +11,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.cast import Cast, make_cast
 from tests.postgres import in_ci
+
+# A busy machine is slow now and then; how long one example takes says nothing about the code.
+settings.register_profile("tandem", deadline=None)
+if os.environ.get("CI") != "true":
+    settings.load_profile("tandem")
 
 pytest_plugins = ["tests.chromium"]
 
