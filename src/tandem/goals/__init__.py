@@ -1,0 +1,1 @@
+"""Targets: plans, their breakdown, the agreement on each share, attainment and pace."""

@@ -1,0 +1,123 @@
+"""Running the split: from a plan's rows to the figures that science gives, and back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from tandem.core.errors import Refused
+from tandem.core.money import format_money
+from tandem.goals import rules
+from tandem.goals.models import Plan, Target
+from tandem.goals.queries.inputs import blended, digits, officer_inputs
+from tandem.science.blend import Blend, explain
+from tandem.science.breakdown import Infeasible, Node, break_down
+
+
+def words_for(plan: Plan, amount: Decimal) -> str:
+    """A figure of this plan in words."""
+    return format_money(amount, plan.currency) if plan.is_money else f"{amount:,.0f}"
+
+
+def split(plan: Plan, targets: Sequence[Target], today: date) -> list[Target]:
+    """Set `suggested`, `amount` and `reasons` of the rows; return those that changed. Refused if infeasible.
+
+    `targets` holds every row of the plan, parents before their parts.
+    """
+    people = [target.person_id for target in targets if target.person_id]
+    weights = blended(plan, targets, officer_inputs(plan, people, today))
+    tree = _Tree(plan, targets, weights)
+    suggested = tree.figures(keep=False)
+    amounts = tree.figures(keep=True)
+    reasons = tree.reasons(suggested)
+    changed = []
+    for target, new_suggested, new_amount in zip(targets, suggested, amounts, strict=True):
+        new = (new_suggested, new_amount, reasons.get(target.pk, {}))
+        if new != (target.suggested, target.amount, target.reasons):
+            target.suggested, target.amount, target.reasons = new
+            changed.append(target)
+    return changed
+
+
+class _Tree:
+    """The plan as nodes. Officers hang below a node of their own per team, so that only they are over-assigned."""
+
+    def __init__(self, plan: Plan, targets: Sequence[Target], weights: Blend) -> None:
+        self.plan, self.targets, self.blend = plan, targets, weights
+        self.names = [target.name for target in targets]
+        self.parents: list[int | None] = []
+        self.weights: list[float | None] = []
+        self.overs: list[Decimal] = []
+        self.groups: dict[int, int] = {}
+        index = {target.pk: place for place, target in enumerate(targets)}
+        officer = iter(weights.weights)
+        with_officers: dict[int, list[int]] = defaultdict(list)
+        for place, target in enumerate(targets):
+            if target.person_id and target.parent_id:
+                with_officers[index[target.parent_id]].append(place)
+            self.parents.append(index[target.parent_id] if target.parent_id else None)
+            self.weights.append(next(officer) if target.person_id else None)
+            self.overs.append(plan.over_teams / 100 if target.team_id else Decimal(0))
+        for team, places in with_officers.items():
+            group = len(self.parents)
+            self.groups[team] = group
+            self.names.append(f"{self.names[team]}’s officers")
+            self.parents.append(team)
+            self.weights.append(None)
+            self.overs.append(plan.over_officers / 100)
+            if all(self.parents[place] != team or place in places for place in range(len(targets))):
+                self.overs[team] = Decimal(0)  # nothing but officers below: one level, one over-assignment
+            for place in places:
+                self.parents[place] = group
+
+    def figures(self, *, keep: bool) -> list[Decimal]:
+        """The rows' figures; `keep` honours locks, typed values, floors and ceilings."""
+        nodes = []
+        for place, parent in enumerate(self.parents):
+            target = self.targets[place] if place < len(self.targets) else None
+            if target is None or not keep:
+                nodes.append(Node(f"{place:06}", parent, self.weights[place], over=self.overs[place]))
+                continue
+            fixed = parent is not None and (target.locked or target.typed)
+            nodes.append(
+                Node(
+                    f"{place:06}",
+                    parent,
+                    self.weights[place],
+                    target.floor or Decimal(0),
+                    target.ceiling,
+                    target.amount if fixed else None,
+                    self.overs[place],
+                )
+            )
+        try:
+            result = break_down(self.plan.top, nodes, digits=digits(self.plan))
+        except Infeasible as error:
+            sentence, remedy = rules.conflict_sentence(
+                error.conflict, self.names, lambda amount: words_for(self.plan, amount)
+            )
+            raise Refused(sentence, code="infeasible", remedy=remedy) from error
+        return list(result.figures[: len(self.targets)])
+
+    def reasons(self, suggested: Sequence[Decimal]) -> dict[int, dict[str, object]]:
+        """For each officer: what each part of the split alone would give, as the accept page tells it."""
+        places = [place for place, target in enumerate(self.targets) if target.person_id]
+        whole = sum((suggested[place] for place in places), Decimal(0))
+        told = {}
+        for number, place in enumerate(places):
+            told_one = explain(self.blend, number, whole, digits=digits(self.plan))
+            told[self.targets[place].pk] = {
+                "parts": [
+                    {
+                        "name": reason.name,
+                        "share": round(reason.coefficient * 100),
+                        "amount": None if reason.amount is None else str(reason.amount),
+                        "value": reason.value,
+                    }
+                    for reason in told_one.reasons
+                ],
+                "assumed": told_one.assumed,
+            }
+        return told

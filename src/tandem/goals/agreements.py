@@ -1,0 +1,64 @@
+"""The agreement on a target: the manager publishes, whoever carries it accepts or counter-proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from tandem.collaboration.kinds import Kind, kind
+from tandem.collaboration.models import Agreement
+from tandem.goals.actions.publishing import KIND, record_version
+from tandem.goals.models import METRICS, Target
+from tandem.people.models import Person
+
+
+@kind(KIND)
+class TargetAgreement(Kind):
+    """Accept, or counter-propose a figure with a reason; the manager takes it or stands firm."""
+
+    name = "target"
+    accept_label = "Accept goal"
+    figure_label = "Your figure"
+    may_decline = False
+
+    def title(self, agreement: Agreement) -> str:
+        return f"{agreement.facts['period']} goal"
+
+    def subject(self, agreement: Agreement) -> str:
+        return str(agreement.facts.get("whose", ""))
+
+    def summary(self, agreement: Agreement) -> str:
+        metric = METRICS.get(agreement.facts.get("metric", ""), "Target")
+        return f"{metric}, {self.figure_text(agreement, agreement.figure)}"
+
+    def link(self, agreement: Agreement) -> str:
+        return reverse("goals:answer", args=[agreement.pk])
+
+    def prepare(self, agreements: Sequence[Agreement]) -> None:
+        """The words need nothing but the facts."""
+
+    def on_accept(self, agreement: Agreement, *, actor: Person, at: datetime) -> None:
+        target = _target(agreement)
+        if agreement.figure is not None and agreement.figure != target.amount:
+            asker = agreement.asker if actor.pk == agreement.answerer_id else actor
+            record_version(target, agreement.figure, "countered", "", by=asker, at=at)
+        target.state = "accepted"
+        target.save_changes("amount", "state")
+
+    def on_counter(self, agreement: Agreement, *, actor: Person, at: datetime) -> None:
+        _state(agreement, "countered")
+
+    def on_stand_firm(self, agreement: Agreement, *, actor: Person, at: datetime) -> None:
+        _state(agreement, "stood_firm")
+
+
+def _target(agreement: Agreement) -> Target:
+    return Target.objects.select_for_update().get(pk=agreement.about_id)
+
+
+def _state(agreement: Agreement, state: str) -> None:
+    target = _target(agreement)
+    target.state = state
+    target.save_changes("state")

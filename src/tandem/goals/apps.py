@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+
+from tandem.authority.grants import ALL, NONE, OWN, TEAM
+
+
+class GoalsConfig(AppConfig):
+    """Target plans, breakdown, publishing, attainment."""
+
+    name = "tandem.goals"
+    label = "goals"
+
+    #                       officer manager executive administrator
+    grants = {
+        "goals.see": (OWN, TEAM, ALL, ALL),
+        "goals.open_plan": (NONE, TEAM, ALL, NONE),
+        "goals.break_down": (NONE, TEAM, ALL, NONE),
+        "goals.publish": (NONE, TEAM, ALL, NONE),
+        "goals.revise": (NONE, TEAM, ALL, NONE),
+        "goals.drop_plan": (NONE, TEAM, ALL, NONE),
+    }
+    # By how many percent a target may be revised in mid-period without asking the next person up.
+    limits = {"goals.revise": (0, 10, None, 0)}
+    events = {
+        "goals.open_plan": "opened a target plan",
+        "goals.break_down": "changed the breakdown",
+        "goals.publish": "published targets",
+        "goals.revise": "revised a target",
+        "goals.drop_plan": "dropped a draft plan",
+        "goals.settle": "settled a target",
+    }
+    decisions = ("goals.revise",)

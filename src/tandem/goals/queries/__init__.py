@@ -1,0 +1,1 @@
+"""Reads about plans, targets, results, attainment and pace."""

@@ -1,0 +1,83 @@
+"""What was reached: results by person and by team, of one metric in one period.
+
+A deal counts for whom it was credited to and for the team of the day it closed (deals.models.Deal), so people
+and teams that move take nothing along. Bookings are in the organization's currency at the closing day's rate.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+
+from tandem.core.periods import Period
+from tandem.deals.models import Deal
+from tandem.people.models import Team
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Amounts (or counts) of one metric in one stretch of days."""
+
+    by_person: Mapping[int, Decimal] = field(default_factory=dict)
+    by_team: Mapping[int, Decimal] = field(default_factory=dict)
+
+    def of_path(self, path: str, paths: Mapping[int, str]) -> Decimal:
+        """What a team and all teams below it reached."""
+        return sum((v for team, v in self.by_team.items() if paths.get(team, "").startswith(path)), ZERO)
+
+
+def team_paths() -> dict[int, str]:
+    """The path of every team."""
+    return dict(Team.objects.values_list("pk", "path"))
+
+
+def results(metric: str, start: date, end: date, within: Q | None = None) -> Results:
+    """Results from `start` to `end`, both included, in one statement. `within` limits the deals that count."""
+    won = Deal.objects.filter(
+        within or Q(), deleted_at__isnull=True, state="won", closed_on__gte=start, closed_on__lte=end
+    )
+    if metric == "new_accounts":
+        earlier = Deal.objects.filter(
+            account=OuterRef("account"), state="won", deleted_at__isnull=True
+        ).filter(
+            Q(closed_on__lt=OuterRef("closed_on")) | Q(closed_on=OuterRef("closed_on"), pk__lt=OuterRef("pk"))
+        )
+        won = won.filter(account__isnull=False).filter(~Exists(earlier))
+    figure: Any = Sum("booked_amount") if metric == "bookings" else Count("pk")
+    by_person: dict[int, Decimal] = defaultdict(Decimal)
+    by_team: dict[int, Decimal] = defaultdict(Decimal)
+    rows = won.order_by().values("credited_to_id", "team_id").annotate(figure=figure)
+    for row in rows:
+        amount = Decimal(row["figure"] or 0)
+        by_person[row["credited_to_id"]] += amount
+        if row["team_id"]:
+            by_team[row["team_id"]] += amount
+    return Results(by_person, by_team)
+
+
+def history(metric: str, periods: Iterable[Period], within: Q | None = None) -> list[Results]:
+    """Results of several periods, one statement each."""
+    return [results(metric, period.start, period.end, within) for period in periods]
+
+
+def daily(metric: str, start: date, end: date, within: Q | None = None) -> dict[date, Decimal]:
+    """Results by the day they were reached, of everything `within` lets count."""
+    won = Deal.objects.filter(
+        within or Q(), deleted_at__isnull=True, state="won", closed_on__gte=start, closed_on__lte=end
+    )
+    figure: Any = Sum("booked_amount") if metric == "bookings" else Count("pk")
+    rows = won.order_by().values(day=F("closed_on")).annotate(figure=figure)
+    return {row["day"]: Decimal(row["figure"] or 0) for row in rows}
+
+
+def below(path: str) -> Q:
+    """Deals credited to the team with this path and the teams below it."""
+    return Q(team__in=Team.objects.filter(path__startswith=path).values("pk"))

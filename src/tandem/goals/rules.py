@@ -1,0 +1,118 @@
+"""Pure decisions about plans and targets, and the sentences that say why something does not work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from tandem.core.errors import Refused
+from tandem.science.breakdown import Conflict
+
+Words = Callable[[Decimal], str]
+DEFAULT_WEIGHTS = {"history": 50, "pipeline": 25, "even": 25}
+SPLITS = {
+    "history": {"history": 100, "pipeline": 0, "even": 0},
+    "pipeline": {"history": 0, "pipeline": 100, "even": 0},
+    "even": {"history": 0, "pipeline": 0, "even": 100},
+    "balanced": DEFAULT_WEIGHTS,
+}
+
+
+def check_weights(weights: dict[str, int]) -> None:
+    """The parts of a split are percentages that add up to 100."""
+    if set(weights) != set(DEFAULT_WEIGHTS) or any(part < 0 for part in weights.values()):
+        raise Refused("A split has a part for history, pipeline and even, none below 0.")
+    total = sum(weights.values())
+    if total != 100:
+        raise Refused(
+            f"The parts of the split add up to {total}%, not 100%.",
+            remedy="Change one of them.",
+            fields={"even": f"The three add up to {total}%."},
+        )
+
+
+def check_top(top: Decimal) -> None:
+    """A plan without anything to reach is not a plan."""
+    if top <= 0:
+        raise Refused("The top target must be more than nothing.", fields={"top": "Type a figure above 0."})
+
+
+def check_draft(state: str) -> None:
+    """What is published is revised, with a reason, not edited."""
+    if state != "draft":
+        raise Refused(
+            "This target is published, so its figure stands.",
+            remedy="Revise it, with a reason; the old figure stays to be read.",
+        )
+
+
+def check_reason(reason: str) -> None:
+    """Whoever carries the target reads why it changed."""
+    if not reason.strip():
+        raise Refused(
+            "A published target changes only with a reason.", fields={"reason": "Say why, in a sentence."}
+        )
+
+
+def check_period_open(end_on: date, today: date) -> None:
+    """A closed period stays closed."""
+    if end_on < today:
+        raise Refused(
+            f"The period ended on {end_on:%d %b %Y}, so its targets stay as they are.",
+            remedy="Set the next period's target instead.",
+        )
+
+
+def check_bounds(amount: Decimal, floor: Decimal | None, ceiling: Decimal | None, words: Words) -> None:
+    """A figure lies between its own floor and ceiling."""
+    if floor is not None and ceiling is not None and floor > ceiling:
+        raise Refused(
+            f"The floor {words(floor)} is above the ceiling {words(ceiling)}.",
+            fields={"ceiling": f"At least {words(floor)}."},
+        )
+    if floor is not None and amount < floor:
+        raise Refused(
+            f"{words(amount)} is below the floor {words(floor)}.", fields={"amount": "Below the floor."}
+        )
+    if ceiling is not None and amount > ceiling:
+        raise Refused(
+            f"{words(amount)} is above the ceiling {words(ceiling)}.", fields={"amount": "Above the ceiling."}
+        )
+
+
+def conflict_sentence(conflict: Conflict, names: Sequence[str], words: Words) -> tuple[str, str]:
+    """(what cannot be true together, what to do) of a breakdown that does not work out."""
+    name = names[conflict.node]
+    who = _listed([names[part] for part in conflict.parts])
+    nearest = words(conflict.nearest)
+    match conflict.cause:
+        case "bounds":
+            return (
+                f"The floor, ceiling and fixed figure of {name} exclude each other.",
+                "Change one of the three.",
+            )
+        case "too_much":
+            return (
+                f"{name} has {words(conflict.room)} to give, but the fixed figures and floors below it "
+                f"({who}) already take {words(conflict.fixed)}.",
+                f"Unlock or lower one of them, or give {name} at least {nearest}.",
+            )
+    return (
+        f"{name} must hand on {words(conflict.room)}, but the fixed figures and ceilings below it ({who}) "
+        f"allow only {words(conflict.fixed)}.",
+        f"Unlock or raise one of them, or give {name} at most {nearest}.",
+    )
+
+
+def _listed(names: Sequence[str], most: int = 4) -> str:
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def revision_percent(before: Decimal, after: Decimal) -> Decimal:
+    """By how many percent a revision changes a figure; from nothing counts as 100."""
+    if not before:
+        return Decimal(100)
+    return abs(after - before) * 100 / before
