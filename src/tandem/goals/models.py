@@ -35,7 +35,7 @@ class PlanScope(Scope):
     """A plan belongs to the team at its top, and so to whoever leads that team or one below it."""
 
     def owner_of(self, row: Any) -> Person | None:
-        return row.team.manager  # type: ignore[no-any-return]
+        return row.team.manager
 
     def allows(self, viewer: Person, verb: str, row: Any) -> bool:
         return _team_within(viewer, verb, row.team.path) or (
@@ -58,7 +58,7 @@ class TargetScope(Scope):
     """A target belongs to the person who carries it, or to the manager of its team."""
 
     def owner_of(self, row: Any) -> Person | None:
-        return row.holder  # type: ignore[no-any-return]
+        return row.holder
 
     def allows(self, viewer: Person, verb: str, row: Any) -> bool:
         if row.person_id == viewer.pk:
@@ -133,7 +133,7 @@ class Plan(models.Model):
 
     def period(self, calendar: FiscalCalendar) -> Period:
         """The plan's period in the organization's calendar."""
-        return calendar.of(self.kind, self.start_on)
+        return calendar.of(self.kind, self.start_on)  # type: ignore[arg-type]
 
     @property
     def is_money(self) -> bool:
@@ -238,3 +238,27 @@ class TargetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.kind}"
+
+
+class KeptCurve(models.Model):
+    """How a team's results of one metric usually fall within a period (science.season), kept while it lasts.
+
+    It depends only on finished periods, so it is worked out once. `shares` has one number per working day.
+    """
+
+    team = models.ForeignKey("people.Team", models.CASCADE, related_name="+")
+    metric = models.CharField(max_length=20, choices=METRICS)
+    start_on = models.DateField()
+    end_on = models.DateField()
+    method = models.CharField(max_length=10)
+    shares = models.JSONField()
+    periods = models.PositiveSmallIntegerField()
+    results = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "metric", "start_on", "end_on"], name="curve_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.metric} {self.start_on}"

@@ -172,7 +172,7 @@ def _add_rows(plan: Plan) -> None:
                 suggested=ZERO,
             )
     present = set(plan.targets.filter(person__isnull=False).values_list("person_id", "home_id"))
-    wanted = {(person.pk, person.team_id) for person in officers}
+    wanted = {(person.pk, person.team_id) for person in officers if person.team_id}
     for person_id, home_id in present - wanted:
         plan.targets.filter(person=person_id, home=home_id).delete()
     Target.objects.bulk_create(

@@ -1,0 +1,60 @@
+"""Where a target should stand today, by how the team's own past periods ran."""
+
+from __future__ import annotations
+
+from tandem.core.periods import Period
+from tandem.goals.models import KeptCurve
+from tandem.goals.queries.results import below, daily
+from tandem.people.models import Team
+from tandem.science.season import DueCurve, PastPeriod, due_curve
+
+LEARN_FROM = 8  # past periods at most
+
+
+def curve_of(team: Team, metric: str, period: Period) -> DueCurve:
+    """The team's due curve for the period: the kept one, else worked out now and kept."""
+    kept = KeptCurve.objects.filter(
+        team=team, metric=metric, start_on=period.start, end_on=period.end
+    ).first()
+    if kept is not None:
+        return DueCurve(
+            period.start,
+            period.end,
+            tuple(kept.shares),
+            kept.method,
+            kept.periods,
+            kept.results,
+            (),  # type: ignore[arg-type]
+        )
+    curve = work_out(team, metric, period)
+    KeptCurve.objects.get_or_create(
+        team=team, metric=metric, start_on=period.start, end_on=period.end,
+        defaults={
+            "method": curve.method, "shares": curve.shares, "periods": curve.periods, "results": curve.results
+        },
+    )  # fmt: skip
+    return curve
+
+
+def work_out(team: Team, metric: str, period: Period) -> DueCurve:
+    """Learn the curve from the team's finished periods of the same kind, in one statement."""
+    past = [period.shifted(-steps) for steps in range(LEARN_FROM, 0, -1)]
+    booked = daily(metric, past[0].start, past[-1].end, below(team.path))
+    return due_curve(
+        period.start,
+        period.end,
+        [
+            PastPeriod(
+                each.start, each.end,
+                [day for day in booked if day in each],
+                [float(amount) for day, amount in booked.items() if day in each],
+            )
+            for each in past
+        ],
+    )  # fmt: skip
+
+
+def forget_curves(team: Team | None = None) -> None:
+    """Work curves out again at next sight: history was imported or corrected."""
+    kept = KeptCurve.objects.all()
+    (kept.filter(team__path__startswith=team.path) if team else kept).delete()
