@@ -46,6 +46,7 @@ class DealsConfig(AppConfig):
     # The amount, in the organization's currency, up to which a role wins a deal without asking. None: any amount.
     limits = {"deals.win": (None, None, None, None)}
     decisions = ("deals.reopen", "deals.reassign")
+    hand_over = "tandem.deals.actions.hand_over"
 
     def ready(self) -> None:
         from tandem.deals import reactions  # noqa: F401  registers the reader of the logbook

@@ -7,20 +7,17 @@ from collections.abc import Sequence
 from tandem.authority.models import Entry
 from tandem.authority.readers import reader
 from tandem.customers.models import Account
-from tandem.deals.actions import hand_over
 from tandem.deals.models import Deal
 from tandem.people.models import Person
 
 
 @reader("deals")
 def follow(entries: Sequence[Entry]) -> None:
-    """Keep deals in step with who works here, on which team, and which accounts there are."""
+    """Keep deals in step with who is on which team and which accounts there are."""
     for entry in entries:
         match entry.verb:
             case "people.move":
                 _follow_team(entry)
-            case "people.deactivate":
-                _follow_heir(entry)
             case "customers.merge_accounts":
                 _follow_merge(entry)
 
@@ -30,13 +27,6 @@ def _follow_team(entry: Entry) -> None:
     person = Person.objects.filter(pk=entry.about_id).first()
     if person is not None:
         Deal.objects.open().filter(owner=person).exclude(team=person.team_id).update(team=person.team_id)
-
-
-def _follow_heir(entry: Entry) -> None:
-    person = Person.objects.filter(pk=entry.about_id, is_active=False).first()
-    heir = Person.objects.filter(pk=entry.facts.get("heir"), is_active=True).first()
-    if person is not None and heir is not None and entry.actor is not None:
-        hand_over(person, actor=entry.actor, at=entry.at, to=heir)
 
 
 def _follow_merge(entry: Entry) -> None:

@@ -11,7 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from tandem.authority import organization
 from tandem.authority.scope import Scope, ScopedQuerySet
+from tandem.core.clock import day_of
 from tandem.core.models import Record
 from tandem.core.money import AmountField, Money
 from tandem.core.periods import Period
@@ -207,12 +209,30 @@ class Deal(Record):
             ),
             models.Index(fields=["state", "closes_on", "id"], name="deal_closes", condition=ALIVE),
             models.Index(
-                fields=["pipeline", "stage", "closes_on", "id", "owner", "currency", "amount"],
+                fields=[
+                    "pipeline",
+                    "stage",
+                    "closes_on",
+                    "id",
+                    "owner",
+                    "currency",
+                    "amount",
+                    "usual_until_on",
+                ],
                 name="deal_board",
                 condition=ALIVE,
             ),
             models.Index(
-                fields=["owner", "pipeline", "stage", "closes_on", "id", "currency", "amount"],
+                fields=[
+                    "owner",
+                    "pipeline",
+                    "stage",
+                    "closes_on",
+                    "id",
+                    "currency",
+                    "amount",
+                    "usual_until_on",
+                ],
                 name="deal_board_owner",
                 condition=ALIVE,
             ),
@@ -249,8 +269,9 @@ class Deal(Record):
         )
 
     def days_in_stage(self, today: date) -> int:
-        """Whole days since it came into its stage."""
-        return max((today - self.stage_since.date()).days, 0)
+        """Whole days since it came into its stage, by the organization's days."""
+        since = day_of(self.stage_since, organization.current().time_zone)
+        return max((today - since).days, 0)
 
     def days_late(self, today: date) -> int:
         """How many days ago an open deal was expected to have closed; 0 when it is in time."""

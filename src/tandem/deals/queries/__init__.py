@@ -1,1 +1,56 @@
 """Reads about deals and pipelines. The viewer comes first, and sees only what is theirs to see."""
+
+from tandem.deals.queries.attention import Reason, needing_attention, reasons
+from tandem.deals.queries.board import Board, Card, Column, board, column_rows, more_cards
+from tandem.deals.queries.criteria import lacking
+from tandem.deals.queries.deals import (
+    DealPage,
+    closing_in,
+    deal_page,
+    deals,
+    get_deal,
+    last_entry,
+    totals,
+)
+from tandem.deals.queries.pipelines import (
+    all_lost_reasons,
+    get_lost_reason,
+    get_pipeline,
+    get_stage,
+    lost_reasons,
+    open_stages,
+    pipeline_settings,
+    stages_of,
+    used_stages,
+)
+from tandem.deals.queries.timeline import timeline
+
+__all__ = [
+    "Board",
+    "Card",
+    "Column",
+    "DealPage",
+    "Reason",
+    "all_lost_reasons",
+    "board",
+    "closing_in",
+    "column_rows",
+    "deal_page",
+    "deals",
+    "get_deal",
+    "get_lost_reason",
+    "get_pipeline",
+    "get_stage",
+    "lacking",
+    "last_entry",
+    "lost_reasons",
+    "more_cards",
+    "needing_attention",
+    "open_stages",
+    "pipeline_settings",
+    "reasons",
+    "stages_of",
+    "timeline",
+    "totals",
+    "used_stages",
+]

@@ -16,7 +16,8 @@ from tandem.customers.actions import add_contact, merge_accounts
 from tandem.deals import actions
 from tandem.deals.models import Deal
 from tandem.deals.tests import make
-from tandem.people.actions import deactivate_person, move_person
+from tandem.people.actions import move_person
+from tandem.people.handing_over import deactivate
 from tests.cast import Cast
 
 
@@ -124,9 +125,7 @@ def test_several_deals_change_hands_each_as_an_act_of_its_own(cast: Cast):
 
 def test_the_deals_of_somebody_who_leaves_go_to_the_heir(cast: Cast):
     make.deal(cast.olga)
-    deactivate_person(cast.olga, actor=cast.adam, heir=cast.omar)
-    advance("deals")
-    advance("deals")
+    assert deactivate(cast.olga, actor=cast.adam, heir=cast.omar) == 1
     assert [deal.owner for deal in Deal.objects.all()] == [cast.omar]
     assert Entry.objects.filter(verb="deals.reassign").count() == 1
 

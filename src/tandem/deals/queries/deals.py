@@ -1,0 +1,149 @@
+"""One deal, as its page shows it, and the sums of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+
+from tandem.authority.models import Entry
+from tandem.core.money import Money
+from tandem.core.periods import Period
+from tandem.deals.models import Deal, DealLine, DealQuerySet, Stage, StageChange, Stakeholder
+from tandem.deals.queries.attention import Reason, reasons
+from tandem.deals.queries.pipelines import stages_of
+from tandem.people.models import Person
+
+AT_HAND = ("account", "owner", "team", "stage", "pipeline", "credited_to", "lost_reason")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage in the row of chevrons: `state` is done, current or ahead; `days` spent in it so far."""
+
+    stage: Stage
+    state: str
+    days: int | None
+
+    @property
+    def usual(self) -> int | None:
+        """How many days deals usually spend here."""
+        return self.stage.usual
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The owner's deals in the same stage: which place this one has, and the ids beside it."""
+
+    place: int
+    count: int
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True)
+class DealPage:
+    """Everything a deal's page shows of this package."""
+
+    deal: Deal
+    steps: Sequence[Step]
+    stages: Sequence[Stage]
+    neighbours: Neighbours
+    lines: Sequence[DealLine]
+    stakeholders: Sequence[Stakeholder]
+    reasons: Sequence[Reason]
+
+    @property
+    def next_stage(self) -> Stage | None:
+        """The open stage after the present one; None at the end and for a closed deal."""
+        after = [stage for stage in self.stages if stage.position > self.deal.stage.position]
+        return after[0] if after and self.deal.is_open and after[0].is_open else None
+
+    @property
+    def open_stages(self) -> list[Stage]:
+        """Where an open deal can be moved."""
+        return [stage for stage in self.stages if stage.is_open and stage.pk != self.deal.stage_id]
+
+    @property
+    def engaged(self) -> int:
+        """How many stakeholders are engaged."""
+        return sum(stakeholder.engaged for stakeholder in self.stakeholders)
+
+
+def deals(viewer: Person) -> DealQuerySet:
+    """The deals the viewer may see."""
+    return Deal.objects.visible_to(viewer)
+
+
+def get_deal(viewer: Person, deal_id: int) -> Deal:
+    """One deal with what its forms need. Http404 when it is not the viewer's to see."""
+    return deals(viewer).select_related(*AT_HAND).get_visible(viewer, deal_id)
+
+
+def deal_page(viewer: Person, deal_id: int, *, today: date) -> DealPage:
+    """One deal with everything on its page. Http404 when it is not the viewer's to see."""
+    deal = get_deal(viewer, deal_id)
+    stages = stages_of(deal.pipeline_id)
+    return DealPage(
+        deal=deal,
+        steps=_steps(deal, stages, today),
+        stages=stages,
+        neighbours=_neighbours(viewer, deal),
+        lines=list(deal.lines.select_related("product")),
+        stakeholders=list(deal.stakeholders.select_related("contact")),
+        reasons=reasons(deal, today),
+    )
+
+
+def _steps(deal: Deal, stages: Sequence[Stage], today: date) -> list[Step]:
+    """The stages that lead to where the deal is or would be, with the days it spent in each."""
+    spent: dict[int, int] = {}
+    for left, seconds in StageChange.objects.filter(deal=deal).values_list("from_stage", "seconds"):
+        if left is not None:
+            spent[left] = spent.get(left, 0) + (seconds or 0)
+    end = "lost" if deal.state == "lost" else "won"
+    steps = []
+    for stage in stages:
+        if stage.kind not in ("open", end):
+            continue
+        days = spent[stage.pk] // 86400 if stage.pk in spent else None
+        if stage.pk == deal.stage_id:
+            days = (days or 0) + deal.days_in_stage(today) if deal.is_open else None
+            steps.append(Step(stage, "current", days))
+        else:
+            done = stage.position < deal.stage.position and (deal.is_open or days is not None)
+            steps.append(Step(stage, "done" if done else "ahead", days if done else None))
+    return steps
+
+
+def _neighbours(viewer: Person, deal: Deal) -> Neighbours:
+    beside = deals(viewer).filter(owner=deal.owner_id, pipeline=deal.pipeline_id, stage=deal.stage_id)
+    before = Q(closes_on__lt=deal.closes_on) | Q(closes_on=deal.closes_on, pk__lt=deal.pk)
+    after = Q(closes_on__gt=deal.closes_on) | Q(closes_on=deal.closes_on, pk__gt=deal.pk)
+    found = beside.aggregate(count=Count("pk"), before=Count("pk", filter=before))
+    place = found["before"] + 1
+    if found["count"] < 2:
+        return Neighbours(place, found["count"], None, None)
+    previous = beside.filter(before).order_by("-closes_on", "-pk").values_list("pk", flat=True).first()
+    following = beside.filter(after).order_by("closes_on", "pk").values_list("pk", flat=True).first()
+    return Neighbours(place, found["count"], previous, following)
+
+
+def totals(rows: DealQuerySet) -> list[Money]:
+    """The exact sum of amounts in each currency, largest currency code last. Unknown amounts count nothing."""
+    known = rows.filter(amount__isnull=False).order_by().values_list("currency").annotate(total=Sum("amount"))
+    return [Money(total, currency) for currency, total in known.order_by("currency")]
+
+
+def closing_in(viewer: Person, period: Period) -> DealQuerySet:
+    """The viewer's open deals that are expected to close in a period, soonest first."""
+    rows = deals(viewer).open().closing_in(period)
+    return rows.select_related("stage", "account", "owner").order_by("closes_on", "pk")
+
+
+def last_entry(deal: Deal, actor: Person) -> int | None:
+    """The number of the actor's latest entry about a deal, for the button that takes it back."""
+    entries = Entry.objects.filter(about="deals.deal", about_id=deal.pk, actor=actor)
+    return entries.order_by("-pk").values_list("pk", flat=True).first()
