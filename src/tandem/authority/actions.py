@@ -117,9 +117,10 @@ def _locked(row: models.Model) -> models.Model:
     """The row as it is now, held until the transaction ends. Inside a batch the batch holds it."""
     if _batch.get() is not None:
         return row
+    model = row._meta.model  # request.user is a lazy stand-in, of another type
     try:
-        return type(row)._base_manager.select_for_update().get(pk=row.pk)
-    except type(row).DoesNotExist as error:  # type: ignore[attr-defined]
+        return model._base_manager.select_for_update().get(pk=row.pk)
+    except model.DoesNotExist as error:  # type: ignore[attr-defined]
         raise Http404(f"There is no such {row._meta.verbose_name} any more.") from error
 
 
