@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -23,6 +25,14 @@ class CollaborationConfig(AppConfig):
         "collaboration.withdraw": (OWN, TEAM, ALL, ALL),
         "collaboration.remind": (OWN, OWN, OWN, OWN),
         "collaboration.measure": (NONE, TEAM, ALL, ALL),
+        "collaboration.see_comment": (OWN, TEAM, ALL, ALL),
+        "collaboration.comment": (OWN, OWN, OWN, OWN),
+        "collaboration.edit_comment": (OWN, OWN, OWN, OWN),
+        "collaboration.delete_comment": (OWN, TEAM, OWN, ALL),
+        "collaboration.see_announcement": (OWN, TEAM, ALL, ALL),
+        "collaboration.announce": (NONE, OWN, OWN, OWN),
+        "collaboration.delete_announcement": (NONE, OWN, ALL, ALL),
+        "collaboration.choose_notifications": (OWN, OWN, OWN, OWN),
     }
     events = {
         "collaboration.ask": "asked",
@@ -34,8 +44,14 @@ class CollaborationConfig(AppConfig):
         "collaboration.withdraw": "withdrew the request",
         "collaboration.remind": "sent a reminder",
         "collaboration.measure": "measured the outcome",
+        "collaboration.comment": "commented",
+        "collaboration.edit_comment": "edited a comment",
+        "collaboration.delete_comment": "deleted a comment",
+        "collaboration.announce": "announced",
+        "collaboration.delete_announcement": "took an announcement back",
     }
 
     def ready(self) -> None:
-        """Load each package's `agreements.py`, which declares the kinds it asks and what follows an answer."""
-        autodiscover_modules("agreements")
+        """Load what each package declares: kinds of agreement, who is told of what, how entries read."""
+        autodiscover_modules("agreements", "notices", "sentences")
+        import_module("tandem.collaboration.telling")

@@ -131,6 +131,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tandem.core.ui.context.frame",
                 "tandem.authority.context.organization",
+                "tandem.collaboration.context.unread",
             ],
             "builtins": ["tandem.core.templatetags.ui", "tandem.authority.templatetags.authority"],
         },

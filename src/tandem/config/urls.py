@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", include("tandem.demo.urls")),
     path("organization/", include("tandem.authority.urls")),
     path("people/", include("tandem.people.urls")),
+    path("collaboration/", include("tandem.collaboration.urls")),
 ]

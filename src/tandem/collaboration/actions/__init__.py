@@ -11,17 +11,34 @@ from tandem.collaboration.actions.agreements import (
     stand_firm,
     withdraw,
 )
+from tandem.collaboration.actions.comments import (
+    announce,
+    comment,
+    delete_announcement,
+    delete_comment,
+    edit_comment,
+    undo_last,
+)
 from tandem.collaboration.actions.deferring import defer
+from tandem.collaboration.actions.notifications import choose_notifications, mark_read
 
 __all__ = [
     "accept",
     "accept_counter",
+    "announce",
     "ask",
+    "choose_notifications",
+    "comment",
     "counter",
     "decline",
     "defer",
+    "delete_announcement",
+    "delete_comment",
+    "edit_comment",
+    "mark_read",
     "measure",
     "remind",
     "stand_firm",
+    "undo_last",
     "withdraw",
 ]

@@ -2,20 +2,59 @@
 
 from tandem.collaboration.queries.agreements import (
     AgreementPage,
+    Item,
     about_record,
     agreement_page,
+    as_item,
     get_agreement,
     kept,
     waiting,
     waiting_count,
 )
+from tandem.collaboration.queries.comments import (
+    announcements,
+    comments,
+    get_announcement,
+    get_comment,
+    remarks,
+)
+from tandem.collaboration.queries.notifications import (
+    PAGE,
+    choices,
+    get_notification,
+    link_of,
+    notifications,
+    unread_count,
+)
+from tandem.collaboration.queries.people import colleagues, deputies, get_delegation, named, own_teams
+from tandem.collaboration.queries.records import get_record, people_who_see
 
 __all__ = [
+    "PAGE",
     "AgreementPage",
+    "Item",
     "about_record",
     "agreement_page",
+    "announcements",
+    "as_item",
+    "choices",
+    "colleagues",
+    "comments",
+    "deputies",
     "get_agreement",
+    "get_announcement",
+    "get_comment",
+    "get_delegation",
+    "get_notification",
+    "get_record",
     "kept",
+    "link_of",
+    "named",
+    "notifications",
+    "own_teams",
+    "people_who_see",
+    "remarks",
+    "unread_count",
     "waiting",
     "waiting_count",
 ]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
+from tandem.authority.models import Entry
 from tandem.authority.reach import may
 from tandem.collaboration.kinds import KINDS
-from tandem.collaboration.models import Agreement, AgreementQuerySet, AgreementVersion, Signature
+from tandem.collaboration.models import Agreement, AgreementQuerySet, AgreementVersion, Signature, givers
+from tandem.collaboration.rules import STATES
 from tandem.people.models import Person
 
 SHOWN = 50
+
+
+Versions = Mapping[tuple[int, int], AgreementVersion]
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,9 @@ class Item:
     subject: str
     link: str
     figure: str
+    asked: str  # the figure first asked for, when another one is on the table
     reason: str
+    move: str  # whose move it is, in words
     late: bool
     may_answer: bool  # accept, counter or decline
     may_decide: bool  # accept the counter-proposal or stand firm
@@ -42,12 +49,21 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One version, its figure in words, and who signed it."""
+
+    version: AgreementVersion
+    figure: str
+    signatures: Sequence[Signature]
+
+
+@dataclass(frozen=True)
 class AgreementPage:
-    """One agreement with every version, and who signed which."""
+    """One agreement with every version, who signed which, and the reason of who ended it without one."""
 
     item: Item
-    versions: Sequence[AgreementVersion]
-    signatures: Sequence[Signature]
+    steps: Sequence[Step]
+    last_words: str
 
 
 def agreements(viewer: Person) -> AgreementQuerySet:
@@ -90,11 +106,26 @@ def about_record(viewer: Person, label: str, pk: int, *, today: date) -> list[It
 def agreement_page(viewer: Person, agreement_id: int, *, today: date) -> AgreementPage:
     """One agreement with its history. Http404 when it is not the viewer's to see."""
     agreement = get_agreement(viewer, agreement_id)
-    return AgreementPage(
-        item=items(viewer, [agreement], today=today)[0],
-        versions=list(agreement.versions.select_related("by").order_by("number")),
-        signatures=list(agreement.signatures.select_related("person", "for_person", "version")),
-    )
+    signatures = list(agreement.signatures.select_related("person", "for_person"))
+    steps = [
+        Step(
+            version,
+            agreement.words.figure_text(agreement, version.figure),
+            [signature for signature in signatures if signature.version_id == version.pk],
+        )
+        for version in agreement.versions.select_related("by").order_by("number")
+    ]
+    return AgreementPage(as_item(viewer, agreement, today=today), steps, _last_words(agreement))
+
+
+def _last_words(agreement: Agreement) -> str:
+    """Why it was declined or withdrawn, from the logbook."""
+    if agreement.state not in ("declined", "withdrawn"):
+        return ""
+    verb = "collaboration.decline" if agreement.state == "declined" else "collaboration.withdraw"
+    entries = Entry.objects.filter(about=agreement._meta.label_lower, about_id=agreement.pk, verb=verb)
+    last = entries.order_by("-pk").first()
+    return last.facts.get("reason", "") if last else ""
 
 
 def items(viewer: Person, rows: Iterable[Agreement], *, today: date) -> list[Item]:
@@ -102,22 +133,22 @@ def items(viewer: Person, rows: Iterable[Agreement], *, today: date) -> list[Ite
     found = list(rows)
     for key in {row.kind for row in found}:
         KINDS[key].prepare([row for row in found if row.kind == key])
-    reasons = {
-        (version.agreement_id, version.number): version.reason
+    versions = {
+        (version.agreement_id, version.number): version
         for version in AgreementVersion.objects.filter(agreement__in=[row.pk for row in found])
     }
-    lent = _givers(viewer)
-    return [_item(viewer, row, reasons.get((row.pk, row.proposal), ""), lent, today) for row in found]
+    lent = set(givers(viewer)) if viewer.stands_in else set()
+    return [_item(viewer, row, versions, lent, today) for row in found]
 
 
-def _givers(viewer: Person) -> set[int]:
-    from tandem.collaboration.models.agreements import givers
+def as_item(viewer: Person, agreement: Agreement, *, today: date) -> Item:
+    """One agreement as the viewer meets it."""
+    return items(viewer, [agreement], today=today)[0]
 
-    return set(givers(viewer)) if viewer.stands_in else set()
 
-
-def _item(viewer: Person, row: Agreement, reason: str, lent: set[int], today: date) -> Item:
+def _item(viewer: Person, row: Agreement, versions: Versions, lent: set[int], today: date) -> Item:
     words = row.words
+    first, last = versions[(row.pk, 1)], versions[(row.pk, row.proposal)]
     mine = {viewer.pk, *lent}
     theirs_to_move = row.mover_id in mine
     answers = row.state == "waiting" and theirs_to_move and row.asker_id != viewer.pk
@@ -132,7 +163,9 @@ def _item(viewer: Person, row: Agreement, reason: str, lent: set[int], today: da
         subject=words.subject(row),
         link=words.link(row),
         figure=words.figure_text(row, row.figure),
-        reason=reason,
+        asked=words.figure_text(row, first.figure) if first.figure != row.figure else "",
+        reason=last.reason,
+        move=_move(viewer, row),
         late=row.is_late(today),
         may_answer=answers,
         may_decide=decides,
@@ -140,3 +173,10 @@ def _item(viewer: Person, row: Agreement, reason: str, lent: set[int], today: da
         may_remind=row.state == "waiting" and row.asker_id == viewer.pk,
         deputy_for=stood_for,
     )
+
+
+def _move(viewer: Person, row: Agreement) -> str:
+    if row.mover is None:
+        return STATES[row.state]
+    whose = "your move" if row.mover_id == viewer.pk else f"{row.mover.first_name}’s move"
+    return f"{whose}, by {row.due_on:%a} {row.due_on.day} {row.due_on:%b}" if row.due_on else whose

@@ -1,0 +1,60 @@
+"""Notifications by e-mail: one letter for all that waits for a person, sent by a job."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django_tasks import task
+
+from tandem.collaboration.models import Notification
+from tandem.collaboration.queries.notifications import Line, told
+from tandem.core import clock
+from tandem.people.models import Person
+
+AT_MOST = 50  # lines in one letter; the page has all of them
+
+
+def is_set() -> bool:
+    """Whether this installation can send e-mail."""
+    return bool(settings.EMAIL_HOST)
+
+
+def enqueue() -> None:
+    """Ask a worker to send what waits."""
+    if is_set():
+        send_waiting.enqueue()
+
+
+@task()
+def send_waiting() -> int:
+    """Send one letter to each person with something new. Safe to run twice. Returns how many were sent."""
+    waiting = Notification.objects.filter(to_mail=True, mailed_at__isnull=True)
+    people = Person.objects.active().filter(pk__in=waiting.values("person"), email__isnull=False)
+    return sum(_send(person) for person in people)
+
+
+def _send(person: Person) -> bool:
+    """One letter. Its lines are claimed first and given back when sending fails: nobody gets them twice."""
+    moment = clock.now()
+    waiting = Notification.objects.filter(person=person, to_mail=True, mailed_at__isnull=True)
+    if not waiting.update(mailed_at=moment):
+        return False
+    claimed = Notification.objects.filter(person=person, mailed_at=moment)
+    try:
+        lines = told(person, list(claimed.select_related("entry__actor").order_by("-pk")[:AT_MOST]))
+        if lines:
+            letter(person, lines).send()
+    except Exception:
+        claimed.update(mailed_at=None)
+        raise
+    return bool(lines)
+
+
+def letter(person: Person, lines: list[Line]) -> EmailMessage:
+    """What is sent: the newest line as the subject, all of them below."""
+    more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
+    subject = " ".join(f"{lines[0].words_alone}{more}".split())[:150]
+    address = (settings.CSRF_TRUSTED_ORIGINS or [""])[0]
+    body = render_to_string("collaboration/mail.txt", {"person": person, "lines": lines, "address": address})
+    return EmailMessage(subject, body, to=[person.email or ""])
