@@ -21,10 +21,10 @@ def curve_of(team: Team, metric: str, period: Period) -> DueCurve:
             period.start,
             period.end,
             tuple(kept.shares),
-            kept.method,
+            kept.method,  # type: ignore[arg-type]
             kept.periods,
             kept.results,
-            (),  # type: ignore[arg-type]
+            (),
         )
     curve = work_out(team, metric, period)
     KeptCurve.objects.get_or_create(
