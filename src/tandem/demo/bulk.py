@@ -72,6 +72,8 @@ class Bulk:
             return keys  # type: ignore[return-value]
         names, values = [], []
         for field in model._meta.concrete_fields:
+            if field.generated:
+                continue
             names.append(str(field.column))
             if field.attname in columns:
                 values.append(self._column(columns[field.attname], count))

@@ -10,8 +10,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from tandem.authority.models import Cursor, Entry
+from tandem.authority.readers import READERS
 from tandem.demo.company import make_company
+from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import write_customers
+from tandem.demo.loading.deals import write_month
+from tandem.demo.loading.logged import write_members
 from tandem.demo.loading.people import found_company, write_officers
 from tandem.demo.loading.story import Story
 from tandem.people.models import Person
@@ -50,13 +55,35 @@ def fill(
             with connection.cursor() as cursor:  # millions of checks kept for the end would fill the memory
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         found_company(story)
+        set_up_selling(story)
         write_officers(story)
         progress("people", officers, officers)
         write_customers(story)
         progress("accounts", len(story.account_ids), len(story.account_ids))
+        written = write_deals(story, progress)
+        write_members(story)
         story.write_entries()
         story.bulk.finish()
-    return Summary(True, officers, len(story.account_ids), 0)
+        _catch_up()
+    return Summary(True, officers, len(story.account_ids), written)
+
+
+def write_deals(story: Story, progress: Progress) -> int:
+    """All deals, month by month, and the logbook as far as nothing earlier can follow. Returns how many deals."""
+    written, company = 0, story.company
+    for deals in company.deals():
+        story.write_entries(before=int(deals.created_at[0]))
+        write_month(story, deals)
+        written += len(deals)
+        progress("deals", written, company.deal_count)
+    return written
+
+
+def _catch_up() -> None:
+    """The readers of the logbook have nothing to do about the past: nobody is notified of it."""
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for name in READERS:
+        Cursor.objects.update_or_create(reader=name, defaults={"entry_id": last})
 
 
 def write_truth(told: dict[str, object], folder: Path) -> Path:

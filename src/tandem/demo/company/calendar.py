@@ -95,3 +95,8 @@ def working_days(first: date, last: date) -> Ints:
     """Numbers of the Mondays to Fridays from first to last, both included."""
     days = np.arange(day_number(first), day_number(last) + 1)
     return days[(days + 3) % 7 < 5]  # day 0 was a Thursday
+
+
+def joint_keys(number: Ints, day: Ints) -> Ints:
+    """One ascending number for (number, day): one search then finds what holds on that day."""
+    return number * (1 << 20) + day + (1 << 19)

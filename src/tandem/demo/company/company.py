@@ -11,15 +11,14 @@ import numpy as np
 from . import names
 from .calendar import DAY, NEVER, Clock, Ints, day_number, month_start, quarter_start, working_days
 from .customers import Customers, build_customers
-from .deals import Deals, World, draw_month, joint_keys
+from .deals import Deals, World, draw_month
 from .market import Market, build_market
 from .people import Staff
 from .seats import build_staff
 
 NAME, DOMAIN, CURRENCY = "Velmora Instruments", "velmora.example", "EUR"
-_STAFF, _MARKET, _CUSTOMERS, _COUNTS, _DEALS = range(
-    5
-)  # streams of chance, so that one does not disturb another
+# Streams of chance, so that one does not disturb another.
+_STAFF, _MARKET, _CUSTOMERS, _COUNTS, _DEALS = range(5)
 
 
 @dataclass(frozen=True)
@@ -53,16 +52,11 @@ class Company:
 
     def _world(self) -> World:
         staff = self.staff
-        stays = sorted(staff.stays, key=lambda s: (s.person, s.since))
-        keys = joint_keys(
-            np.array([s.person for s in stays]),
-            np.array([day_number(s.since) for s in stays], dtype=np.int64),
-        )
         left = [NEVER if p.left_on is None else (day_number(p.left_on) + 1) * DAY for p in staff.people]
         end = quarter_start(self.today, 1)
         return World(
             staff, self.customers, self.market, Clock.over(self.first, end), day_number(self.today) * DAY,
-            day_number(end) * DAY, keys, np.array([s.team for s in stays]), np.array(left, dtype=np.int64),
+            day_number(end) * DAY, np.array(left, dtype=np.int64),
             _successors(staff, self.first), np.full(len(self.customers), NEVER, dtype=np.int64),
         )  # fmt: skip
 

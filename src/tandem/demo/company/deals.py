@@ -8,7 +8,7 @@ import numpy as np
 
 from . import stages, wording
 from .amounts import Lines, draw_lines
-from .calendar import DAY, OPENS, WORKDAY, Clock, Floats, Ints
+from .calendar import DAY, OPENS, WORKDAY, Clock, Floats, Ints, joint_keys
 from .customers import Customers
 from .market import Market
 from .people import Staff
@@ -77,8 +77,6 @@ class World:
     clock: Clock
     now_at: int
     quarter_end_at: int
-    stay_key: Ints  # person and first day of each stay, as joint_keys, ascending
-    stay_team: Ints
     leaves_at: Ints  # per person: the moment after the last day, NEVER while here
     successor: Ints  # (people,) who takes over the open deals
     first_won: Ints  # per account, moment of its first win
@@ -119,9 +117,9 @@ def draw_month(
         world.leaves_at,
         world.successor,
     )
-    expected, pushes = push_dates(rng, created, entered, stage, world.now_at)
+    expected, pushes = push_dates(rng, created, entered, world.now_at)
     reason = _reasons(rng, lost_in)
-    step, step_on, category = _plans(rng, stage, expected, world.now_at)
+    step, step_on, category = _plans(rng, stage, entered, world.now_at)
     chance, soon = _truth(world, rng, stage, shift, entered)
     whose, whom = _stakeholders(world.customers, rng, account)
     notes = _notes(rng, entered, stage, world.now_at)
@@ -131,7 +129,7 @@ def draw_month(
         created,
         opener,
         owner,
-        _team_then(world, owner, until),
+        world.staff.team_on(owner, until // DAY),
         account,
         source,
         kind,
@@ -203,12 +201,14 @@ def _reasons(rng: np.random.Generator, lost_in: Ints) -> Ints:
     return np.where(lost_in >= 0, np.minimum(drawn, len(wording.LOSS_REASONS) - 1), -1)
 
 
-def _plans(rng: np.random.Generator, stage: Ints, expected: Ints, now_at: int) -> tuple[Ints, Ints, Ints]:
+def _plans(rng: np.random.Generator, stage: Ints, entered: Ints, now_at: int) -> tuple[Ints, Ints, Ints]:
     """Next steps (most to come, some overdue, some missing) and forecast categories."""
     n, today = len(stage), now_at // DAY
     step, fate = rng.integers(0, 5, n), rng.random(n)
     ahead, late = rng.integers(0, 15, n), rng.integers(1, 12, n)
     step_on = np.where(fate < 0.78, today + ahead, today - late)
+    here_since = entered[np.arange(n), np.minimum(stage, 4)] // DAY
+    step_on = np.maximum(step_on, here_since)
     step_on = step_on - np.maximum((step_on + 3) % 7 - 4, 0)  # no appointments at weekends
     missing = (stage >= stages.WON) | (fate > 0.86)
     usual = np.array([0, 0, 0, 1, 2, 3, 3])[stage]
@@ -260,14 +260,3 @@ def _notes(
         rng.integers(0, len(wording.TASKS), len(busy)),
         due,
     )
-
-
-def joint_keys(number: Ints, day: Ints) -> Ints:
-    """One ascending number for (number, day): one search then finds what holds on that day."""
-    return number * (1 << 20) + day + (1 << 19)
-
-
-def _team_then(world: World, owner: Ints, moment: Ints) -> Ints:
-    """The team each owner belonged to at that moment."""
-    place = np.searchsorted(world.stay_key, joint_keys(owner, moment // DAY), side="right") - 1
-    return world.stay_team[place]

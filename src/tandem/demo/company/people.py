@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import ceil
 
-from .calendar import Floats, Ints
+import numpy as np
+
+from .calendar import Floats, Ints, day_number, joint_keys
 
 AREAS = (
     "North",
@@ -110,6 +113,17 @@ class Staff:
     capacity: Floats
     executive: int
     administrator: int
+
+    @cached_property
+    def _stay_index(self) -> tuple[Ints, Ints]:
+        stays = sorted(self.stays, key=lambda s: (s.person, s.since))
+        since = np.array([day_number(s.since) for s in stays], dtype=np.int64)
+        return joint_keys(np.array([s.person for s in stays]), since), np.array([s.team for s in stays])
+
+    def team_on(self, person: Ints, day: Ints) -> Ints:
+        """The team each person was on that day (numbers); the last one after they left."""
+        keys, teams = self._stay_index
+        return teams[np.searchsorted(keys, joint_keys(person, day), side="right") - 1]
 
     @property
     def officers(self) -> list[int]:

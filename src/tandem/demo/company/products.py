@@ -20,6 +20,7 @@ class Product:
     family: str
     price: int
     weight: float
+    unit: str = "piece"
     addon: bool = False
 
 
@@ -31,12 +32,12 @@ PRODUCTS = (
     Product("SK-50", "Sensor Kit Pro", "Sensing", 129_000, 5.0),
     Product("FG-1", "Flow Gate", "Sensing", 340_000, 4.0),
     Product("VC-3", "Vision Cell", "Sensing", 1_420_000, 3.0),
-    Product("IN-B", "Insight Basic, per year", "Insight", 120_000, 4.0),
-    Product("IN-P", "Insight Plus, per year", "Insight", 360_000, 5.0),
-    Product("IN-E", "Insight Enterprise, per year", "Insight", 1_150_000, 2.0),
-    Product("CAL", "Calibration, per visit", "Service", 89_000, 1.0, addon=True),
-    Product("CARE", "Care plan, per year", "Service", 240_000, 1.0, addon=True),
-    Product("ONB", "Onboarding, per day", "Service", 110_000, 0.0, addon=True),
+    Product("IN-B", "Insight Basic", "Insight", 120_000, 4.0, "year"),
+    Product("IN-P", "Insight Plus", "Insight", 360_000, 5.0, "year"),
+    Product("IN-E", "Insight Enterprise", "Insight", 1_150_000, 2.0, "year"),
+    Product("CAL", "Calibration", "Service", 89_000, 1.0, "visit", addon=True),
+    Product("CARE", "Care plan", "Service", 240_000, 1.0, "year", addon=True),
+    Product("ONB", "Onboarding", "Service", 110_000, 0.0, "day", addon=True),
 )
 PRICES: Ints = np.array([p.price for p in PRODUCTS], dtype=np.int64)
 ADDONS: Ints = np.array([n for n, p in enumerate(PRODUCTS) if p.addon], dtype=np.int64)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import stages
 from .calendar import DAY, OPENS, WORKDAY, Ints
 
 ROUNDS = 8
@@ -38,10 +37,8 @@ def _workday(days: Ints) -> Ints:
     return days + np.where(place > 4, 7 - place, 0)
 
 
-def push_dates(
-    rng: np.random.Generator, created: Ints, entered: Ints, stage: Ints, now_at: int
-) -> tuple[Ints, Moves]:
-    """The expected close date now (or on closing) and every push; one officer in nine leaves a passed date
+def push_dates(rng: np.random.Generator, created: Ints, entered: Ints, now_at: int) -> tuple[Ints, Moves]:
+    """The expected close date at last and every push; one officer in nine leaves a passed date
     alone.
 
     A date that passes is moved a few days later, to what hope then says for the stage the deal is in.
@@ -56,7 +53,7 @@ def push_dates(
     open_entries = np.where(entered[:, :5] < 0, np.iinfo(np.int64).max, entered[:, :5])
     for _ in range(ROUNDS):
         day = _workday(expected + 1 + rng.integers(0, 6, n))
-        at = day * DAY + OPENS + rng.integers(0, WORKDAY // 60, n) * 60
+        at = day * DAY + OPENS + rng.integers(0, WORKDAY // 60, n) * 60 + 30  # never with a change of stage
         hope, spread = rng.random(n), rng.normal(0, 0.5, n)
         slips = np.flatnonzero((at < until) & ~careless)
         if not len(slips):
@@ -69,9 +66,6 @@ def push_dates(
         parts.append((slips, at[slips], expected[slips], later))
         expected = expected.copy()
         expected[slips] = later
-    # What is won early or late was expected on that day in the end; lost deals keep the date they had.
-    won = stage == stages.WON
-    expected = np.where(won, entered[:, 5] // DAY, expected)
     return expected, _joined(parts)
 
 

@@ -8,14 +8,8 @@ SOURCE_SHIFT = (0.02, 0.28, -0.20, -0.05, 0.06, 0.16)
 KINDS = ("new", "expansion", "renewal")
 KIND_SHIFT = (-0.05, 0.12, 0.75)
 LOSS_REASONS = (
-    "Price",
-    "Competitor",
-    "No decision",
-    "No budget",
-    "Timing",
-    "Missing feature",
-    "Lost contact",
-)
+    "Price", "Lost to a competitor", "No decision", "No budget", "Bad timing", "Missing feature", "No answer",
+)  # fmt: skip
 # How often each reason is given, by the stage in which the deal was lost.
 LOSS_SHARE = (
     (0.04, 0.08, 0.22, 0.28, 0.16, 0.08, 0.14),

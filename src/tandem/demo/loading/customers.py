@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,38 +11,16 @@ from tandem.demo.bulk import moments
 from tandem.demo.company.calendar import DAY, Ints, month_start
 from tandem.demo.company.customers import CITIES, INDUSTRIES
 from tandem.demo.company.names import domain_of
-from tandem.demo.loading.story import Story, facts, moment
+from tandem.demo.loading.hands import HANDED, Hands, moment
+from tandem.demo.loading.story import Story, facts
 
-ENTERED, HANDED = 6 * 3600 + 1800, 6 * 3600 + 3600  # times of day
+ENTERED = 6 * 3600 + 1800  # time of day
 STRATEGIC = 4000  # employees from which on a manager looks after an account
-
-
-@dataclass(frozen=True)
-class Hands:
-    """Whose accounts are: `owner` (seats, months) as places of people; accounts by month they were entered in."""
-
-    owner: Ints
-    entered: Ints
-
-    @classmethod
-    def of(cls, story: Story) -> Hands:
-        """The holder of the seat has its accounts, in a vacancy its manager has."""
-        staff, customers = story.company.staff, story.company.customers
-        manager = np.array([team.manager for team in staff.teams])[staff.seat_team]
-        owner = np.where(staff.holder >= 0, staff.holder, manager[:, None])
-        starts = [moment(month_start(story.company.first, m)) // DAY for m in range(owner.shape[1])]
-        entered = np.searchsorted(starts, customers.since, side="right") - 1
-        return cls(owner, np.maximum(entered, 0))
-
-    def turns(self, seat: int, since: int = 0) -> list[int]:
-        """The months after `since` in which the accounts of a seat changed hands."""
-        row = self.owner[seat, since:]
-        return [since + 1 + int(n) for n in np.flatnonzero(row[1:] != row[:-1])]
 
 
 def write_customers(story: Story) -> None:
     """All accounts and contacts as they are now, with the entries of their creation and of each change of owner."""
-    customers, hands = story.company.customers, Hands.of(story)
+    customers, hands = story.company.customers, story.hands
     order = np.argsort(customers.since, kind="stable")
     keys = story.bulk.reserve(Account, len(customers))
     story.account_ids[order] = np.arange(keys.start, keys.stop)

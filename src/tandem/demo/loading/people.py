@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import make_password
 
 from tandem.authority.models import Organization
 from tandem.demo.company import CURRENCY, NAME, Company
-from tandem.demo.loading.story import MORNING, Story, facts, moment
+from tandem.demo.loading.hands import moment
+from tandem.demo.loading.story import MORNING, Story, facts
 from tandem.people.actions import add_person, add_team, set_team_manager
 from tandem.people.models import Membership, Person
 

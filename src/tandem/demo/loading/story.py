@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from tandem.authority.models import Entry
 from tandem.demo.bulk import Bulk, Later, moments
 from tandem.demo.company import Company
-from tandem.demo.company.calendar import DAY, day_number
+from tandem.demo.loading.hands import Hands
 from tandem.people.models import Person, Team
 
 MORNING = 6 * 3600
@@ -24,12 +23,19 @@ class Story:
     """Keys of rows by their places in the company's lists, and the entries of the logbook in waiting."""
 
     administrator: Person
+    pipeline_id: int
 
     def __init__(self, company: Company) -> None:
         self.company = company
         self.bulk = Bulk()
         self.entries = Later()
         self.teams: list[Team] = []
+        self.product_ids: list[int] = []
+        self.stage_ids: list[int] = []
+        self.usual_days: list[int | None] = []
+        self.reason_ids: list[int] = []
+        self.hands = Hands.of(company)
+        self.members: dict[tuple[int, int], int] = {}  # (account, person) → since, beside the owner; places
         self.person_ids = np.zeros(len(company.staff.people), dtype=np.int64)
         self.account_ids = np.zeros(len(company.customers), dtype=np.int64)
         self.contact_ids = np.zeros(len(company.customers.contact_account), dtype=np.int64)
@@ -48,11 +54,6 @@ class Story:
             Entry, len(lines), at=moments(np.array(at)), verb=verb, actor_id=actor, about=about, about_id=about_id,
             owner_id=owner, facts=said,
         )  # fmt: skip
-
-
-def moment(day: date, second: int = 0) -> int:
-    """Seconds since 1970 of a time on that day, UTC."""
-    return day_number(day) * DAY + second
 
 
 def facts(**changes: Any) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 
+from tandem.authority.models import Entry
 from tandem.customers.actions import add_account, add_contact, reassign_account
 from tandem.customers.models import Account, Contact
+from tandem.deals import reactions
 from tandem.demo.company import Company
 from tandem.demo.company.calendar import DAY, month_start
 from tandem.demo.company.customers import CITIES, INDUSTRIES
 from tandem.demo.company.names import domain_of
-from tandem.demo.loading.customers import ENTERED, HANDED, STRATEGIC, Hands, regions
+from tandem.demo.loading.catalog import set_up_selling
+from tandem.demo.loading.customers import ENTERED, STRATEGIC, regions
+from tandem.demo.loading.hands import HANDED, Hands, moment
 from tandem.demo.loading.people import events, found_company
-from tandem.demo.loading.story import MORNING, Story, moment
+from tandem.demo.loading.story import MORNING, Story
+from tandem.demo.tests.played_deals import PlayedDeal, when
 from tandem.people.actions import add_person, deactivate_person, move_person
 from tandem.people.models import Person
 
@@ -37,8 +41,13 @@ class Played:
         for number, key in enumerate(self.story.person_ids):
             if key:
                 self.people[number] = Person.objects.get(pk=key)
+        set_up_selling(self.story)
         self.plan_people()
         self.plan_customers()
+        for deals in self.company.deals():
+            for place in range(len(deals)):
+                for at, turn in PlayedDeal(self, deals, place).turns():
+                    self.then(at, turn)
         for _, _, turn in sorted(self.turns, key=lambda t: t[:2]):
             turn()
 
@@ -68,13 +77,14 @@ class Played:
                 elif event.kind == "moved":
                     move_person(self.people[event.person], actor=self.admin, at=at,
                                 team=self.story.teams[event.team], since=event.on)  # fmt: skip
+                    reactions.follow([Entry.objects.latest("id")])
                 else:
                     deactivate_person(self.people[event.person], actor=self.admin, at=at)
 
             self.then(at, turn)
 
     def plan_customers(self) -> None:
-        customers, hands = self.company.customers, Hands.of(self.story)
+        customers, hands = self.company.customers, self.story.hands
         opening = moment(self.company.first, ENTERED)
         region = regions(self.story, customers.seat)
         for account in customers.since.argsort(kind="stable").tolist():
@@ -113,11 +123,3 @@ class Played:
                 created_at=when(created), external_id=f"C{contact:07d}", title=title, email=email, city=city,
                 country=country,
             )  # fmt: skip
-
-
-def when(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def day(number: int) -> date:
-    return date.fromordinal(number + 719163)

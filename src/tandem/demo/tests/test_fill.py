@@ -17,7 +17,12 @@ from tandem.people.actions import add_person
 from tandem.people.models import Person, Team
 
 TODAY = date(2026, 11, 23)
-SIZE = {"officers": 6, "deals": 90, "years": 2, "seed": 11}
+SIZE = {"officers": 6, "deals": 60, "years": 2, "seed": 16}
+VERBS = {
+    "people.add", "people.move", "people.deactivate", "customers.add_account", "customers.reassign_account",
+    "customers.add_contact", "deals.open", "deals.stakeholders", "deals.move", "deals.edit", "deals.next_step",
+    "deals.reassign", "deals.win", "deals.lose",
+}  # fmt: skip
 PACKAGES = ("authority", "people", "customers", "catalog", "deals", "collaboration", "goals", "core")
 
 
@@ -87,6 +92,7 @@ def _without_keys(value: Any) -> Any:
 def test_a_load_in_bulk_writes_what_the_actions_write() -> None:
     fill(**SIZE, today=TODAY, progress=quiet)
     loaded = told()
+    assert set(Entry.objects.values_list("verb", flat=True)) >= VERBS
     for model in reversed(tables()):
         model._base_manager.all()._raw_delete("default")
     Played(make_company(**SIZE, today=TODAY)).play()
