@@ -191,4 +191,7 @@ def lane_head(pace: Any = None, target: Any = 100, lo: float = 0, hi: float = 12
         parts.append(_text(pace_text, scale.x(pace_at), "20", "lbl-pace", pace_anchor))
     if target_at is not None:
         parts.append(_text(target_text, scale.x(target_at), "20", "lbl-target", target_anchor))
-    return element("svg", together(*parts), class_="lane-head", width="100%", height="31")
+    drawing = element(
+        "svg", together(*parts), class_="lane-head", width="100%", height="31", aria_hidden="true"
+    )
+    return together(SafeString('<span class="sr-only">Attained, pace and target</span>'), drawing)
