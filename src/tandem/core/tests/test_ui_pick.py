@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import engines
+
 from tandem.core.ui.pick import Pick
 from tandem.people.models import Team
-
 from tests.cast import Cast
 
 
