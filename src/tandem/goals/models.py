@@ -32,15 +32,15 @@ TARGET_STATES = {
 
 @dataclass(frozen=True)
 class PlanScope(Scope):
-    """A plan belongs to the team at its top, and so to whoever leads that team or one below it."""
+    """A plan belongs to the team at its top. Whoever sees one of its targets sees that it exists."""
 
     def owner_of(self, row: Any) -> Person | None:
         return row.team.manager
 
     def allows(self, viewer: Person, verb: str, row: Any) -> bool:
-        return _team_within(viewer, verb, row.team.path) or (
-            verb == self.see and row.state != "draft" and reach.reach_of(viewer, verb) is not reach.NONE
-        )
+        if _team_within(viewer, verb, row.team.path):
+            return True
+        return verb == self.see and Target.objects.visible_to(viewer).filter(plan=row).exists()
 
     def condition(self, viewer: Person, verb: str, model: type[models.Model]) -> Q | None:
         if reach.reach_of(viewer, verb) is reach.ALL:
@@ -49,7 +49,7 @@ class PlanScope(Scope):
         for path in reach.paths_within(viewer, verb) if viewer.role != "officer" else []:
             mine |= Q(team__path__startswith=path)
         if verb == self.see:
-            mine |= ~Q(state="draft")
+            mine |= Q(pk__in=Target.objects.visible_to(viewer).values("plan"))
         return mine
 
 
@@ -107,6 +107,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=10, choices=PLAN_STATES, default="draft")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -11,6 +11,7 @@ from tandem.science.breakdown import Conflict
 
 Words = Callable[[Decimal], str]
 DEFAULT_WEIGHTS = {"history": 50, "pipeline": 25, "even": 25}
+MOST_OVER = 50  # percent
 SPLITS = {
     "history": {"history": 100, "pipeline": 0, "even": 0},
     "pipeline": {"history": 0, "pipeline": 100, "even": 0},
@@ -64,20 +65,45 @@ def check_period_open(end_on: date, today: date) -> None:
         )
 
 
-def check_bounds(amount: Decimal, floor: Decimal | None, ceiling: Decimal | None, words: Words) -> None:
-    """A figure lies between its own floor and ceiling."""
+def check_bounds_order(floor: Decimal | None, ceiling: Decimal | None, words: Words) -> None:
+    """A floor is not above the ceiling, and neither is below nothing."""
+    if min(floor or 0, ceiling or 0) < 0:
+        raise Refused(
+            "A floor or ceiling is not below 0.",
+            fields={"floor" if (floor or 0) < 0 else "ceiling": "At least 0."},
+        )
     if floor is not None and ceiling is not None and floor > ceiling:
         raise Refused(
             f"The floor {words(floor)} is above the ceiling {words(ceiling)}.",
             fields={"ceiling": f"At least {words(floor)}."},
         )
+
+
+def check_bounds(amount: Decimal, floor: Decimal | None, ceiling: Decimal | None, words: Words) -> None:
+    """A fixed figure lies between its own floor and ceiling."""
+    check_bounds_order(floor, ceiling, words)
+    if amount < 0:
+        raise Refused("A target is not below 0.", fields={"amount": "At least 0."})
     if floor is not None and amount < floor:
         raise Refused(
-            f"{words(amount)} is below the floor {words(floor)}.", fields={"amount": "Below the floor."}
+            f"{words(amount)} is below the floor {words(floor)}.",
+            remedy="Type more, or lower the floor.",
+            fields={"floor": f"At most {words(amount)}, the fixed figure."},
         )
     if ceiling is not None and amount > ceiling:
         raise Refused(
-            f"{words(amount)} is above the ceiling {words(ceiling)}.", fields={"amount": "Above the ceiling."}
+            f"{words(amount)} is above the ceiling {words(ceiling)}.",
+            remedy="Type less, or raise the ceiling.",
+            fields={"ceiling": f"At least {words(amount)}, the fixed figure."},
+        )
+
+
+def check_over(*percents: Decimal) -> None:
+    """Over-assignment is a cushion, not a second target."""
+    if any(percent < 0 or percent > MOST_OVER for percent in percents):
+        raise Refused(
+            f"Over-assignment lies between 0 and {MOST_OVER}%.",
+            fields={"over_officers": f"At most {MOST_OVER}%."},
         )
 
 

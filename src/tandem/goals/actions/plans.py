@@ -6,19 +6,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from tandem.authority import organization
 from tandem.authority.actions import Change, action
+from tandem.authority.reach import may, paths_within
 from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused
 from tandem.core.periods import Period
 from tandem.goals import rules
-from tandem.goals.actions.splitting import split, words_for
+from tandem.goals.actions.splitting import share_rest, split, words_for
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.inputs import officers_of, rounded, teams_of
 from tandem.people.models import Person, Team
 
 ZERO = Decimal(0)
-FIELDS = ["suggested", "amount", "reasons", "typed", "locked", "floor", "ceiling", "version"]
 
 
 @action("goals.open_plan")
@@ -55,6 +57,7 @@ def open_plan(
         created_at=at,
     )
     rules.check_weights(plan.weights)
+    rules.check_over(over_officers, over_teams)
     plan.top = rounded(plan, top)
     taken = Plan.objects.of_period(period).filter(team=team, metric=metric).first()
     if taken is not None:
@@ -65,7 +68,7 @@ def open_plan(
         )
     plan.save()
     _add_rows(plan)
-    split_and_save(plan, day)
+    split_and_save(plan, at)
     return Change(plan, {"top": [None, plan.top], "period": period.key, "metric": metric, "team": team.pk})
 
 
@@ -83,47 +86,86 @@ def resplit(plan: Plan, *, actor: Person, at: datetime, keep_typed: bool = False
             setattr(plan, name, values[name])
     rules.check_top(plan.top)
     rules.check_weights(plan.weights)
+    rules.check_over(plan.over_officers, plan.over_teams)
     plan.top = rounded(plan, plan.top)
     if facts:
         plan.save_changes(*facts)
     if not keep_typed:
         plan.targets.filter(typed=True).update(typed=False)
     _add_rows(plan)
-    moved = split_and_save(plan, clock.day_of(at, organization.current().time_zone))
+    moved = split_and_save(plan, at)
     return Change(plan, facts or ({"rerun": moved} if moved else {}))
 
 
+def set_target(target: Target, *, actor: Person, **values: Any) -> Target:
+    """Type a figure, lock it, bound it or let it go; the others share the rest. See `_set_target`.
+
+    One edit of a plan at a time: the plan is held first, then its rows.
+    """
+    with transaction.atomic():
+        Plan.objects.select_for_update().get(pk=target.plan_id)
+        return _set_target(target, actor=actor, **values)
+
+
 @action("goals.break_down")
-def set_target(
+def _set_target(
     target: Target,
     *,
     actor: Person,
     at: datetime,
     amount: Decimal | None = None,
     locked: bool | None = None,
+    release: bool = False,
     floor: Decimal | None = None,
     ceiling: Decimal | None = None,
     bounds: bool = False,
 ) -> Change:
-    """Type a figure, lock it, or bound it (`bounds=True` sets floor and ceiling). The others share the rest."""
+    """Type a figure, lock it, bound it (`bounds=True` sets floor and ceiling), or `release` it to the split again.
+
+    Whoever leads only a part of the plan shares only that part's figure: nothing outside of it moves.
+    """
     rules.check_draft(target.state)
     plan = target.plan
-    if target.parent_id is None:
-        raise Refused("The top target is set above the table.", remedy="Change it there.")
-    before = {name: getattr(target, name) for name in ("amount", "locked", "floor", "ceiling")}
-    if amount is not None and rounded(plan, amount) != target.amount:
-        target.amount, target.typed = rounded(plan, amount), True
+    rows = _part_of(plan, target, actor)
+    row = next(each for each in rows if each.pk == target.pk)
+    before = {name: getattr(row, name) for name in ("amount", "locked", "floor", "ceiling")}
+    if release:
+        row.typed = row.locked = False
+    if amount is not None and rounded(plan, amount) != row.amount:
+        row.amount, row.typed = rounded(plan, amount), True
     if locked is not None:
-        target.locked = locked
+        row.locked = locked
     if bounds:
-        target.floor, target.ceiling = floor, ceiling
-    rules.check_bounds(target.amount, target.floor, target.ceiling, lambda each: words_for(plan, each))
-    target.save_changes("amount", "typed", "locked", "floor", "ceiling")
-    split_and_save(plan, clock.day_of(at, organization.current().time_zone))
-    facts = {
-        name: [old, getattr(target, name)] for name, old in before.items() if old != getattr(target, name)
-    }
-    return Change(target, facts)
+        row.floor, row.ceiling = floor, ceiling
+    if row.locked or row.typed:
+        rules.check_bounds(row.amount, row.floor, row.ceiling, lambda each: words_for(plan, each))
+    else:
+        rules.check_bounds_order(row.floor, row.ceiling, lambda each: words_for(plan, each))
+    changed = share_rest(plan, rows)
+    row.save_changes("typed", "locked", "floor", "ceiling")
+    _write(changed, "amount", but=row.pk)
+    row.save(update_fields=["amount"])
+    _saved(plan, at)
+    facts = {name: [old, getattr(row, name)] for name, old in before.items() if old != getattr(row, name)}
+    return Change(row, facts)
+
+
+def _part_of(plan: Plan, target: Target, actor: Person) -> list[Target]:
+    """The rows that share a figure when the actor edits this one: the plan, or the part below a team they lead."""
+    rows = rows_of(plan)
+    if not may(actor, "goals.break_down", plan):
+        home = target.home.path
+        tops = [path for path in paths_within(actor, "goals.break_down") if home.startswith(path)]
+        top = min(tops, key=len)
+        rows = [row for row in rows if row.home.path.startswith(top)]
+    if rows[0].pk == target.pk:
+        raise Refused(
+            "The top target is set above the table."
+            if target.parent_id is None
+            else f"{target.name}’s figure is given from above.",
+            remedy="Change it there." if target.parent_id is None else "Share it among the rows below.",
+        )
+    return rows
 
 
 @action("goals.drop_plan")
@@ -138,22 +180,34 @@ def drop_plan(plan: Plan, *, actor: Person, at: datetime) -> Change:
 
 def rows_of(plan: Plan) -> list[Target]:
     """Every row of the plan, parents before their parts: teams in the order of the tree, then officers by name."""
-    rows = list(plan.targets.select_related("team", "person", "home"))
+    rows = list(plan.targets.select_related("team", "person", "home__manager"))
     rows.sort(key=lambda row: (row.home.path, row.person_id is not None, row.name, row.pk))
     by_id = {row.pk: row for row in rows}
     for row in rows:
         row.plan = plan
-        row.parent = by_id[row.parent_id] if row.parent_id else None
+        row.parent = by_id.get(row.parent_id)
     return rows
 
 
-def split_and_save(plan: Plan, today: date) -> int:
+def split_and_save(plan: Plan, at: datetime) -> int:
     """Run the split and write the rows that changed. Returns how many."""
-    changed = split(plan, rows_of(plan), today)
-    for row in changed:
-        row.version += 1
-    Target.objects.bulk_update(changed, ["suggested", "amount", "reasons", "version"], batch_size=500)
+    day = clock.day_of(at, organization.current().time_zone)
+    changed = split(plan, rows_of(plan), day)
+    _write(changed, "suggested", "amount", "reasons")
+    _saved(plan, at)
     return len(changed)
+
+
+def _write(rows: list[Target], *fields: str, but: int = 0) -> None:
+    rows = [row for row in rows if row.pk != but]
+    for row in rows:
+        row.version += 1
+    Target.objects.bulk_update(rows, [*fields, "version"], batch_size=500)
+
+
+def _saved(plan: Plan, at: datetime) -> None:
+    plan.saved_at = at
+    Plan.objects.filter(pk=plan.pk).update(saved_at=at)
 
 
 def _add_rows(plan: Plan) -> None:

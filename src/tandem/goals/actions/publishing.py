@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tandem.authority import limits, organization
 from tandem.authority.actions import Change, action
+from tandem.authority.reach import reaches_person
 from tandem.collaboration.actions import ask, withdraw
 from tandem.collaboration.models import Agreement
 from tandem.core import clock
@@ -91,6 +92,7 @@ def _ask(
         at=at,
         kind=KIND,
         about=target,
+        owner=_asker(target, holder, actor),
         answerer=holder,
         due_on=due,
         figure=target.amount,
@@ -105,3 +107,14 @@ def _ask(
         },
     )
     return True
+
+
+def _asker(target: Target, holder: Person, actor: Person) -> Person:
+    """Who talks about the target with its holder: the nearest manager above within the plan, else the publisher."""
+    above: Target | None = target if target.person_id else target.parent
+    while above is not None:
+        boss = above.home.manager
+        if boss is not None and boss.is_active and boss.pk != holder.pk:
+            return boss if reaches_person(actor, "collaboration.ask", boss) else actor
+        above = above.parent
+    return actor

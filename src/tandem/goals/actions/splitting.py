@@ -11,7 +11,7 @@ from tandem.core.errors import Refused
 from tandem.core.money import format_money
 from tandem.goals import rules
 from tandem.goals.models import Plan, Target
-from tandem.goals.queries.inputs import blended, digits, officer_inputs
+from tandem.goals.queries.inputs import Basis, bases, blended, digits
 from tandem.science.blend import Blend, explain
 from tandem.science.breakdown import Infeasible, Node, break_down
 
@@ -22,21 +22,37 @@ def words_for(plan: Plan, amount: Decimal) -> str:
 
 
 def split(plan: Plan, targets: Sequence[Target], today: date) -> list[Target]:
-    """Set `suggested`, `amount` and `reasons` of the rows; return those that changed. Refused if infeasible.
+    """Look at history and pipeline anew and set `suggested`, `amount` and `reasons`; return the rows that changed.
 
-    `targets` holds every row of the plan, parents before their parts.
+    `targets` holds every row of the plan, parents before their parts. Refused if infeasible.
     """
-    people = [target.person_id for target in targets if target.person_id]
-    weights = blended(plan, targets, officer_inputs(plan, people, today))
-    tree = _Tree(plan, targets, weights)
-    suggested = tree.figures(keep=False)
-    amounts = tree.figures(keep=True)
-    reasons = tree.reasons(suggested)
+    found = bases(plan, targets, today)
+    tree = _Tree(plan, targets, blended(plan, [found[each.pk] for each in targets if each.person_id]))
+    suggested = tree.figures(plan.top, keep=False)
+    amounts = tree.figures(plan.top, keep=True)
+    told = tree.reasons(suggested)
     changed = []
     for target, new_suggested, new_amount in zip(targets, suggested, amounts, strict=True):
-        new = (new_suggested, new_amount, reasons.get(target.pk, {}))
+        reasons = {**told.get(target.pk, {}), "basis": found[target.pk].as_json()}
+        new = (new_suggested, new_amount, reasons)
         if new != (target.suggested, target.amount, target.reasons):
             target.suggested, target.amount, target.reasons = new
+            changed.append(target)
+    return changed
+
+
+def share_rest(plan: Plan, targets: Sequence[Target]) -> list[Target]:
+    """Share the first row's figure again after an edit; return the rows whose amount changed.
+
+    `targets`: the plan, or the part below one team, parents before their parts. History and pipeline are those the
+    last split saw, so that nothing moves under the hand of who edits. Refused if infeasible.
+    """
+    officers = [Basis.of(each) for each in targets if each.person_id]
+    amounts = _Tree(plan, targets, blended(plan, officers)).figures(targets[0].amount, keep=True)
+    changed = []
+    for target, amount in zip(targets, amounts, strict=True):
+        if amount != target.amount:
+            target.amount = amount
             changed.append(target)
     return changed
 
@@ -55,9 +71,10 @@ class _Tree:
         officer = iter(weights.weights)
         with_officers: dict[int, list[int]] = defaultdict(list)
         for place, target in enumerate(targets):
-            if target.person_id and target.parent_id:
-                with_officers[index[target.parent_id]].append(place)
-            self.parents.append(index[target.parent_id] if target.parent_id else None)
+            parent = index.get(target.parent_id)
+            if target.person_id and parent is not None:
+                with_officers[parent].append(place)
+            self.parents.append(parent)
             self.weights.append(next(officer) if target.person_id else None)
             self.overs.append(plan.over_teams / 100 if target.team_id else Decimal(0))
         for team, places in with_officers.items():
@@ -72,7 +89,7 @@ class _Tree:
             for place in places:
                 self.parents[place] = group
 
-    def figures(self, *, keep: bool) -> list[Decimal]:
+    def figures(self, total: Decimal, *, keep: bool) -> list[Decimal]:
         """The rows' figures; `keep` honours locks, typed values, floors and ceilings."""
         nodes = []
         for place, parent in enumerate(self.parents):
@@ -86,14 +103,14 @@ class _Tree:
                     f"{place:06}",
                     parent,
                     self.weights[place],
-                    target.floor or Decimal(0),
-                    target.ceiling,
+                    (target.floor or Decimal(0)) if parent is not None else Decimal(0),
+                    target.ceiling if parent is not None else None,
                     target.amount if fixed else None,
                     self.overs[place],
                 )
             )
         try:
-            result = break_down(self.plan.top, nodes, digits=digits(self.plan))
+            result = break_down(total, nodes, digits=digits(self.plan))
         except Infeasible as error:
             sentence, remedy = rules.conflict_sentence(
                 error.conflict, self.names, lambda amount: words_for(self.plan, amount)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Min, Q, Sum
 
@@ -21,22 +22,52 @@ from tandem.people.models import Membership, Person, Team
 from tandem.science.blend import Blend, Part, blend
 
 PAST = 4  # periods of the same kind that count as history
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class OfficerInput:
-    """One officer: results of the past periods (oldest first), periods present, open pipeline."""
+class Basis:
+    """What a share starts from: results of the past periods (oldest first), periods present, open pipeline.
 
-    person_id: int
-    past: tuple[Decimal, ...]
-    present: int
-    pipeline: Decimal
+    Kept beside the target, so that the figures a manager weighs, and an officer later reads, are those the
+    split saw. `since`: the first day here, as far as it is known.
+    """
+
+    past: tuple[Decimal, ...] = ()
+    present: int = 0
+    pipeline: Decimal = ZERO
+    since: date | None = None
+    last: str = ""  # key of the last of the past periods
 
     @property
     def usual(self) -> Decimal | None:
         """What they reach in a period they were here for; None without history."""
         here = self.past[len(self.past) - self.present :]
-        return sum(here, Decimal(0)) / self.present if self.present and any(here) else None
+        return sum(here, ZERO) / self.present if self.present and any(here) else None
+
+    def as_json(self) -> dict[str, Any]:
+        """For `Target.reasons["basis"]`."""
+        return {
+            "past": [f"{each:f}" for each in self.past],
+            "present": self.present,
+            "pipeline": f"{self.pipeline:f}",
+            "since": self.since.isoformat() if self.since else None,
+            "last": self.last,
+        }
+
+    @classmethod
+    def of(cls, target: Target) -> Basis:
+        """What the last split saw for this target."""
+        kept = target.reasons.get("basis")
+        if not kept:
+            return cls()
+        return cls(
+            tuple(Decimal(each) for each in kept["past"]),
+            kept["present"],
+            Decimal(kept["pipeline"]),
+            date.fromisoformat(kept["since"]) if kept["since"] else None,
+            kept["last"],
+        )
 
 
 def digits(plan: Plan) -> int:
@@ -44,10 +75,12 @@ def digits(plan: Plan) -> int:
     return digits_of(plan.currency) if plan.is_money else 0
 
 
-def past_periods(plan: Plan) -> list[Period]:
-    """The periods that count as history, oldest first."""
-    period = plan.period(organization.calendar())
-    return [period.shifted(-steps) for steps in range(PAST, 0, -1)]
+def past_periods(plan: Plan, today: date) -> list[Period]:
+    """The periods that count as history, oldest first: the last finished ones before the plan's own."""
+    last = plan.period(organization.calendar()).previous()
+    while last.end >= today:
+        last = last.previous()
+    return [last.shifted(-steps) for steps in range(PAST - 1, -1, -1)]
 
 
 def teams_of(plan: Plan) -> list[Team]:
@@ -62,24 +95,43 @@ def officers_of(plan: Plan) -> list[Person]:
     return list(Person.objects.active().officers().on_path(plan.team.path).order_by("name", "pk"))
 
 
-def officer_inputs(plan: Plan, people: Sequence[int], today: date) -> dict[int, OfficerInput]:
-    """History, presence and pipeline of each officer, in a handful of statements whatever their number."""
-    periods = past_periods(plan)
+def bases(plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Basis]:
+    """By target: history, presence and pipeline now, in a handful of statements whatever their number."""
+    periods = past_periods(plan, today)
     past = history(plan.metric, periods, below(plan.team.path))
+    people = [target.person_id for target in targets if target.person_id]
     joined = dict(
         Membership.objects.filter(person__in=people)
         .values("person")
         .annotate(since=Min("since"))
         .values_list("person", "since")
     )
+    paths = {target.home_id: target.home.path for target in targets}
     pipeline = open_pipeline(plan, today)
-    inputs = {}
-    for person in people:
-        since = joined.get(person)
-        present = sum(1 for period in periods if since is None or since <= period.start)
-        figures = tuple(results.by_person.get(person, Decimal(0)) for results in past)
-        inputs[person] = OfficerInput(person, figures, present, pipeline.get(person, Decimal(0)))
-    return inputs
+    found: dict[int, Basis] = {}
+    for target in targets:
+        if target.person_id is None:
+            own = tuple(results.of_path(target.home.path, paths) for results in past)
+            found[target.pk] = Basis(own, len(periods), last=periods[-1].key)
+            continue
+        since = target.person.hired_on or joined.get(target.person_id) if target.person else None
+        figures = tuple(results.by_person.get(target.person_id, ZERO) for results in past)
+        present = _present(periods, figures, since)
+        found[target.pk] = Basis(
+                figures, present, pipeline.get(target.person_id, ZERO), since, periods[-1].key
+            )
+    for target in reversed(targets):
+        if target.parent_id in found:
+            parent = found[target.parent_id]
+            found[target.parent_id] = replace(parent, pipeline=parent.pipeline + found[target.pk].pipeline)
+    return found
+
+
+def _present(periods: Sequence[Period], figures: Sequence[Decimal], since: date | None) -> int:
+    """For how many of the periods somebody was here: by their first day, or their first result if that is earlier."""
+    by_day = sum(1 for period in periods if since is None or since <= period.start)
+    first = next((place for place, figure in enumerate(figures) if figure), len(figures))
+    return max(by_day, len(figures) - first)
 
 
 def open_pipeline(plan: Plan, today: date) -> dict[int, Decimal]:
@@ -104,16 +156,13 @@ def open_pipeline(plan: Plan, today: date) -> dict[int, Decimal]:
     return {owner: total(monies, rates, into)[0].amount for owner, monies in parts.items()}
 
 
-def blended(plan: Plan, targets: Sequence[Target], inputs: dict[int, OfficerInput]) -> Blend:
-    """One weight per officer's target, by the plan's split."""
-    officers = [inputs[target.person_id] for target in targets if target.person_id]
+def blended(plan: Plan, found: Sequence[Basis]) -> Blend:
+    """One weight per officer, by the plan's split. `found`: the officers' bases in order."""
     return blend(
         [
-            Part("history", plan.weights["history"], tuple(_number(each.usual) for each in officers)),
-            Part(
-                "pipeline", plan.weights["pipeline"], tuple(float(each.pipeline) or None for each in officers)
-            ),
-            Part("even", plan.weights["even"], tuple(1.0 for _ in officers)),
+            Part("history", plan.weights["history"], tuple(_number(each.usual) for each in found)),
+            Part("pipeline", plan.weights["pipeline"], tuple(float(each.pipeline) or None for each in found)),
+            Part("even", plan.weights["even"], tuple(1.0 for _ in found)),
         ]
     )
 

@@ -51,7 +51,7 @@ def test_a_counter_that_the_manager_takes_becomes_the_figure(cast: Cast, publish
     answers.counter(asked(target), actor=cast.olga, at=LATER, figure=D(180_000), reason="Two weeks of leave")
     assert row(published, cast.olga).state == "countered"
     assert row(published, cast.olga).amount == D(200_000)
-    answers.accept_counter(asked(target), actor=cast.erin, at=LATER)
+    answers.accept_counter(asked(target), actor=cast.nora, at=LATER)
     target = row(published, cast.olga)
     assert (target.amount, target.state) == (D(180_000), "accepted")
     assert [v.amount for v in target.versions.all()] == [D(200_000), D(180_000)]
@@ -60,7 +60,7 @@ def test_a_counter_that_the_manager_takes_becomes_the_figure(cast: Cast, publish
 def test_a_manager_who_stands_firm_keeps_the_figure(cast: Cast, published: Plan):
     target = row(published, cast.olga)
     answers.counter(asked(target), actor=cast.olga, at=LATER, figure=D(180_000), reason="Two weeks of leave")
-    answers.stand_firm(asked(target), actor=cast.erin, at=LATER, reason="Leave is counted")
+    answers.stand_firm(asked(target), actor=cast.nora, at=LATER, reason="Leave is counted")
     target = row(published, cast.olga)
     assert (target.amount, target.state) == (D(200_000), "stood_firm")
 
