@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "tandem.catalog",
     "tandem.customers",
     "tandem.deals",
+    "tandem.activities",
     "tandem.goals",
     "tandem.demo",
     "tandem.workspace",

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organization/", include("tandem.authority.urls")),
     path("people/", include("tandem.people.urls")),
     path("collaboration/", include("tandem.collaboration.urls")),
+    path("activities/", include("tandem.activities.urls")),
 ]

@@ -8,6 +8,7 @@ from tandem.collaboration.queries.agreements import (
     as_item,
     get_agreement,
     kept,
+    prepare,
     waiting,
     waiting_count,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "notifications",
     "own_teams",
     "people_who_see",
+    "prepare",
     "remarks",
     "unread_count",
     "waiting",

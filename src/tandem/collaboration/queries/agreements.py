@@ -131,14 +131,20 @@ def _last_words(agreement: Agreement) -> str:
 def items(viewer: Person, rows: Iterable[Agreement], *, today: date) -> list[Item]:
     """Agreements as the viewer meets them: words and rights, in as many queries for one as for fifty."""
     found = list(rows)
-    for key in {row.kind for row in found}:
-        KINDS[key].prepare([row for row in found if row.kind == key])
+    prepare(found)
     versions = {
         (version.agreement_id, version.number): version
         for version in AgreementVersion.objects.filter(agreement__in=[row.pk for row in found])
     }
     lent = set(givers(viewer)) if viewer.stands_in else set()
     return [_item(viewer, row, versions, lent, today) for row in found]
+
+
+def prepare(rows: Iterable[Agreement]) -> None:
+    """Let each kind fetch what its words need, once for all of its agreements."""
+    found = list(rows)
+    for key in {row.kind for row in found}:
+        KINDS[key].prepare([row for row in found if row.kind == key])
 
 
 def as_item(viewer: Person, agreement: Agreement, *, today: date) -> Item:

@@ -13,6 +13,7 @@ from django.http import Http404
 from tandem.authority.sentences import Sentence, tell
 from tandem.collaboration.models import Agreement, Comment, Notification, NotificationChoice
 from tandem.collaboration.notices import SORTS
+from tandem.collaboration.queries.agreements import prepare
 from tandem.people.models import Person
 
 PAGE = 30
@@ -147,15 +148,9 @@ def _visible(person: Person, rows: Sequence[Notification]) -> dict[tuple[str, in
         found = found.with_people() if model is Agreement else found
         records = list(found)
         if model is Agreement:
-            for key in {record.kind for record in records}:
-                _prepare(key, records)
+            prepare(records)
         seen.update({(label, record.pk): record for record in records})
     return seen
-
-
-def _prepare(key: str, records: Sequence[Agreement]) -> None:
-    these = [record for record in records if record.kind == key]
-    these[0].words.prepare(these)
 
 
 def _say(rows: Sequence[Notification], sentences: dict[int, Sentence]) -> None:

@@ -1,0 +1,23 @@
+"""Reads. The viewer comes first."""
+
+from tandem.activities.queries.tasks import (
+    TaskList,
+    get_activity,
+    get_own_deleted,
+    last_touch,
+    my_tasks,
+    subjects,
+)
+from tandem.activities.queries.timeline import Happening, Timeline, timeline
+
+__all__ = [
+    "Happening",
+    "TaskList",
+    "Timeline",
+    "get_activity",
+    "get_own_deleted",
+    "last_touch",
+    "my_tasks",
+    "subjects",
+    "timeline",
+]
