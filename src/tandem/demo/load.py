@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 
+from tandem.authority import organization
 from tandem.authority.models import Cursor, Entry
-from tandem.authority.readers import READERS
-from tandem.demo.company import make_company
+from tandem.authority.readers import READERS, advance_all
+from tandem.collaboration.models import Notification
+from tandem.demo.company import Tally, make_company, truth
 from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import write_customers
 from tandem.demo.loading.deals import write_month
+from tandem.demo.loading.goals import write_plans
 from tandem.demo.loading.logged import write_members
 from tandem.demo.loading.people import found_company, write_officers
 from tandem.demo.loading.story import Story
+from tandem.demo.loading.today import leave_open
 from tandem.people.models import Person
 
 Progress = Callable[[str, int, int], None]
@@ -50,26 +55,36 @@ def fill(
     if Person.objects.exists():
         return Summary(False, Person.objects.officers().active().count(), 0, 0)
     story = Story(make_company(officers=officers, deals=deals, years=years, seed=seed, today=today))
-    with transaction.atomic():
+    tally = Tally(story.company)
+    for month in story.company.deals():
+        tally.add(month)
+    with transaction.atomic(), organization.kept():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # millions of checks kept for the end would fill the memory
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        found_company(story)
-        set_up_selling(story)
-        write_officers(story)
+        begin(story)
         progress("people", officers, officers)
+        write_plans(story, tally.targets())
         write_customers(story)
         progress("accounts", len(story.account_ids), len(story.account_ids))
-        written = write_deals(story, progress)
-        write_members(story)
-        story.write_entries()
-        story.bulk.finish()
-        _catch_up()
-    return Summary(True, officers, len(story.account_ids), written)
+        write_deals(story, progress)
+        finish(story)
+        leave_open(today)
+        tell()
+    write_truth(truth(tally), Path(settings.DATA))
+    return Summary(True, officers, len(story.account_ids), deals)
+
+
+def begin(story: Story) -> None:
+    """The organization as on its first day, and everybody who came since."""
+    found_company(story)
+    organization.forget()
+    set_up_selling(story)
+    write_officers(story)
 
 
 def write_deals(story: Story, progress: Progress) -> int:
-    """All deals, month by month, and the logbook as far as nothing earlier can follow. Returns how many deals."""
+    """All deals, month by month, and the logbook as far as nothing earlier can follow. Returns how many."""
     written, company = 0, story.company
     for deals in company.deals():
         story.write_entries(before=int(deals.created_at[0]))
@@ -79,11 +94,22 @@ def write_deals(story: Story, progress: Progress) -> int:
     return written
 
 
-def _catch_up() -> None:
-    """The readers of the logbook have nothing to do about the past: nobody is notified of it."""
+def finish(story: Story) -> None:
+    """Write what is still to be written, and hand the tables over to ordinary work."""
+    write_members(story)
+    story.write_entries()
+    story.bulk.finish()
+    # The readers of the logbook have nothing to do about the past: nobody is notified of it.
     last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for name in READERS:
         Cursor.objects.update_or_create(reader=name, defaults={"entry_id": last})
+
+
+def tell() -> None:
+    """Let the readers of the logbook see what is left open, and send nothing by mail."""
+    while advance_all():
+        pass
+    Notification.objects.update(to_mail=False)
 
 
 def write_truth(told: dict[str, object], folder: Path) -> Path:

@@ -49,9 +49,6 @@ class Deals:
     note_deal: Ints
     note: Ints
     note_at: Ints
-    task_deal: Ints
-    task: Ints
-    task_due_on: Ints
     chance: Floats  # truth, open deals only: to be won at all …
     chance_soon: Floats  # … and within this quarter; nan for closed ones
     shift: Floats  # truth: all that moves the win log-odds
@@ -122,7 +119,7 @@ def draw_month(
     step, step_on, category = _plans(rng, stage, entered, world.now_at)
     chance, soon = _truth(world, rng, stage, shift, entered)
     whose, whom = _stakeholders(world.customers, rng, account)
-    notes = _notes(rng, entered, stage, world.now_at)
+    notes = _notes(world, rng, entered)
     until = np.where(entered[:, 5] < 0, world.now_at, entered[:, 5])
     return Deals(
         first,
@@ -240,23 +237,12 @@ def _stakeholders(customers: Customers, rng: np.random.Generator, account: Ints)
     return deal, customers.contact_from[account[deal]] + nth
 
 
-def _notes(
-    rng: np.random.Generator, entered: Ints, stage: Ints, now_at: int
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
-    """Notes on two deals in five, at some moment of their life; tasks on half of the open ones."""
-    until = np.where(entered[:, 5] < 0, now_at, entered[:, 5])
-    noted = np.flatnonzero(rng.random(len(stage)) < 0.4)
-    at = (
-        entered[noted, 0]
-        + (rng.random(len(noted)) * (until[noted] - entered[noted, 0])).astype(np.int64) // 60 * 60
-    )
-    busy = np.flatnonzero((rng.random(len(stage)) < 0.5) & (stage < stages.WON))
-    due = now_at // DAY + rng.integers(-4, 14, len(busy))
-    return (
-        noted,
-        rng.integers(0, len(wording.NOTES), len(noted)),
-        at,
-        busy,
-        rng.integers(0, len(wording.TASKS), len(busy)),
-        due,
-    )
+def _notes(world: World, rng: np.random.Generator, entered: Ints) -> tuple[Ints, Ints, Ints]:
+    """Notes on two deals in five, at some working hour of their life."""
+    n = len(entered)
+    noted = np.flatnonzero(rng.random(n) < 0.4)
+    begun = world.clock.read(entered[noted, 0])
+    over = world.clock.read(np.where(entered[noted, 5] < 0, world.now_at, entered[noted, 5]))
+    at = world.clock.moment(begun + (0.02 + 0.96 * rng.random(len(noted))) * (over - begun)) + 15
+    at = np.maximum(at, entered[noted, 0] + 255)
+    return noted, rng.integers(0, len(wording.NOTES), len(noted)), at

@@ -69,13 +69,3 @@ NOTES = (
     "New contact took over. Explained the project again.",
     "Good call. They agreed to a workshop on site.",
 )
-TASKS = (
-    "Prepare the calculation",
-    "Send meeting summary",
-    "Ask for the network plan",
-    "Call back",
-    "Book the demo room",
-    "Check delivery time",
-    "Write to the plant manager",
-    "Update the quote",
-)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tandem.catalog.models import Product
+from tandem.collaboration.actions import comment
 from tandem.customers.models import Account
 from tandem.deals import actions
 from tandem.deals.actions.lines import NewLine
@@ -17,7 +18,7 @@ from tandem.demo.company.calendar import day_of
 from tandem.demo.company.deals import CATEGORIES
 from tandem.demo.company.products import PRODUCTS
 from tandem.demo.company.stages import LOST, WON
-from tandem.demo.company.wording import KINDS, LOSS_REASONS, NEXT_STEPS, SOURCES
+from tandem.demo.company.wording import KINDS, LOSS_REASONS, NEXT_STEPS, NOTES, SOURCES
 from tandem.demo.loading.deals import BUYING_ROLES, CATEGORY_AFTER, STAKEHOLDER_AFTER, STEP_AFTER, engaged
 
 Turn = tuple[int, Callable[[], Any]]
@@ -50,6 +51,15 @@ class PlayedDeal:
             if deal == place:
                 at = int(deals.handovers.at[n])
                 yield at, lambda n=n, at=at: self.hand_over(int(deals.handovers.after[n]), at)  # type: ignore[misc]
+        for n, deal in enumerate(deals.note_deal.tolist()):
+            if deal == place:
+                at, text = int(deals.note_at[n]), NOTES[int(deals.note[n])]
+                yield (
+                    at,
+                    lambda text=text, at=at: comment(  # type: ignore[misc]
+                        actor=self.owner(), at=when(at), about=self.now(), text=text
+                    ),
+                )
         if stage < WON:
             yield from self.plans(stage, entered[stage])
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,16 @@ from django.apps import apps
 from django.db import models
 
 from tandem.authority.models import Cursor, Entry, Organization
+from tandem.collaboration.models import Agreement, Notification
+from tandem.deals.models import Deal
 from tandem.demo.company import make_company
-from tandem.demo.load import fill
+from tandem.demo.load import begin, fill, finish, write_deals
+from tandem.demo.loading.customers import write_customers
+from tandem.demo.loading.story import Story
+from tandem.demo.queries import door
 from tandem.demo.tests.played import Played
+from tandem.goals.models import Plan, Target
+from tandem.goals.queries.standing import own_goal
 from tandem.people.actions import add_person
 from tandem.people.models import Person, Team
 
@@ -21,7 +29,7 @@ SIZE = {"officers": 6, "deals": 60, "years": 2, "seed": 16}
 VERBS = {
     "people.add", "people.move", "people.deactivate", "customers.add_account", "customers.reassign_account",
     "customers.add_contact", "deals.open", "deals.stakeholders", "deals.move", "deals.edit", "deals.next_step",
-    "deals.reassign", "deals.win", "deals.lose",
+    "deals.reassign", "deals.win", "deals.lose", "collaboration.comment",
 }  # fmt: skip
 PACKAGES = ("authority", "people", "customers", "catalog", "deals", "collaboration", "goals", "core")
 
@@ -60,6 +68,8 @@ def _rows(model: type[models.Model], names: dict[tuple[str, int], str]) -> list[
             if field.is_relation and value is not None:
                 label = field.related_model._meta.label_lower  # type: ignore[union-attr]
                 value = names.get((label, value), label)
+            elif field.name == "about_id":
+                value = names.get((row.about, value), row.about)  # type: ignore[attr-defined]
             values[field.name] = value if field.name != "led" else len(value)
         rows.append(values)
     return rows
@@ -88,9 +98,18 @@ def _without_keys(value: Any) -> Any:
     return "a key" if type(value) is int else value
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    settings.DATA = tmp_path
+
+
 @pytest.mark.django_db
 def test_a_load_in_bulk_writes_what_the_actions_write() -> None:
-    fill(**SIZE, today=TODAY, progress=quiet)
+    story = Story(make_company(**SIZE, today=TODAY))
+    begin(story)
+    write_customers(story)
+    write_deals(story, quiet)
+    finish(story)
     loaded = told()
     assert set(Entry.objects.values_list("verb", flat=True)) >= VERBS
     for model in reversed(tables()):
@@ -136,3 +155,53 @@ def test_the_organization_is_in_europe() -> None:
     fill(**SIZE, today=TODAY, progress=quiet)
     organization = Organization.objects.get()
     assert (organization.currency, organization.time_zone) == ("EUR", "Europe/Berlin")
+
+
+@pytest.mark.django_db
+def test_past_plans_add_up_and_are_answered() -> None:
+    fill(officers=10, deals=600, years=2, seed=7, today=TODAY, progress=quiet)
+    plans = Plan.objects.filter(state="published").order_by("start_on")
+    assert plans.count() >= 6
+    assert plans.last().end_on >= TODAY  # type: ignore[union-attr]
+    for plan in plans:
+        rows = list(plan.targets.all())
+        for row in rows:
+            parts = [part.amount for part in rows if part.parent_id == row.pk]
+            if parts and plan.end_on < TODAY:
+                assert sum(parts) == row.amount
+        assert next(row for row in rows if row.parent_id is None).amount == plan.top
+    past = Target.objects.filter(plan__in=plans, plan__end_on__lt=TODAY)
+    assert set(past.values_list("state", flat=True)) == {"accepted"}
+    answered = Agreement.objects.filter(about="goals.target", about_id__in=past.values("pk"))
+    assert not answered.open().exists()
+    assert answered.count() == past.exclude(parent=None).count()
+    assert answered.first().signatures.count() == 2  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_something_waits_for_manager_and_officer() -> None:
+    fill(officers=10, deals=600, years=2, seed=7, today=TODAY, progress=quiet)
+    manager, officer, executive = door("manager"), door("officer"), door("executive")
+    assert manager is not None
+    assert officer is not None
+    assert executive is not None
+    waiting = Agreement.objects.waiting_for(manager)
+    assert [a.state for a in waiting] == ["countered"]
+    assert [a.state for a in Agreement.objects.waiting_for(officer)] == ["waiting"]
+    assert Plan.objects.get(state="draft").created_by == executive
+    assert Notification.objects.of(officer).unread().exists()
+    assert Notification.objects.of(manager).unread().exists()
+    assert not Notification.objects.filter(to_mail=True).exists()
+    goal = own_goal(officer, TODAY)
+    assert goal is not None
+    assert goal.percent
+
+
+@pytest.mark.django_db
+def test_the_truth_lies_beside_the_data(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    fill(**SIZE, today=TODAY, progress=quiet)
+    told = json.loads((tmp_path / "demo-truth.json").read_text())
+    assert told["seed"] == 16
+    assert {d["number"] for d in told["open_deals"]} == {
+        int(key[1:]) for key in Deal.objects.open().values_list("external_id", flat=True)
+    }

@@ -23,6 +23,11 @@ OWN = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    settings.DATA = tmp_path
+
+
 @pytest.fixture
 def demo(db: None, settings) -> None:  # type: ignore[no-untyped-def]
     settings.TANDEM_DEMO = True

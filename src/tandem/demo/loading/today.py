@@ -1,0 +1,101 @@
+"""What waits for somebody today: revised targets to answer, a counter-proposal to decide, a draft for the next quarter.
+
+All of it happened on the last working day, after everything else, and through the actions themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from tandem.authority import organization
+from tandem.collaboration.actions import announce, comment, counter
+from tandem.collaboration.models import Agreement
+from tandem.core.money import round_to
+from tandem.deals.models import Deal
+from tandem.demo.company import CURRENCY
+from tandem.demo.queries import door
+from tandem.goals.actions import open_plan, revise_target
+from tandem.goals.models import Plan, Target
+from tandem.people.models import Person
+
+
+def last_working_day(today: date) -> date:
+    """The last Monday to Friday before today."""
+    day = today - timedelta(days=1)
+    return day - timedelta(days=max(day.weekday() - 4, 0))
+
+
+def leave_open(today: date) -> None:
+    """Make what waits for the manager, the officer and the executive of the first page."""
+    manager, officer, executive = door("manager"), door("officer"), door("executive")
+    if manager is None or officer is None or executive is None:
+        return
+    quarter = organization.calendar().of("quarter", today)
+    evening = datetime.combine(last_working_day(today), time(16, 30), UTC)
+    _speak(manager, officer, evening - timedelta(minutes=15))
+    carried = _carried_by_team(manager, quarter.start)
+    if officer.pk in carried:
+        why = "Two accounts of the harbor came over to you in October."
+        _revise(carried.pop(officer.pk), manager, evening, "1.06", why)
+    colleagues = sorted(carried.values(), key=lambda row: row.pk)
+    if len(colleagues) > 1:
+        why = "Three weeks of leave were not counted."
+        _revise(colleagues[1], manager, evening + timedelta(minutes=5), "0.95", why)
+    if colleagues:
+        why = "The trade fair brought more than planned."
+        row = _revise(colleagues[0], manager, evening + timedelta(minutes=9), "1.09", why)
+        _counter(row, evening + timedelta(minutes=25), "1.04", "Half of the fair contacts decide next year.")
+    plan = Plan.objects.filter(start_on=quarter.start, metric="bookings").order_by("pk").first()
+    if plan is not None:
+        open_plan(
+            actor=executive, at=evening + timedelta(minutes=40), team=plan.team, metric="bookings",
+            period=quarter.next(), top=_rounded(plan.top * Decimal("1.04")), over_officers=Decimal(3),
+            answer_by=quarter.next().start + timedelta(days=7),
+        )  # fmt: skip
+
+
+def _speak(manager: Person, officer: Person, at: datetime) -> None:
+    """A word of the manager's to all, and a question about the officer's largest deal."""
+    if manager.team is not None:
+        announce(
+            actor=manager, at=at, team=manager.team, title="Quarter-end review on Thursday at nine",
+            text="Bring the two deals you want a second pair of eyes on.", until=at.date() + timedelta(days=10),
+        )  # fmt: skip
+    deal = Deal.objects.alive().open().filter(owner=officer).order_by("-amount", "pk").first()
+    if deal is not None:
+        text = (
+            f"@{officer.name} who signs this on their side? Ask for fifteen minutes with the economic buyer."
+        )
+        comment(actor=manager, at=at + timedelta(minutes=3), about=deal, text=text)
+
+
+def _carried_by_team(manager: Person, start: date) -> dict[int, Target]:
+    rows = Target.objects.filter(
+        plan__start_on=start,
+        plan__kind="quarter",
+        home__manager=manager,
+        person__isnull=False,
+        person__is_active=True,
+    ).select_related("person", "plan")
+    return {row.person_id: row for row in rows if row.person_id}
+
+
+def _revise(row: Target, manager: Person, at: datetime, factor: str, reason: str) -> Target:
+    amount = _rounded(row.amount * Decimal(factor))
+    revised: Target = revise_target(row, actor=manager, at=at, amount=amount, reason=reason)
+    return revised
+
+
+def _counter(row: Target, at: datetime, factor: str, reason: str) -> None:
+    agreement = Agreement.objects.about(row).open().first()
+    before = row.versions.order_by("at", "pk").first()
+    if agreement is not None and before is not None:
+        figure = _rounded(before.amount * Decimal(factor))
+        counter(agreement, actor=agreement.answerer, at=at, figure=figure, reason=reason)
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    """To fives in the third digit: 121,900 becomes 120,000, which stays within what a manager may decide."""
+    step = Decimal(5) * 10 ** max(len(f"{amount:.0f}") - 3, 0)
+    return round_to((amount / step).quantize(Decimal(1)) * step, CURRENCY)
