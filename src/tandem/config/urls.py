@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", include("tandem.demo.urls")),
     path("organization/", include("tandem.authority.urls")),
     path("people/", include("tandem.people.urls")),
+    path("customers/", include("tandem.customers.urls")),
     path("collaboration/", include("tandem.collaboration.urls")),
     path("activities/", include("tandem.activities.urls")),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tandem.customers.models import Account, AccountQuerySet, Contact, ContactQuerySet
+from tandem.customers.models import HEALTHS, Account, AccountQuerySet, Contact, ContactQuerySet
 from tandem.people.models import Person
 
 SHOWN = 50  # contacts and subsidiaries on an account's page; the list has all of them
@@ -48,3 +48,30 @@ def account_page(viewer: Person, account_id: int) -> AccountPage:
 def contact_page(viewer: Person, contact_id: int) -> Contact:
     """One contact. Http404 when it is not the viewer's to see."""
     return contacts(viewer).select_related("owner", "account").get_visible(viewer, contact_id)
+
+
+def healths() -> dict[str, str]:
+    """How an account may be doing."""
+    return HEALTHS
+
+
+def pick_accounts(viewer: Person, text: str, limit: int = 20) -> list[dict[str, object]]:
+    """Accounts for a field that searches while one types: those that begin with the text first."""
+    rows = accounts(viewer)
+    begins = rows.filter(name__istartswith=text).order_by("name", "pk")[:limit]
+    found = {row.pk: row for row in begins}
+    if len(found) < limit and text:
+        inside = rows.filter(name__icontains=text).exclude(pk__in=found).order_by("name", "pk")
+        found |= {row.pk: row for row in inside[: limit - len(found)]}
+    return [{"id": row.pk, "text": row.name, "note": row.place} for row in found.values()]
+
+
+def pick_contacts(viewer: Person, text: str, account_id: int | None = None, limit: int = 20) -> list[dict[str, object]]:
+    """Contacts for a field that searches while one types, of one account if it is known."""
+    rows = contacts(viewer).filter(name__icontains=text).select_related("account")
+    if account_id:
+        rows = rows.filter(account=account_id)
+    return [
+        {"id": row.pk, "text": row.name, "note": row.account.name if row.account else ""}
+        for row in rows.order_by("name", "pk")[:limit]
+    ]

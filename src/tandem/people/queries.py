@@ -102,3 +102,14 @@ def team_tree(viewer: Person, *, with_left: bool = False) -> list[Branch]:
     return [
         Branch(team, members[team.pk], sum(path.startswith(team.path) for path in paths)) for team in tree()
     ]
+
+
+def assignable(viewer: Person) -> PersonQuerySet:
+    """Those to whom the viewer may give work: active officers and managers they see."""
+    return visible_people(viewer).active().filter(role__in=["officer", "manager"])
+
+
+def pick_people(viewer: Person, text: str, limit: int = 20) -> list[dict[str, object]]:
+    """People for a field that searches while one types."""
+    rows = assignable(viewer).filter(name__icontains=text).select_related("team").order_by("name", "pk")
+    return [{"id": row.pk, "text": row.name, "note": str(row.team or "")} for row in rows[:limit]]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("teams/<int:team_id>/edit/", teams.team_edit, name="team_edit"),
     path("teams/<int:team_id>/move/", teams.team_move, name="team_move"),
     path("teams/<int:team_id>/remove/", teams.team_remove, name="team_remove"),
+    path("pick/", persons.pick, name="pick"),
     path("new/", persons.person_new, name="person_new"),
     path("<int:person_id>/", persons.person, name="person"),
     path("<int:person_id>/edit/", persons.person_edit, name="person_edit"),

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,6 +37,36 @@ def refusals_into(form: BaseForm) -> Iterator[None]:
             form.add_error(name, words)
         if not at_fields:
             form.add_error(None, f"{refusal.sentence} {refusal.remedy}".strip())
+
+
+@dataclass(frozen=True)
+class Both:
+    """A field that somebody else changed while one was editing: theirs and yours, in words."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def both_versions(request: HttpRequest, template: str, form: Form, current: Any, **context: Any) -> HttpResponse:
+    """Answer a Conflict: the form with what was typed, beside what the row says now. Saving again keeps yours."""
+    said = form.cleaned_data
+    both = [
+        Both(str(form[name].label), _words(getattr(current, name)), _words(said[name]))
+        for name in form.fields
+        if name in said and hasattr(current, name) and name != "version" and getattr(current, name) != said[name]
+    ]
+    form.data = form.data.copy()
+    form.data["version"] = str(current.version)
+    return render(request, template, {"form": form, "both": both, **context}, status=409)
+
+
+def _words(value: Any) -> str:
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def ask(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:

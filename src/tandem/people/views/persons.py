@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -96,3 +96,7 @@ def person_invite(request: Request, person_id: int) -> HttpResponse:
             url = request.build_absolute_uri(link)
             return render(request, "people/invited.html", {"person": found, "link": url})
     return ask(request, "form.html", form, title=f"Invite {found.name} to sign in", primary="Make the link")
+
+
+def pick(request: Request) -> HttpResponse:
+    return JsonResponse({"results": queries.pick_people(request.user, request.GET.get("q", ""))})

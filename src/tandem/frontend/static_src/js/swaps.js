@@ -48,7 +48,7 @@ function wordsOf(xhr) {
 // A refusal is an answer, not a fault: it is told on the page and kept out of the console.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { status } = detail.xhr;
-  if (status >= 400 && status !== 422) tell(wordsOf(detail.xhr) || `The server refused this (${status}). Nothing was changed.`);
+  if (status >= 400 && ![409, 422].includes(status)) tell(wordsOf(detail.xhr) || `The server refused this (${status}). Nothing was changed.`);
 });
 document.addEventListener("htmx:sendError", () => tell(NO_ANSWER));
 document.addEventListener("htmx:timeout", () => tell(NO_ANSWER));
@@ -64,7 +64,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:beforeRequest", () => document.getElementById("problem")?.replaceChildren());
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.xhr.status === 422) detail.target.querySelector?.("[aria-invalid=true]")?.focus();
+  if ([409, 422].includes(detail.xhr.status)) detail.target.querySelector?.("[aria-invalid=true]")?.focus();
 });
 
 on("click", "[data-dismiss]", (event, button) => button.closest(".note")?.remove());
