@@ -207,3 +207,12 @@ def _model(label: str) -> type[models.Model]:
     from django.apps import apps
 
     return apps.get_model(label)
+
+
+def last_entry(actor: Person, row: models.Model) -> int | None:
+    """What the actor did last to this row, for the undo button; None when that has no way back."""
+    mine = Entry.objects.filter(
+        about=row._meta.label_lower, about_id=row.pk, actor=actor, undoes__isnull=True
+    )
+    entry = mine.order_by("-pk").first()
+    return entry.pk if entry is not None and can_undo(entry) else None

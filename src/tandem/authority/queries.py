@@ -7,11 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
 from django.db.models import QuerySet
 
 from tandem.authority import limits
-from tandem.authority.actions import can_undo
 from tandem.authority.grants import events
 from tandem.authority.models import Entry, Organization
 from tandem.authority.reach import may
@@ -80,10 +78,3 @@ def visibilities() -> dict[str, str]:
 def limit_table() -> dict[str, dict[str, Decimal | None]]:
     """Each limited verb: up to where each role decides alone."""
     return limits.table()
-
-
-def last_entry(actor: Person, row: models.Model) -> int | None:
-    """What the actor did last to this row, for the undo button; None when that has no way back."""
-    mine = Entry.objects.filter(about=row._meta.label_lower, about_id=row.pk, actor=actor, undoes__isnull=True)
-    entry = mine.order_by("-pk").first()
-    return entry.pk if entry is not None and can_undo(entry) else None

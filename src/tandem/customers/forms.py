@@ -31,7 +31,9 @@ class AccountForm(VersionedForm):
     region = forms.CharField(max_length=80, required=False)
     employees = forms.IntegerField(min_value=0, required=False)
     founded = forms.IntegerField(label="Founded in", min_value=1000, max_value=2100, required=False)
-    revenue = forms.DecimalField(label="Yearly revenue", min_value=0, max_digits=18, decimal_places=2, required=False)
+    revenue = forms.DecimalField(
+        label="Yearly revenue", min_value=0, max_digits=18, decimal_places=2, required=False
+    )
     currency = forms.CharField(max_length=3, required=False, help_text="Three letters, like EUR.")
     parent: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="Belongs to", required=False, widget=Pick("customers:pick"),
@@ -61,7 +63,9 @@ class ContactForm(VersionedForm):
     """Facts of a person at an account."""
 
     name = forms.CharField(max_length=120)
-    account: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, required=False, widget=Pick("customers:pick"))
+    account: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, required=False, widget=Pick("customers:pick")
+    )
     title = forms.CharField(label="Job title", max_length=120, required=False)
     email = forms.EmailField(required=False)
     phone = forms.CharField(max_length=60, required=False)
@@ -77,7 +81,9 @@ class ContactForm(VersionedForm):
 class ReassignForm(forms.Form):
     """To whom records go."""
 
-    to: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label="Give to", widget=Pick("people:pick"))
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="Give to", widget=Pick("people:pick")
+    )
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

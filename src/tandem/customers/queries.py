@@ -66,7 +66,9 @@ def pick_accounts(viewer: Person, text: str, limit: int = 20) -> list[dict[str, 
     return [{"id": row.pk, "text": row.name, "note": row.place} for row in found.values()]
 
 
-def pick_contacts(viewer: Person, text: str, account_id: int | None = None, limit: int = 20) -> list[dict[str, object]]:
+def pick_contacts(
+    viewer: Person, text: str, account_id: int | None = None, limit: int = 20
+) -> list[dict[str, object]]:
     """Contacts for a field that searches while one types, of one account if it is known."""
     rows = contacts(viewer).filter(name__icontains=text).select_related("account")
     if account_id:

@@ -93,7 +93,10 @@ class Contacts(List):
         by.DateRange("added", path="created_at", moments=True),
     )
     default_order = "name"
-    views = (Preset("mine", "My contacts", "?owner=me"), Preset("homeless", "Without an account", "?homeless=yes"))
+    views = (
+        Preset("mine", "My contacts", "?owner=me"),
+        Preset("homeless", "Without an account", "?homeless=yes"),
+    )
     bulk = (
         Bulk(
             "customers.reassign_contact",

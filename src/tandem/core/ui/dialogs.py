@@ -48,16 +48,20 @@ class Both:
     yours: str
 
 
-def both_versions(request: HttpRequest, template: str, form: Form, current: Any, **context: Any) -> HttpResponse:
+def both_versions(
+    request: HttpRequest, template: str, form: Form, current: Any, **context: Any
+) -> HttpResponse:
     """Answer a Conflict: the form with what was typed, beside what the row says now. Saving again keeps yours."""
     said = form.cleaned_data
     both = [
         Both(str(form[name].label), _words(getattr(current, name)), _words(said[name]))
         for name in form.fields
-        if name in said and hasattr(current, name) and name != "version" and getattr(current, name) != said[name]
+        if name in said
+        and hasattr(current, name)
+        and name != "version"
+        and getattr(current, name) != said[name]
     ]
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    form.data = {**form.data.dict(), "version": str(current.version)}  # type: ignore[attr-defined]
     return render(request, template, {"form": form, "both": both, **context}, status=409)
 
 

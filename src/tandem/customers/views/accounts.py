@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tandem.authority.queries import last_entry
+from tandem.authority.actions import last_entry
 from tandem.core.errors import Conflict
 from tandem.core.lists import render_list
 from tandem.core.requests import Request
@@ -42,7 +42,9 @@ def account_edit(request: Request, account_id: int) -> HttpResponse:
         try:
             with refusals_into(form):
                 saved = actions.edit_account(found, actor=request.user, **form.cleaned_data)
-                return done(request, _page(saved.pk), f"{saved.name} saved.", undo=last_entry(request.user, saved))
+                return done(
+                    request, _page(saved.pk), f"{saved.name} saved.", undo=last_entry(request.user, saved)
+                )
         except Conflict as conflict:
             return both_versions(request, "form.html", form, conflict.current, **words)
     return ask(request, "form.html", form, **words)
@@ -62,7 +64,10 @@ def account_reassign(request: Request, account_id: int) -> HttpResponse:
 def account_merge(request: Request, account_id: int) -> HttpResponse:
     found = queries.account_page(request.user, account_id).account
     form = forms.MergeForm(
-        request.POST or None, viewer=request.user, account_id=found.pk, initial={"other": request.GET.get("other")}
+        request.POST or None,
+        viewer=request.user,
+        account_id=found.pk,
+        initial={"other": request.GET.get("other")},
     )
     if request.method == "POST" and form.is_valid():
         other = form.cleaned_data["other"]

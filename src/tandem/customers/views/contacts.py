@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tandem.authority.queries import last_entry
+from tandem.authority.actions import last_entry
 from tandem.core.errors import Conflict
 from tandem.core.lists import render_list
 from tandem.core.requests import Request
@@ -19,14 +19,18 @@ def contacts(request: Request) -> HttpResponseBase:
 
 
 def contact(request: Request, contact_id: int) -> HttpResponse:
-    return render(request, "customers/contact.html", {"contact": queries.contact_page(request.user, contact_id)})
+    return render(
+        request, "customers/contact.html", {"contact": queries.contact_page(request.user, contact_id)}
+    )
 
 
 def contact_new(request: Request) -> HttpResponse:
     initial = {"account": request.GET.get("account")}
     form = forms.ContactForm(request.POST or None, viewer=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "account")}
+        values = {
+            name: value for name, value in form.cleaned_data.items() if name not in ("version", "account")
+        }
         account = form.cleaned_data["account"]
         with refusals_into(form):
             added = actions.add_contact(*([account] if account else []), actor=request.user, **values)
@@ -44,7 +48,9 @@ def contact_edit(request: Request, contact_id: int) -> HttpResponse:
         try:
             with refusals_into(form):
                 saved = actions.edit_contact(found, actor=request.user, **form.cleaned_data)
-                return done(request, _page(saved.pk), f"{saved.name} saved.", undo=last_entry(request.user, saved))
+                return done(
+                    request, _page(saved.pk), f"{saved.name} saved.", undo=last_entry(request.user, saved)
+                )
         except Conflict as conflict:
             return both_versions(request, "form.html", form, conflict.current, **words)
     return ask(request, "form.html", form, **words)
@@ -65,7 +71,9 @@ def contact_delete(request: Request, contact_id: int) -> HttpResponse:
 def pick(request: Request) -> HttpResponse:
     account = request.GET.get("account", "")
     account_id = int(account) if account.isdigit() else None
-    return JsonResponse({"results": queries.pick_contacts(request.user, request.GET.get("q", ""), account_id)})
+    return JsonResponse(
+        {"results": queries.pick_contacts(request.user, request.GET.get("q", ""), account_id)}
+    )
 
 
 def _page(contact_id: int) -> str:
