@@ -7,8 +7,8 @@ happened into the logbook and the search index, all or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ACTIONS: dict[str, Callable[..., Any]] = {}
 _UNDO: dict[str, Callable[..., Change]] = {}
-_batch: ContextVar[int | None] = ContextVar("batch", default=None)
+_batch: ContextVar[Batch | None] = ContextVar("batch", default=None)
 _notes: ContextVar[dict[str, Any] | None] = ContextVar("notes", default=None)
 
 
@@ -44,6 +44,39 @@ class Change:
     result: Any = None
 
 
+class Batch:
+    """What the acts of an import write at once, at the end of a chunk of rows."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.rows: list[models.Model] = []  # to be found by search
+        self.late: dict[type[models.Model], list[models.Model]] = {}
+
+    @contextmanager
+    def row(self) -> Iterator[None]:
+        """One row of the import, all or nothing. The acts within need no savepoint of their own."""
+        rows, late = len(self.rows), {model: len(held) for model, held in self.late.items()}
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del self.rows[rows:]
+            for model, held in self.late.items():
+                del held[late.get(model, 0) :]
+            raise
+
+    def write(self) -> None:
+        """Write what was put off."""
+        for model, held in self.late.items():
+            model._base_manager.bulk_create(held, batch_size=500)
+        latest = {(type(row), row.pk): row for row in self.rows if hasattr(row, "search_title")}
+        for row in latest.values():
+            if getattr(row, "deleted_at", None) is not None:
+                search.index(row)
+        search.index_many(latest.values())
+        self.late, self.rows = {}, []
+
+
 def action(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Any]]:
     """Make a function the act that `verb` names. See the module's docstring for what that entails."""
 
@@ -51,7 +84,7 @@ def action(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Any]]:
         @wraps(body)
         def door(*args: Any, actor: Person, version: int | None = None, **kwargs: Any) -> Any:
             at = kwargs.pop("at", None) or clock.now()
-            with transaction.atomic():
+            with nullcontext() if _batch.get() else transaction.atomic():
                 if args and isinstance(args[0], models.Model) and args[0].pk is not None:
                     row = _locked(args[0])
                     require(actor, verb, row)
@@ -99,7 +132,8 @@ def record(verb: str, change: Change, *, actor: Person | None, at: Any, undoes: 
     if not change.facts:
         return
     scope = getattr(change.row, "scope", None)
-    Entry.objects.create(
+    held = _batch.get()
+    entry = Entry(
         verb=verb,
         actor=actor,
         at=at,
@@ -107,10 +141,32 @@ def record(verb: str, change: Change, *, actor: Person | None, at: Any, undoes: 
         about_id=change.row.pk,
         owner=scope.owner_of(change.row) if scope else None,
         facts={**change.facts, **(_notes.get() or {})},
-        batch_id=_batch.get(),
+        batch_id=held.number if held else None,
         undoes=undoes,
     )
-    search.index(change.row)
+    insert([entry])
+    if held:
+        held.rows.append(change.row)
+    else:
+        search.index(change.row)
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model that the act does not read again; within an import at the end of the chunk."""
+    held = _batch.get()
+    if held is not None and rows:
+        held.late.setdefault(type(rows[0]), []).extend(rows)
+    elif len(rows) == 1:
+        rows[0].save(force_insert=True)
+    elif rows:
+        type(rows[0])._base_manager.bulk_create(rows)
+
+
+def write_late() -> None:
+    """Within an import: insert now what waits for the end of the chunk, because the act reads it."""
+    held = _batch.get()
+    if held is not None:
+        held.write()
 
 
 def _locked(row: models.Model) -> models.Model:
@@ -134,12 +190,17 @@ def _same_version(row: models.Model, version: int | None) -> None:
 
 
 @contextmanager
-def batch(batch_id: int) -> Iterator[None]:
-    """Mark the entries of an import with its number, so that the batch can be undone as a whole."""
-    token = _batch.set(batch_id)
+def batch(batch_id: int) -> Iterator[Batch]:
+    """Mark the entries of an import with its number, so that the batch can be undone as a whole.
+
+    For a chunk of rows in one transaction; each row within `Batch.row()`. Entries are written when it ends.
+    """
+    held = Batch(batch_id)
+    token = _batch.set(held)
     try:
         with organization.kept():
-            yield
+            yield held
+            held.write()
     finally:
         _batch.reset(token)
 

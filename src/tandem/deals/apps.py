@@ -9,6 +9,8 @@ class DealsConfig(AppConfig):
     name = "tandem.deals"
     label = "deals"
 
+    imports = ["tandem.deals.imports.DEALS"]
+
     #                         officer manager executive administrator
     grants = {
         "deals.see": (OWN, TEAM, ALL, ALL),

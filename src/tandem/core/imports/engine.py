@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -23,12 +23,20 @@ from tandem.core.imports.models import ImportBatch, ImportLine
 from tandem.core.imports.parsing import Problem
 from tandem.core.imports.references import Resolver, UnsettledError
 
-CHUNK = 250
+CHUNK = 500
 TRIAL_LINES = 2000
 SILENT = timedelta(seconds=90)
 """How long a run may be silent before another process takes it over."""
 
-Journal = Callable[[int], AbstractContextManager[None]]
+
+class Rows(Protocol):
+    """The rows of a chunk while they are saved."""
+
+    def row(self) -> AbstractContextManager[None]:
+        """One row, all or nothing."""
+
+
+Journal = Callable[[int], AbstractContextManager[Rows]]
 """Marks what is written into the logbook meanwhile with the number of the import."""
 
 
@@ -72,6 +80,7 @@ class Engine:
             zone=place,
             currency=batch.options.get("currency", ""),
             columns=frozenset(batch.mapping.values()),
+            distinct=batch.options.get("distinct", {}),
         )
         if self.kind.open is None:
             raise Refused(f"{self.kind.label} cannot be imported yet.")
@@ -90,7 +99,7 @@ class Engine:
         if chunk:
             yield chunk
 
-    def take(self, rows: list[Row]) -> Tally:
+    def take(self, rows: list[Row], held: Rows) -> Tally:
         """Save rows, each in a savepoint of its own."""
         tally = Tally()
         parsed = [(row, *self.parser.parse(row)) for row in rows]
@@ -100,12 +109,13 @@ class Engine:
                 self.refuse(tally, row.number, problems)
                 continue
             try:
-                with transaction.atomic():
+                with held.row():
                     saved = self.saver.save(values)
             except (TandemError, Http404, IntegrityError, DataError, ValidationError, ValueError) as error:
                 self.refuse(tally, row.number, [self.problem(error)])
                 continue
             self.note(tally, row.number, self.as_seen(saved, values))
+            tally.notes.update(self.parser.left_out(row.number))
         for made in self.resolver.keep_fresh() if not self.trial else ():
             tally.lines.append(self.line(rows[0].number, "created", made))
         return tally
@@ -151,6 +161,7 @@ class Engine:
         """An error as a sentence about a column."""
         if isinstance(error, TandemError):
             key = next(iter(error.fields), "")
+            key = self.kind.aliases.get(key, key)
             sentence = f"{error.sentence} {error.remedy}".strip()
             return Problem(self.parser.column_of.get(key, ""), sentence)
         if isinstance(error, Http404):
@@ -186,8 +197,8 @@ class Engine:
         """A chunk, rolled back."""
         found = Tally()
         try:
-            with transaction.atomic(), self.journal(self.batch.pk):
-                found = self.take(chunk)
+            with transaction.atomic(), self.journal(self.batch.pk) as held:
+                found = self.take(chunk, held)
                 raise RolledBack
         except RolledBack:
             self.resolver.forget_fresh()
@@ -220,14 +231,14 @@ class Engine:
             for chunk in self.chunks(batch.cursor):
                 self.commit(chunk, self.link)
 
-    def commit(self, chunk: list[Row], work: Callable[[list[Row]], Tally]) -> None:
+    def commit(self, chunk: list[Row], work: Callable[[list[Row], Rows], Tally]) -> None:
         """One chunk and the cursor behind it, all or nothing."""
         batch = self.batch
-        with transaction.atomic(), self.journal(batch.pk):
-            held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-            if (held.state, held.cursor) != (batch.state, batch.cursor):
+        with transaction.atomic(), self.journal(batch.pk) as held:
+            now = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+            if (now.state, now.cursor) != (batch.state, batch.cursor):
                 raise Refused("Another process has taken this import over.")
-            tally = work(chunk)
+            tally = work(chunk, held)
             ImportLine.objects.bulk_create(tally.lines)
             batch.put(
                 cursor=chunk[-1].number,
@@ -235,22 +246,21 @@ class Engine:
                 beat_at=timezone.now(),
             )
 
-    def link(self, rows: list[Row]) -> Tally:
+    def link(self, rows: list[Row], held: Rows) -> Tally:
         """Set references between rows of the file."""
         tally = Tally()
         for one in self.within:
-            work = [(row, text) for row in rows if (text := self.parser.parse_one(row, one.key))]
-            parsed = [(row, text, self.parser.parse(row)[0]) for row, text in work]
-            self.saver.prepare([values for *_, values in parsed])
-            for row, text, values in parsed:
-                self.link_one(tally, row, one, text, values)
+            parsed = [(row, self.parser.parse(row)[0]) for row in rows if self.parser.parse_one(row, one.key)]
+            self.saver.prepare([values for _, values in parsed])
+            for row, values in parsed:
+                self.link_one(tally, row, one, values, held)
         return tally
 
-    def link_one(self, tally: Tally, row: Row, one: ImportField, text: str, values: dict[str, Any]) -> None:
+    def link_one(self, tally: Tally, row: Row, one: ImportField, values: dict[str, Any], held: Rows) -> None:
         """Set one reference; what cannot be set is told and leaves the row as it is."""
         try:
-            other = self.resolver.resolve(one, text, row.number)
-            with transaction.atomic():
+            other = self.resolver.resolve(one, values[one.key], row.number)
+            with held.row():
                 saved = self.saver.link(values, one, other)
         except (UnsettledError, TandemError, Http404, IntegrityError) as error:
             told = Problem(self.parser.column_of[one.key], str(error))

@@ -38,6 +38,8 @@ class ImportField:
     parse: Parse = "text"
     required: bool = False
     reference: str = ""
+    soft: bool = False
+    """An unknown reference is left out and told, and does not refuse the row."""
     within: bool = False
     """A reference to another row of the same file, which may come later: resolved when all rows are in."""
 
@@ -91,6 +93,8 @@ class Run:
     currency: str = ""
     columns: frozenset[str] = frozenset()
     """The fields that the file fills; what is missing is left as it is."""
+    distinct: dict[str, list[str]] = field(default_factory=dict)
+    """The different texts of the kind's `distinct` fields, in the order of the file."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,10 @@ class ImportKind:
     needs_currency: bool = False
     ends: tuple[str, ...] = ()
     """Date fields that say how far the data reach."""
+    distinct: tuple[str, ...] = ()
+    """Fields whose different texts a saver wants to know before the first row, such as stages."""
+    aliases: dict[str, str] = field(default_factory=dict)
+    """What the actions' errors call a field → its key here."""
     after: tuple[str, ...] = ()
     """Kinds that had better be imported before, e.g. accounts before deals."""
 

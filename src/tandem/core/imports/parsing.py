@@ -51,6 +51,7 @@ class Parser:
         ]
         self.column_of = {field.key: column for _, column, field, _ in self.cells}
         self.width = len(columns)
+        self.soft: dict[int, str] = {}
 
     def parse(self, row: Row) -> tuple[dict[str, Any], list[Problem]]:
         """Values by field key, and what is wrong. References into the same file stay text."""
@@ -63,7 +64,12 @@ class Parser:
         for at, column, field, shape in self.cells:
             try:
                 found[field.key] = self.read(field, row.cells[at], shape, row.number)
-            except (values.UnreadableValueError, UnsettledError) as error:
+            except UnsettledError as error:
+                if field.soft:
+                    self.soft[row.number] = f"with an unknown {field.label.lower()}"
+                else:
+                    problems.append(Problem(column, str(error)))
+            except values.UnreadableValueError as error:
                 problems.append(Problem(column, str(error)))
         for field in self.kind.fields:
             if field.required and not found.get(field.key) and field.key in self.column_of:
@@ -99,6 +105,11 @@ class Parser:
             case "moment":
                 moment = values.parse_moment(text, shape, self.zone)
                 return moment + self.shift if moment else None
+
+    def left_out(self, number: int) -> list[str]:
+        """What had to be left out of a row that is kept all the same."""
+        said = self.soft.pop(number, "")
+        return [said] if said else []
 
     def parse_one(self, row: Row, key: str) -> str:
         """The text of one field of a row."""

@@ -17,6 +17,7 @@ from tandem.core.imports.references import Resolver
 from tandem.core.imports.shapes import Column, Shape, shapes
 
 SAMPLE_ROWS = 2000
+MOST_DISTINCT = 100
 READING = ("encoding", "delimiter", "header_row")
 
 
@@ -117,13 +118,19 @@ def observe(batch: ImportBatch, kind: ImportKind, today: date) -> None:
     layout, source = Layout.from_json(batch.layout), files.opener(batch)
     columns = [Column() for _ in layout.columns]
     total = last = 0
+    asked = {batch.mapping[name]: at for at, name in enumerate(layout.columns) if name in batch.mapping}
+    distinct: dict[str, dict[str, None]] = {key: {} for key in kind.distinct if key in asked}
     for row in reading.rows(source, layout):
         total, last = total + 1, row.number
+        for key, texts in distinct.items():
+            if len(texts) < MOST_DISTINCT:
+                texts[row.cells[asked[key]]] = None
         for column, cell in zip(columns, row.cells, strict=True):
             column.see(cell)
     batch.total = last
     batch.shapes = [shape.as_json() for shape in told_shapes(batch, columns, layout)]
     batch.trial = {"rows": total}
+    batch.options["distinct"] = {key: list(texts) for key, texts in distinct.items()}
     if batch.options.get("shift") and "shift_days" not in batch.options:
         end = last_day(batch, kind, layout)
         if end is not None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tandem.authority import organization
-from tandem.authority.actions import Change, action
+from tandem.authority.actions import Change, action, insert
 from tandem.customers.actions import involve
-from tandem.customers.models import Account
+from tandem.customers.models import Account, AccountMember
 from tandem.deals import rules
 from tandem.deals.actions.closing import booked_amount, end_stage
 from tandem.deals.actions.deals import first_facts, first_stage, new_deal
@@ -31,6 +31,7 @@ class Known:
         self._ends: dict[tuple[int, str], Stage] = {}
         self._memberships: dict[int, list[Membership]] = {}
         self._involved: set[tuple[int, int]] = set()
+        self._expected: set[int] = set()
         self._reason: LostReason | None = None
 
     def end(self, deal: Deal, kind: str) -> Stage:
@@ -47,12 +48,22 @@ class Known:
         held = (one for one in self._memberships[person.pk] if one.since <= day <= (one.until or day))
         return next((one.team_id for one in held), person.team_id)
 
+    def expect(self, accounts: Iterable[int]) -> None:
+        """Read at once who works with these accounts already."""
+        members = AccountMember.objects.filter(account__in=accounts)
+        self._expected.update(accounts)
+        self._involved.update(members.values_list("account_id", "person_id"))
+
     def involve(self, account: Account, person: Person, at: datetime) -> None:
         """Let a person work with an account."""
         key = (account.pk, person.pk)
-        if key not in self._involved:
+        if key in self._involved or account.owner_id == person.pk:
+            return
+        if account.pk in self._expected:
+            insert([AccountMember(account=account, person=person, since_at=at)])
+        else:
             involve(account, person, at)
-            self._involved.add(key)
+        self._involved.add(key)
 
     def no_reason(self) -> LostReason:
         """The reason of a loss whose reason nobody wrote down."""
@@ -168,6 +179,5 @@ def _priced(lines: Sequence[NewLine], amount: Decimal | None) -> Sequence[NewLin
 
 def _insert(deal: Deal, rows: list[DealLine], changes: list[StageChange]) -> None:
     deal.save(force_insert=True)
-    if rows:
-        DealLine.objects.bulk_create(rows)
-    StageChange.objects.bulk_create(changes)
+    insert(rows)
+    insert(changes)

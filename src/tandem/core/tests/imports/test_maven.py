@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db.models import Count, Sum
 
 from tandem.authority import importing
 from tandem.authority.models import Entry, Organization
@@ -11,6 +12,7 @@ from tandem.core import clock
 from tandem.core.imports import preparing
 from tandem.core.imports.models import ImportBatch
 from tandem.customers.models import Account
+from tandem.deals.models import Deal
 from tandem.people.models import Membership, Person, Team
 
 DATA = Path(__file__).parents[6] / "shared" / "data" / "maven-crm"
@@ -100,3 +102,52 @@ def test_products_come_with_their_prices(admin: Person) -> None:
     assert str(Price.objects.get(product=pro).amount) == "4821.00"
     assert Price.objects.get(product=pro).book.currency == "USD"
     assert counts(importing.run(begin(admin, "products.csv"))) == (0, 0, 7, 0)
+
+
+def move_in(admin: Person) -> ImportBatch:
+    """People, accounts, products, and the deals as far as a trial."""
+    for file_name in ("sales_teams.csv", "accounts.csv", "products.csv"):
+        importing.run(begin(admin, file_name, currency="USD"))
+    return importing.try_out(begin(admin, "sales_pipeline.csv", currency="USD"))
+
+
+@pytest.mark.timeout(600)
+def test_a_teams_whole_pipeline_moves_in(admin: Person) -> None:
+    batch = move_in(admin)
+    assert (batch.kind, batch.trial["rows"]) == ("deals", 8800)
+    assert batch.questions == {
+        "product": {"GTXPro": {"rows": 1480, "first": 3, "proposals": ["GTX Pro", "GTX Plus Pro"], "may_create": True}}
+    }
+    assert batch.trial["refused"] == 1480
+    assert not Deal.objects.exists()
+
+    batch.put(answers={"product": {"GTXPro": "use:GTX Pro"}})
+    importing.run(batch)
+    assert counts(batch) == (8800, 0, 0, 0)
+    assert batch.counts["notes"] == {"without an account": 1425}
+    deals = Deal.objects.alive()
+    won = deals.won().aggregate(number=Count("pk"), worth=Sum("booked_amount"))
+    assert (won["number"], int(won["worth"])) == (4238, 10_005_534)
+    assert (deals.lost().count(), deals.open().count()) == (2473, 2089)
+    assert deals.open().filter(account=None).count() == 1425
+    assert deals.filter(lines__product__name="GTX Pro").count() == 1480
+    assert Entry.objects.filter(verb="deals.import", batch_id=batch.pk).count() == 8800
+    pipeline = deals.first().pipeline
+    assert [(stage.name, stage.kind) for stage in pipeline.stages.all()] == [
+        ("Prospecting", "open"),
+        ("Engaging", "open"),
+        ("Won", "won"),
+        ("Lost", "lost"),
+    ]
+    first = deals.get(external_id="1C1I7A6R")
+    assert (first.owner.name, first.credited_to.name, first.account.name) == ("Moses Frase",) * 2 + (
+        "Cancity",
+    )
+    assert (str(first.created_at.date()), str(first.closed_on), int(first.amount)) == (
+        "2016-10-20",
+        "2017-03-01",
+        1054,
+    )
+
+    again = importing.run(begin(admin, "sales_pipeline.csv"))
+    assert counts(again) == (0, 0, 8800, 0)

@@ -1,8 +1,8 @@
-"""Importing deals, which other programs call opportunities."""
+"""The fields of a deal that a file may fill, and what other programs call them."""
 
 from __future__ import annotations
 
-from tandem.core.imports.kinds import ImportField, ImportKind, words
+from tandem.core.imports.kinds import ImportField, words
 
 FIELDS = (
     ImportField(
@@ -38,6 +38,7 @@ FIELDS = (
         ),
         parse="reference",
         reference="contact",
+        soft=True,
     ),
     ImportField(
         "owner",
@@ -135,7 +136,6 @@ FIELDS = (
             "důvod prohry, verlustgrund"
         ),
     ),
-    ImportField("won_reason", "Reason won", words("won reason, closed won reason, reason for win")),
     ImportField("forecast", "Forecast category", words("forecast category name, forecast category")),
     ImportField("type", "Type", words("deal type, opportunity type, type of deal, business type")),
     ImportField(
@@ -151,25 +151,4 @@ FIELDS = (
         words("next steps, opportunity next steps, opportunity next step, nächster schritt"),
     ),
     ImportField("next_step_on", "Next step on", words("next activity date, next step date"), parse="date"),
-    ImportField("description", "Description", words("deal description, notes, comments, beschreibung")),
-)
-
-DEALS = ImportKind(
-    name="deals",
-    label="Deals",
-    objects=("deal", "opportunity", "obchod", "geschäft", "verkaufschance"),
-    fields=FIELDS,
-    signs=(
-        "stage",
-        "amount",
-        "close_on",
-        "expected_close_on",
-        "pipeline",
-        "lost_reason",
-        "is_won",
-        "product",
-    ),
-    verb="deals.open",
-    needs_currency=True,
-    after=("people", "accounts", "products"),
 )
