@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import click
 
-from tandem.cli.ready import Stop, make_ready
-
-MARK = "demonstration.json"  # beside the data: this database was filled by us and may stand open
+from tandem.cli.ready import make_ready
 
 
 @click.command()
@@ -47,56 +43,27 @@ def demo(port: int, officers: int, seed: int, empty: bool) -> None:
     if unapplied():
         click.echo("Preparing the database …", err=True)
         bring_up()
-    require_ours()
-    if not marked():
-        if not empty:
-            fill(officers, seed)
-        mark({"officers": 0 if empty else officers, "seed": seed})
+    if not empty:
+        fill(officers, seed)
     helper = subprocess.Popen(
         [sys.executable, "-m", "tandem", "worker", "--with-parent"], stdin=subprocess.PIPE
     )
     run("127.0.0.1", port, greeting=f"Tandem is on http://127.0.0.1:{port}", on_end=helper.terminate)
 
 
-def _mark() -> Path:
-    from django.conf import settings
-
-    return Path(settings.DATA) / MARK
-
-
-def marked() -> bool:
-    """Whether this data folder was made by a demonstration."""
-    return _mark().exists()
-
-
-def mark(how: dict[str, object]) -> None:
-    """Remember that this data folder is a demonstration's."""
-    _mark().write_text(json.dumps(how))
-
-
-def require_ours() -> None:
-    """Stop before opening a door without a password to somebody's real data."""
-    from tandem.people.models import Person
-
-    if not marked() and Person.objects.exists():
-        raise Stop(
-            "This database holds people that the demonstration did not make, and it would let anybody in.",
-            "Use another folder: TANDEM_DATA=var-demo tandem demo. `tandem serve` serves this one.",
-        )
-
-
 def fill(officers: int, seed: int) -> None:
-    """Make the company and save it, telling how far it is when somebody watches."""
-    from importlib import import_module
-
+    """Make the company and save it, unless somebody is there already; tells how far it is to whoever watches."""
     from tandem.core import clock
+    from tandem.demo import load
+    from tandem.people.models import Person
 
     def tell(what: str, done: int, of: int) -> None:
         if sys.stderr.isatty():
             click.echo(f"\r  {done:,} of {of:,} {what}\033[K", nl=False, err=True)
 
+    if Person.objects.exists():
+        return
     click.echo("Making the demonstration company, once …", err=True)
-    load = import_module("tandem.demo.load")
     load.fill(officers=officers, deals=officers * 200, seed=seed, today=clock.today(), progress=tell)
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)

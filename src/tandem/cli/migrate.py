@@ -36,12 +36,7 @@ def migrate(check: bool, in_json: bool) -> None:
 
 
 def bring_up() -> None:
-    """Apply every migration, quietly; the folder of a SQLite file is made if need be."""
-    from pathlib import Path
-
+    """Apply every migration, quietly."""
     from django.core.management import call_command
-    from django.db import connection
 
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined]
-        Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)

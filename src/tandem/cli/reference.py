@@ -1,0 +1,95 @@
+"""`tandem reference`: the pages of docs/reference that the program knows best. A test compares them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(hidden=True)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("docs/reference"))
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a page is not up to date.")
+def reference(folder: Path, check: bool) -> None:
+    """Write docs/reference/settings.md and commands.md.
+
+    \b
+    Example:
+      tandem reference docs/reference
+    """
+    stale = [name for name, text in pages().items() if _read(folder / name) != text]
+    if check:
+        for name in stale:
+            click.echo(f"{folder / name} is not up to date. Run `make reference`.", err=True)
+        raise click.exceptions.Exit(1 if stale else 0)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        (folder / name).write_text(pages()[name])
+        click.echo(f"Wrote {folder / name}.")
+
+
+def _read(page: Path) -> str:
+    return page.read_text() if page.exists() else ""
+
+
+def pages() -> dict[str, str]:
+    """File name → what it should hold."""
+    return {"settings.md": settings_page(), "commands.md": commands_page()}
+
+
+def settings_page() -> str:
+    """Every variable of the environment, by group."""
+    from tandem.config import env
+
+    about = "Read from the environment. Everything has a safe default; `tandem doctor` says what is wrong."
+    lines = ["# Settings", "", about, ""]
+    for group, settings in env.SETTINGS.items():
+        lines += [f"## {group}", "", "| variable | default | meaning |", "|---|---|---|"]
+        for name, setting in settings.items():
+            default = f"`{setting.default}`" if setting.default else "–"
+            example = f" Example: `{setting.example}`" if setting.example else ""
+            lines.append(f"| `{env.PREFIX}{name}` | {default} | {setting.meaning}{example} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def commands_page() -> str:
+    """The help of every command, as it is printed."""
+    from tandem.cli import tandem
+
+    top = _context(tandem, None, "tandem")
+    lines = ["# Commands", "", "Written from the program: `tandem COMMAND --help` prints the same.", ""]
+    lines += ["## tandem", "", "```text", _plain(tandem.get_help(top)), "```", ""]
+    for name in tandem.list_commands(top):
+        command = tandem.get_command(top, name)
+        if command is None or command.hidden:
+            continue
+        lines += _command(command, _context(command, top, name), f"tandem {name}")
+    return "\n".join(lines)
+
+
+def _command(command: click.Command, context: click.Context, name: str) -> list[str]:
+    lines = [f"## {name}", "", "```text", _plain(command.get_help(context)), "```", ""]
+    if isinstance(command, click.Group):
+        for sub in command.list_commands(context):
+            inner = command.get_command(context, sub)
+            if inner is not None:
+                lines += _command(inner, _context(inner, context, sub), f"{name} {sub}")
+    return lines
+
+
+def _context(command: click.Command, parent: click.Context | None, name: str) -> click.Context:
+    """A context of one width, so that the page does not depend on a terminal."""
+    return click.Context(
+        command,
+        info_name=name,
+        parent=parent,
+        terminal_width=100,
+        max_content_width=100,
+        help_option_names=["-h", "--help"],
+    )
+
+
+def _plain(text: str) -> str:
+    """Without spaces at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.splitlines())

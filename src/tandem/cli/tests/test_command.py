@@ -1,0 +1,85 @@
+"""The command as a whole: help, errors, exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tandem.cli import COMMANDS, tandem
+from tandem.cli.reference import pages
+from tandem.core.errors import Refused
+
+from .place import Place
+
+
+def listed() -> list[str]:
+    return tandem.list_commands(click.Context(tandem))
+
+
+@pytest.mark.parametrize("name", listed())
+def test_the_help_of_every_command_has_an_example(name: str) -> None:
+    answer = CliRunner().invoke(tandem, [name, "--help"])
+    assert answer.exit_code == 0
+    assert "Example:\n" in answer.output
+    assert f"tandem {name}" in answer.output.split("Example:")[1] or name == "demo"
+
+
+def test_a_misspelled_command_is_proposed() -> None:
+    answer = CliRunner().invoke(tandem, ["migrat"])
+    assert answer.exit_code == 2
+    assert "There is no command 'migrat'. Did you mean `tandem migrate`?" in answer.output
+
+
+def test_a_day_that_is_none_is_not_understood() -> None:
+    assert CliRunner().invoke(tandem, ["--today", "2017-99-01", "migrate"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (Refused("Too large.", remedy="Ask."), "Too large. Ask.\n"),
+        (FileNotFoundError(2, "No such file or directory", "x.csv"), "x.csv: no such file or directory.\n"),
+        (KeyError("x"), "Something went wrong that should not: KeyError: 'x'."),
+    ],
+)
+def test_an_error_is_a_sentence_on_standard_error(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, sentence: str
+) -> None:
+    @click.command()
+    def fails() -> None:
+        raise error
+
+    monkeypatch.setattr(type(tandem), "get_command", lambda self, ctx, name: fails)
+    answer = CliRunner().invoke(tandem, ["migrate"])
+    assert answer.exit_code == 1
+    assert answer.stdout == ""
+    assert answer.stderr.startswith(sentence)
+
+
+def test_the_reference_pages_are_up_to_date() -> None:
+    folder = Path(__file__).parents[4] / "docs" / "reference"
+    for name, text in pages().items():
+        assert (folder / name).read_text() == text, f"{name} is old: run `make reference`"
+
+
+def test_every_command_of_the_table_exists() -> None:
+    assert set(COMMANDS) - set(listed()) <= {"import", "export", "token"}
+
+
+def test_a_wrong_setting_is_told_before_anything_happens(tmp_path: Path) -> None:
+    place = Place(tmp_path, settings={"TANDEM_HTTPS": "perhaps"})
+    assert place.refused("migrate").startswith("TANDEM_HTTPS is 'perhaps'; write yes or no.")
+
+
+def test_a_database_that_does_not_answer_is_told_at_once(tmp_path: Path) -> None:
+    place = Place(tmp_path, database="postgresql://tandem@127.0.0.1:1/nowhere")
+    assert place.refused("migrate").startswith("The database does not answer: ")
+
+
+def test_commands_ask_for_a_migration_first(new_place: Callable[[], Place]) -> None:
+    place = new_place()
+    assert place.refused("backup", "x").endswith("Run `tandem migrate` first.")

@@ -1,0 +1,65 @@
+"""System checks: what is wrong with the configuration has an id, a sentence and a hint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.checks import CheckMessage, run_checks
+
+PUBLIC = ["tandem.example.com"]
+READ = ("ALLOWED_HOSTS", "DATA", "DEBUG", "EMAIL_HOST", "SECRET_KEY", "TANDEM_DEMO", "TANDEM_HTTPS")
+READ += ("TANDEM_TODAY", "TIME_ZONE")
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The settings as the checks see them, for changing."""
+    seen = SimpleNamespace(**{name: getattr(settings, name) for name in READ})
+    monkeypatch.setattr("tandem.config.checks.settings", seen)
+    return seen
+
+
+def found() -> dict[str, CheckMessage]:
+    return {message.id: message for message in run_checks() if message.id.startswith("tandem.")}
+
+
+@pytest.mark.parametrize(
+    ("number", "values"),
+    [
+        ("tandem.E001", {"ALLOWED_HOSTS": PUBLIC, "SECRET_KEY": "short"}),
+        ("tandem.E002", {"ALLOWED_HOSTS": PUBLIC, "TANDEM_DEMO": True}),
+        ("tandem.E003", {"ALLOWED_HOSTS": PUBLIC, "DEBUG": True}),
+        ("tandem.E004", {"TANDEM_TODAY": "yesterday"}),
+        ("tandem.E005", {"TIME_ZONE": "Mars/Olympus"}),
+        ("tandem.W001", {"ALLOWED_HOSTS": PUBLIC, "TANDEM_HTTPS": False}),
+        ("tandem.W003", {"ALLOWED_HOSTS": PUBLIC, "EMAIL_HOST": ""}),
+    ],
+)
+def test_a_mistake_is_found_and_says_what_to_do(
+    number: str, values: dict[str, object], configured: Any
+) -> None:
+    assert number not in found()
+    vars(configured).update(values)
+    assert found()[number].hint
+
+
+def test_the_defaults_on_this_machine_are_sound() -> None:
+    assert not [number for number in found() if number.startswith("tandem.E")]
+
+
+def test_a_misspelled_setting_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_DATABSE", "sqlite:///x")
+    assert found()["tandem.W002"].hint == "Did you mean TANDEM_DATABASE?"
+
+
+def test_a_data_folder_that_cannot_be_written_is_told(
+    configured: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured.DATA = tmp_path / "new"
+    assert "tandem.E006" not in found()
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert "tandem.E006" in found()
