@@ -13,7 +13,8 @@ DATABASES = {"default": database("sqlite:///")}
 DATABASES["default"]["OPTIONS"]["init_command"] = ""
 match os.environ.get("TANDEM_TEST_DATABASE"):
     case "file":  # threads of a live server each need a connection of their own
-        DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir(), f"tandem-test-{os.getppid()}")}
+        name = Path(tempfile.gettempdir(), f"tandem-test-{os.getppid()}")
+        DATABASES["default"] |= {"NAME": name, "TEST": {"NAME": name}}
         DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     case "postgres":
         from tests import postgres  # starts a server of its own; see there
