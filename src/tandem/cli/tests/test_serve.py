@@ -21,7 +21,7 @@ def free_port() -> int:
 
 
 def answer_of(address: str, **headers: str) -> dict[str, str]:
-    for _ in range(100):
+    for _ in range(300):  # a loaded machine takes its time
         try:
             with urlopen(Request(address, headers=headers), timeout=5) as answer:
                 return json.load(answer)
