@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("tandem.customers.urls")),
     path("collaboration/", include("tandem.collaboration.urls")),
     path("activities/", include("tandem.activities.urls")),
+    path("catalog/", include("tandem.catalog.urls")),
+    path("deals/", include("tandem.deals.urls")),
 ]

@@ -241,6 +241,10 @@ class Deal(Record):
             models.Index(
                 fields=["team", "state", "closes_on", "id"], name="deal_team_closes", condition=ALIVE
             ),
+            models.Index(fields=["amount", "id"], name="deal_amount", condition=ALIVE),
+            models.Index(fields=["owner", "amount", "id"], name="deal_owner_amount", condition=ALIVE),
+            models.Index(fields=["closes_on", "id"], name="deal_any_closes", condition=ALIVE),
+            models.Index(fields=["owner", "closes_on", "id"], name="deal_owner_any_closes", condition=ALIVE),
             models.Index(fields=["account", "state", "closes_on"], name="deal_account"),
             models.Index(fields=["stage"], name="deal_stage"),
             models.Index(fields=["usual_until_on"], name="deal_usual_until", condition=OPEN),

@@ -1,8 +1,9 @@
 """Reads about deals and pipelines. The viewer comes first, and sees only what is theirs to see."""
 
+from tandem.deals.models import DealQuerySet
 from tandem.deals.queries.attention import Reason, needing_attention, reasons
 from tandem.deals.queries.board import Board, Card, Column, board, column_rows, more_cards
-from tandem.deals.queries.criteria import lacking
+from tandem.deals.queries.criteria import criteria_in_words, lacking
 from tandem.deals.queries.deals import (
     DealPage,
     closing_in,
@@ -12,6 +13,7 @@ from tandem.deals.queries.deals import (
     last_entry,
     totals,
 )
+from tandem.deals.queries.picking import pick_accounts, pick_contacts, pick_people, pick_products
 from tandem.deals.queries.pipelines import (
     all_lost_reasons,
     get_lost_reason,
@@ -30,11 +32,13 @@ __all__ = [
     "Card",
     "Column",
     "DealPage",
+    "DealQuerySet",
     "Reason",
     "all_lost_reasons",
     "board",
     "closing_in",
     "column_rows",
+    "criteria_in_words",
     "deal_page",
     "deals",
     "get_deal",
@@ -47,6 +51,10 @@ __all__ = [
     "more_cards",
     "needing_attention",
     "open_stages",
+    "pick_accounts",
+    "pick_contacts",
+    "pick_people",
+    "pick_products",
     "pipeline_settings",
     "reasons",
     "stages_of",

@@ -18,7 +18,7 @@ from tandem.deals.models import Deal, DealLine, DealQuerySet, Pipeline, Stage
 from tandem.deals.queries.attention import Reason, reasons
 from tandem.deals.queries.pipelines import used_stages
 
-CARDS = 25
+CARDS = 12  # a board of six columns stays under 100 kB
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,12 @@ def lacking(deal: Deal, target: Stage, confirmed: Collection[str] = ()) -> list[
     return rules.missing(list(criteria.values()), _known(deal) | dict.fromkeys(confirmed, True))
 
 
+def criteria_in_words(deal: Deal) -> list[str]:
+    """The exit criteria from the deal's stage on that somebody has to confirm by hand."""
+    stages = Stage.objects.used().open().filter(pipeline=deal.pipeline_id, position__gte=deal.stage.position)
+    return [criterion["text"] for stage in stages for criterion in stage.exit_criteria if "text" in criterion]
+
+
 def _known(deal: Deal) -> dict[str, bool]:
     stakeholders = list(deal.stakeholders.values_list("role", "engaged"))
     roles = {role for role, _ in stakeholders}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from tandem.authority.reach import may
@@ -29,9 +28,9 @@ def open_stages(pipeline: Pipeline | int) -> list[Stage]:
     return [stage for stage in stages_of(pipeline) if stage.is_open]
 
 
-def lost_reasons() -> Sequence[LostReason]:
+def lost_reasons() -> QuerySet[LostReason]:
     """The reasons that can be given for a loss today."""
-    return list(LostReason.objects.filter(active=True))
+    return LostReason.objects.filter(active=True)
 
 
 def get_stage(stage_id: int) -> Stage:

@@ -1,0 +1,51 @@
+"""Winning, losing and reopening a deal."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from tandem.authority.actions import require
+from tandem.core.money import format_money
+from tandem.core.requests import Request
+from tandem.core.ui.dialogs import ask, refusals_into
+from tandem.deals import actions, forms, queries
+from tandem.deals.views.deals import said
+
+
+def win(request: Request, deal_id: int) -> HttpResponse:
+    found = queries.get_deal(request.user, deal_id)
+    require(request.user, "deals.win", found)
+    form = forms.WinForm(
+        request.POST or None,
+        has_lines=found.lines.exists(),
+        texts=queries.criteria_in_words(found),
+        initial={"amount": found.amount, "closed_on": request.today},
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            won = actions.win_deal(found, actor=request.user, **form.cleaned_data)
+            amount = format_money(won.amount, won.currency)
+            return said(request, found, f"{found.name} won: {amount}.")
+    return ask(request, "deals/win.html", form, deal=found)
+
+
+def lose(request: Request, deal_id: int) -> HttpResponse:
+    found = queries.get_deal(request.user, deal_id)
+    require(request.user, "deals.lose", found)
+    form = forms.LoseForm(request.POST or None, initial={"closed_on": request.today})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.lose_deal(found, actor=request.user, **form.cleaned_data)
+            return said(request, found, f"{found.name} lost.")
+    return ask(request, "form.html", form, title=f"{found.name} is lost", primary="Mark as lost")
+
+
+def reopen(request: Request, deal_id: int) -> HttpResponse:
+    found = queries.get_deal(request.user, deal_id)
+    require(request.user, "deals.reopen", found)
+    form = forms.ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.reopen_deal(found, actor=request.user, **form.cleaned_data)
+            return said(request, found, f"{found.name} is open again.")
+    return ask(request, "form.html", form, title=f"Reopen {found.name}", primary="Reopen")
