@@ -77,7 +77,7 @@ class Deals(List):
     row_page = "deals:deal"
     columns = (
         col.Text("name", "Deal", link=True),
-        col.Related("account"),
+        col.Related("account", link="customers:account"),
         col.Related("stage"),
         col.Money("amount", total=True, phone=True, sort=True),
         Closes("closes", path="closes_on", sort=True, phone=True),

@@ -48,7 +48,7 @@ class DealForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        account = _picked(accounts(viewer), "deals:pick_account", required=False, label="Account")
+        account = _picked(accounts(viewer), "customers:pick", required=False, label="Account")
         self.fields["account"] = account
 
     def clean_currency(self) -> str:
@@ -215,7 +215,7 @@ class StakeholderForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_new:
             rows = contacts(viewer)
-            self.fields["contact"] = _picked(rows, "deals:pick_contact")
+            self.fields["contact"] = _picked(rows, "customers:contact_pick")
             self.fields["contact"].widget.placeholder = (
                 f"Somebody at {deal.account.name}" if deal.account else "Type to search"
             )

@@ -9,11 +9,12 @@ from tandem.deals.queries.deals import (
     closing_in,
     deal_page,
     deals,
+    deals_of_account,
     get_deal,
     last_entry,
     totals,
 )
-from tandem.deals.queries.picking import pick_accounts, pick_contacts, pick_people, pick_products
+from tandem.deals.queries.picking import pick_people, pick_products
 from tandem.deals.queries.pipelines import (
     all_lost_reasons,
     get_lost_reason,
@@ -41,6 +42,7 @@ __all__ = [
     "criteria_in_words",
     "deal_page",
     "deals",
+    "deals_of_account",
     "get_deal",
     "get_lost_reason",
     "get_pipeline",
@@ -51,8 +53,6 @@ __all__ = [
     "more_cards",
     "needing_attention",
     "open_stages",
-    "pick_accounts",
-    "pick_contacts",
     "pick_people",
     "pick_products",
     "pipeline_settings",

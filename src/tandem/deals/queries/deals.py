@@ -16,6 +16,7 @@ from tandem.deals.queries.attention import Reason, reasons
 from tandem.deals.queries.pipelines import stages_of
 from tandem.people.models import Person
 
+OF_ACCOUNT = 20  # deals on an account's page; the table has all of them
 AT_HAND = ("account", "owner", "team", "stage", "pipeline", "credited_to", "lost_reason")
 
 
@@ -129,6 +130,13 @@ def _neighbours(viewer: Person, deal: Deal) -> Neighbours:
     previous = beside.filter(before).order_by("-closes_on", "-pk").values_list("pk", flat=True).first()
     following = beside.filter(after).order_by("closes_on", "pk").values_list("pk", flat=True).first()
     return Neighbours(place, found["count"], previous, following)
+
+
+def deals_of_account(viewer: Person, account_id: int) -> list[Deal]:
+    """The viewer's deals with an account: open ones first, the soonest first, then the latest closed."""
+    rows = deals(viewer).filter(account=account_id).select_related("stage", "owner")
+    still_open = list(rows.open().order_by("closes_on", "pk")[:OF_ACCOUNT])
+    return still_open + list(rows.closed().order_by("-closed_on", "-pk")[: OF_ACCOUNT - len(still_open)])
 
 
 def totals(rows: DealQuerySet) -> list[Money]:

@@ -8,22 +8,10 @@ from django.db.models import QuerySet
 
 from tandem.authority.reach import people_within
 from tandem.catalog.queries import products
-from tandem.customers.queries import accounts, contacts
 from tandem.people.models import Person
 
 MOST = 12
 Result = dict[str, Any]
-
-
-def pick_accounts(viewer: Person, typed: str) -> list[Result]:
-    """Accounts, with their place."""
-    return [_result(row, row.place) for row in _like(accounts(viewer), typed)]
-
-
-def pick_contacts(viewer: Person, typed: str) -> list[Result]:
-    """Contacts, with their account."""
-    rows = _like(contacts(viewer).select_related("account"), typed)
-    return [_result(row, row.account.name if row.account else row.title) for row in rows]
 
 
 def pick_products(viewer: Person, typed: str) -> list[Result]:

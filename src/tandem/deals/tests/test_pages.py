@@ -202,12 +202,16 @@ def test_products_and_stakeholders_by_plain_forms(cast: Cast, deal: Deal):
 
 
 def test_picking_offers_only_what_one_may_see(cast: Cast):
-    make.account(cast.olga)
-    make.account(cast.pia, "Acorn South")
-    found = of(cast.olga).get(url("pick_account"), {"q": "acorn"}).json()["results"]
-    assert [one["text"] for one in found] == ["Acorn Works"]
     people = of(cast.nora).get(url("pick_person"), {"q": "officer"}).json()["results"]
     assert {one["text"].split()[0] for one in people} == {"Olga", "Omar", "Otto"}
+
+
+def test_an_account_shows_its_deals(cast: Cast, deal: Deal):
+    for headers in ({}, DIALOG):
+        answer = of(cast.olga).get(url("of_account"), {"account": deal.account_id}, headers=headers)
+        assert deal.name in answer.content.decode()
+    answer = of(cast.omar).get(url("of_account"), {"account": deal.account_id})
+    assert deal.name not in answer.content.decode()
 
 
 def test_a_column_shows_more_by_a_fragment(cast: Cast):

@@ -36,6 +36,14 @@ def history(request: Request, deal_id: int) -> HttpResponse:
     return render(request, template, {"timeline": queries.timeline(request.user, deal_id)})
 
 
+def of_account(request: Request) -> HttpResponse:
+    """The deals with one account: a panel of the account's page, or a page of its own."""
+    account_id = request.GET.get("account", "")
+    found = queries.deals_of_account(request.user, int(account_id)) if account_id.isdecimal() else []
+    template = "deals/_of_account.html" if request.htmx else "deals/of_account.html"
+    return render(request, template, {"deals": found, "account_id": account_id})
+
+
 def new(request: Request) -> HttpResponse:
     require_owner(request.user, "deals.open", request.user)
     initial = {"account": request.GET.get("account"), "stage": request.GET.get("stage")}

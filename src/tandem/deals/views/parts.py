@@ -89,14 +89,6 @@ def stakeholder_remove(request: Request, deal_id: int, stakeholder_id: int) -> H
     return done(request, page_of(found.pk), "Stakeholder removed.")
 
 
-def pick_account(request: Request) -> JsonResponse:
-    return _found(queries.pick_accounts(request.user, request.GET.get("q", "")))
-
-
-def pick_contact(request: Request) -> JsonResponse:
-    return _found(queries.pick_contacts(request.user, request.GET.get("q", "")))
-
-
 def pick_product(request: Request) -> JsonResponse:
     return _found(queries.pick_products(request.user, request.GET.get("q", "")))
 
