@@ -19,11 +19,12 @@ from tandem.demo.company import Tally, make_company, truth
 from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import write_customers
 from tandem.demo.loading.deals import write_month
+from tandem.demo.loading.finding import write_index
 from tandem.demo.loading.goals import write_plans
 from tandem.demo.loading.logged import write_members
 from tandem.demo.loading.people import found_company, write_officers
 from tandem.demo.loading.story import Story
-from tandem.demo.loading.today import leave_open
+from tandem.demo.loading.today import explain_current, leave_open
 from tandem.people.models import Person
 
 Progress = Callable[[str, int, int], None]
@@ -69,6 +70,7 @@ def fill(
         progress("accounts", len(story.account_ids), len(story.account_ids))
         write_deals(story, progress)
         finish(story)
+        explain_current(today)
         leave_open(today)
         tell()
     write_truth(truth(tally), Path(settings.DATA))
@@ -98,6 +100,7 @@ def finish(story: Story) -> None:
     """Write what is still to be written, and hand the tables over to ordinary work."""
     write_members(story)
     story.write_entries()
+    write_index(story.bulk)
     story.bulk.finish()
     # The readers of the logbook have nothing to do about the past: nobody is notified of it.
     last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -49,6 +49,11 @@ class Deals:
     note_deal: Ints
     note: Ints
     note_at: Ints
+    note_minutes: Ints
+    task_deal: Ints
+    task: Ints
+    task_at: Ints
+    task_due_on: Ints
     chance: Floats  # truth, open deals only: to be won at all …
     chance_soon: Floats  # … and within this quarter; nan for closed ones
     shift: Floats  # truth: all that moves the win log-odds
@@ -120,6 +125,7 @@ def draw_month(
     chance, soon = _truth(world, rng, stage, shift, entered)
     whose, whom = _stakeholders(world.customers, rng, account)
     notes = _notes(world, rng, entered)
+    tasks = _tasks(world, rng, entered, stage)
     until = np.where(entered[:, 5] < 0, world.now_at, entered[:, 5])
     return Deals(
         first,
@@ -144,6 +150,7 @@ def draw_month(
         whose,
         whom,
         *notes,
+        *tasks,
         chance,
         soon,
         shift,
@@ -237,12 +244,28 @@ def _stakeholders(customers: Customers, rng: np.random.Generator, account: Ints)
     return deal, customers.contact_from[account[deal]] + nth
 
 
-def _notes(world: World, rng: np.random.Generator, entered: Ints) -> tuple[Ints, Ints, Ints]:
-    """Notes on two deals in five, at some working hour of their life."""
-    n = len(entered)
-    noted = np.flatnonzero(rng.random(n) < 0.4)
+def _notes(world: World, rng: np.random.Generator, entered: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """What was logged on half of the deals, at some working hour of their life."""
+    noted = np.flatnonzero(rng.random(len(entered)) < 0.5)
     begun = world.clock.read(entered[noted, 0])
     over = world.clock.read(np.where(entered[noted, 5] < 0, world.now_at, entered[noted, 5]))
     at = world.clock.moment(begun + (0.02 + 0.96 * rng.random(len(noted))) * (over - begun)) + 15
     at = np.maximum(at, entered[noted, 0] + 255)
-    return noted, rng.integers(0, len(wording.NOTES), len(noted)), at
+    return noted, rng.integers(0, len(wording.NOTES), len(noted)), at, rng.integers(5, 65, len(noted))
+
+
+def _tasks(
+    world: World, rng: np.random.Generator, entered: Ints, stage: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Something to do on two open deals in five, written down in the last days before today."""
+    busy = np.flatnonzero((rng.random(len(stage)) < 0.4) & (stage < stages.WON))
+    day = world.now_at // DAY
+    at = (
+        (day - rng.integers(1, 12, len(busy))) * DAY
+        + OPENS
+        + rng.integers(0, WORKDAY // 60, len(busy)) * 60
+        + 45
+    )
+    at = np.maximum(at, entered[busy, 0] + 270)
+    due = np.maximum(day + rng.integers(-4, 13, len(busy)), at // DAY)
+    return busy, rng.integers(0, len(wording.TASKS), len(busy)), at, due

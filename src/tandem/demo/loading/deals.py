@@ -12,7 +12,6 @@ from functools import cached_property
 
 import numpy as np
 
-from tandem.collaboration.models import Comment
 from tandem.deals.models import DatePush, Deal, DealLine, StageChange, Stakeholder
 from tandem.demo.bulk import amounts, days, moments
 from tandem.demo.company import CURRENCY, Deals
@@ -21,7 +20,7 @@ from tandem.demo.company.deals import CATEGORIES
 from tandem.demo.company.products import PRODUCTS
 from tandem.demo.company.slips import Moves
 from tandem.demo.company.stages import LOST, WON
-from tandem.demo.company.wording import KINDS, NEXT_STEPS, NOTES, SOURCES
+from tandem.demo.company.wording import KINDS, NEXT_STEPS, SOURCES
 from tandem.demo.loading.story import Story
 
 STAKEHOLDER_AFTER, CATEGORY_AFTER, STEP_AFTER = 60, 120, 180
@@ -102,6 +101,7 @@ def _as_of(moves: Moves, first: Ints, deal: Ints, at: Ints) -> Ints:
 
 def write_month(story: Story, deals: Deals) -> None:
     """Write one month of deals and remember their entries of the logbook."""
+    from tandem.demo.loading.activities import write_activities
     from tandem.demo.loading.logged import log_month
 
     month = Month(story, deals, story.bulk.reserve(Deal, len(deals)))
@@ -128,7 +128,7 @@ def write_month(story: Story, deals: Deals) -> None:
         engaged=engaged(deals),
     )
     _write_history(month)
-    log_month(month, stakes, _write_notes(month))
+    log_month(month, stakes, *write_activities(month))
 
 
 def engaged(deals: Deals) -> list[bool]:
@@ -188,20 +188,6 @@ def _write_deals(month: Month) -> None:
         next_step_on=days(deals.next_step_on),
         stage_since=moments(since),
         usual_until_on=days(np.where(closed, -1, since // DAY + usual)),
-    )
-
-
-def _write_notes(month: Month) -> range:
-    """Notes are comments of whoever owned the deal."""
-    deals = month.deals
-    return month.story.bulk.write(
-        Comment,
-        len(deals.note),
-        about=Deal._meta.label_lower,
-        about_id=month.keys[deals.note_deal],
-        author_id=month.owner_at(deals.note_deal, deals.note_at),
-        text=[NOTES[n] for n in deals.note.tolist()],
-        created_at=moments(deals.note_at),
     )
 
 

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from tandem.authority import organization
-from tandem.collaboration.models import Agreement, AgreementVersion, Signature
 from tandem.core.periods import Period
 from tandem.demo.bulk import days, moments
 from tandem.demo.company import CURRENCY, Targets
 from tandem.demo.company.calendar import day_number
+from tandem.demo.loading.asked import NINE, Row, write_agreements
 from tandem.demo.loading.hands import moment
-from tandem.demo.loading.story import Line, Story
-from tandem.goals.actions.publishing import KIND
+from tandem.demo.loading.story import Story
 from tandem.goals.models import Plan, Target, TargetVersion
 from tandem.goals.rules import DEFAULT_WEIGHTS
 
 OPENED_BEFORE, PUBLISHED_BEFORE, ANSWER_WITHIN = 16, 12, 9  # days before the quarter; days to answer
-NINE = 8 * 3600
-
-
-@dataclass(frozen=True)
-class Row:
-    """A team's or a person's share: places in the company's lists, -1 for none; amount in whole cents."""
-
-    team: int
-    person: int
-    home: int
-    amount: int
 
 
 def rows_of(story: Story, targets: Targets, quarter: int) -> list[Row]:
@@ -73,7 +59,8 @@ def _write_plan(story: Story, period: Period, rows: list[Row]) -> None:
         end_on=period.end.isoformat(), currency=CURRENCY, top=rows[0].amount * 100,
         weights=json.dumps(DEFAULT_WEIGHTS), over_officers="0", over_teams="0",
         answer_by=days(np.array([answer_by])), state="published", created_by_id=executive,
-        created_at=moments(np.array([opened])), published_at=moments(np.array([published])), version=2,
+        created_at=moments(np.array([opened])), saved_at=moments(np.array([opened])),
+        published_at=moments(np.array([published])), version=2,
     )  # fmt: skip
     keys = story.bulk.reserve(Target, len(rows))
     of_team = {row.team: key for key, row in zip(keys, rows, strict=True) if row.team >= 0}
@@ -107,7 +94,7 @@ def _write_plan(story: Story, period: Period, rows: list[Row]) -> None:
         (opened, "goals.open_plan", executive, about, plan, executive, said),
         (published, "goals.publish", executive, about, plan, executive, out),
     ])  # fmt: skip
-    _write_agreements(story, period, asked, published, executive, answer_by)
+    write_agreements(story, period, asked, published, answer_by)
 
 
 def _above(story: Story, row: Row) -> int:
@@ -118,74 +105,3 @@ def _before(start: date, how_long: int) -> date:
     """A working day so long before the quarter."""
     day = date.fromordinal(start.toordinal() - how_long)
     return date.fromordinal(day.toordinal() - max(day.weekday() - 4, 0))
-
-
-def _write_agreements(
-    story: Story, period: Period, asked: list[tuple[int, Row]], published: int, executive: int, answer_by: int
-) -> None:
-    """Everybody was asked on the day of publishing, and accepted within a week."""
-    staff, n = story.company.staff, len(asked)
-    holders = [
-        int(story.person_ids[row.person if row.person >= 0 else staff.teams[row.team].manager])
-        for _, row in asked
-    ]
-    names = [
-        staff.people[row.person].name if row.person >= 0 else staff.teams[row.team].name for _, row in asked
-    ]
-    facts = [
-        json.dumps(
-            {
-                "period": period.label,
-                "metric": "bookings",
-                "whose": name,
-                "team": row.team >= 0,
-                "before": None,
-            }
-        )
-        for name, (_, row) in zip(names, asked, strict=True)
-    ]
-    figures = [row.amount * 100 for _, row in asked]
-    answered = _answer_times(published, n)
-    at = np.full(n, published)
-    keys = story.bulk.write(
-        Agreement, n, kind=KIND, about=Target._meta.label_lower, about_id=[key for key, _ in asked],
-        asker_id=executive, answerer_id=holders, mover_id=None, state="accepted", facts=facts, figure=figures,
-        currency=CURRENCY, asked_at=moments(at), due_on=days(np.full(n, answer_by)), answered_at=moments(answered),
-        answered_by_id=holders, version=2,
-    )  # fmt: skip
-    versions = story.bulk.write(
-        AgreementVersion,
-        n,
-        agreement_id=keys,
-        number=1,
-        facts=facts,
-        figure=figures,
-        by_id=executive,
-        at=moments(at),
-    )
-    story.bulk.write(
-        Signature, 2 * n, agreement_id=[*keys, *keys], version_id=[*versions, *versions],
-        person_id=[executive] * n + holders, at=[*moments(at), *moments(answered)],
-    )  # fmt: skip
-    about = Agreement._meta.label_lower
-    lines: list[Line] = []
-    rows: Any = zip(keys, asked, holders, answered.tolist(), strict=True)
-    for key, (target, row), holder, when in rows:
-        figure = f"{row.amount / 100:.2f}"
-        said = {
-            "state": [None, "waiting"], "kind": KIND, "about": [Target._meta.label_lower, target],
-            "answerer": holder, "figure": [None, figure], "reason": "",
-        }  # fmt: skip
-        yes = {"state": ["waiting", "accepted"], "figure": [None, figure]}
-        lines.append((published, "collaboration.ask", executive, about, key, executive, json.dumps(said)))
-        lines.append((when, "collaboration.accept", holder, about, key, executive, json.dumps(yes)))
-    story.log(lines)
-
-
-def _answer_times(published: int, n: int) -> np.ndarray[Any, Any]:
-    """Within a week of Mondays to Fridays, a few a day, the same each time."""
-    place = np.arange(n)
-    day = published // 86400 + 1 + (place * 5 + 2) % 7
-    day = day + np.where((day + 3) % 7 > 4, 7 - (day + 3) % 7, 0)
-    times: np.ndarray[Any, Any] = day * 86400 + NINE + (place * 37 % 480) * 60
-    return times

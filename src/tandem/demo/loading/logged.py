@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tandem.collaboration.models import Comment
 from tandem.customers.models import AccountMember
 from tandem.deals.models import Deal
 from tandem.demo.bulk import days, moments
@@ -16,6 +15,7 @@ from tandem.demo.company.calendar import DAY, Ints
 from tandem.demo.company.deals import CATEGORIES
 from tandem.demo.company.stages import WON
 from tandem.demo.company.wording import KINDS, SOURCES
+from tandem.demo.loading.activities import log_notes, log_tasks
 from tandem.demo.loading.deals import (
     BUYING_ROLES,
     CATEGORY_AFTER,
@@ -30,11 +30,11 @@ from tandem.demo.loading.story import Line, Story
 ABOUT = Deal._meta.label_lower
 
 
-def log_month(month: Month, stakes: range, notes: range) -> None:
+def log_month(month: Month, stakes: range, notes: range, tasks: range) -> None:
     """Remember every entry of the month's deals, and who works with which account because a deal came to them."""
     for lines in (
         _opened(month), _stakeholders(month, stakes), _passed(month), _pushed(month), _planned(month), _handed(month),
-        _noted(month, notes),
+        log_notes(month, notes), log_tasks(month, tasks),
     ):  # fmt: skip
         month.story.log(lines)
     _involve(month)
@@ -141,15 +141,6 @@ def _planned(month: Month) -> Iterator[Line]:
             [on] = days(deals.next_step_on[place : place + 1])
             said = f'{{"next_step": ["", {json.dumps(words)}], "next_step_on": [null, "{on}"]}}'
             yield came + STEP_AFTER, "deals.next_step", whose, ABOUT, key, whose, said
-
-
-def _noted(month: Month, notes: range) -> Iterator[Line]:
-    deals, about = month.deals, Comment._meta.label_lower
-    owner = month.owner_at(deals.note_deal, deals.note_at).tolist()
-    rows = zip(notes, month.keys[deals.note_deal].tolist(), deals.note_at.tolist(), owner, strict=True)
-    for note, key, at, who in rows:
-        said = f'{{"about": ["{ABOUT}", {key}], "mentions": []}}'
-        yield at, "collaboration.comment", who, about, note, who, said
 
 
 def _handed(month: Month) -> Iterator[Line]:

@@ -16,6 +16,8 @@ from tandem.deals.models import Deal
 from tandem.demo.company import CURRENCY
 from tandem.demo.queries import door
 from tandem.goals.actions import open_plan, revise_target
+from tandem.goals.actions.plans import rows_of
+from tandem.goals.actions.splitting import split
 from tandem.goals.models import Plan, Target
 from tandem.people.models import Person
 
@@ -53,6 +55,23 @@ def leave_open(today: date) -> None:
             period=quarter.next(), top=_rounded(plan.top * Decimal("1.04")), over_officers=Decimal(3),
             answer_by=quarter.next().start + timedelta(days=7),
         )  # fmt: skip
+
+
+def explain_current(today: date) -> None:
+    """Keep beside the current quarter's targets what a split would have given, and from what."""
+    quarter = organization.calendar().of("quarter", today)
+    plan = (
+        Plan.objects.filter(start_on=quarter.start, metric="bookings", state="published")
+        .order_by("pk")
+        .first()
+    )
+    if plan is None:
+        return
+    rows = rows_of(plan)
+    for row in rows:
+        row.typed = row.parent is not None  # what was agreed on stays
+    split(plan, rows, today)
+    Target.objects.bulk_update(rows, ["suggested", "reasons"], batch_size=500)
 
 
 def _speak(manager: Person, officer: Person, at: datetime) -> None:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from tandem.activities.actions import add_task, log_activity
 from tandem.catalog.models import Product
-from tandem.collaboration.actions import comment
 from tandem.customers.models import Account
 from tandem.deals import actions
 from tandem.deals.actions.lines import NewLine
@@ -18,7 +18,8 @@ from tandem.demo.company.calendar import day_of
 from tandem.demo.company.deals import CATEGORIES
 from tandem.demo.company.products import PRODUCTS
 from tandem.demo.company.stages import LOST, WON
-from tandem.demo.company.wording import KINDS, LOSS_REASONS, NEXT_STEPS, NOTES, SOURCES
+from tandem.demo.company.wording import KINDS, LOSS_REASONS, NEXT_STEPS, NOTES, SOURCES, TASKS
+from tandem.demo.loading.activities import lasted
 from tandem.demo.loading.deals import BUYING_ROLES, CATEGORY_AFTER, STAKEHOLDER_AFTER, STEP_AFTER, engaged
 
 Turn = tuple[int, Callable[[], Any]]
@@ -53,13 +54,10 @@ class PlayedDeal:
                 yield at, lambda n=n, at=at: self.hand_over(int(deals.handovers.after[n]), at)  # type: ignore[misc]
         for n, deal in enumerate(deals.note_deal.tolist()):
             if deal == place:
-                at, text = int(deals.note_at[n]), NOTES[int(deals.note[n])]
-                yield (
-                    at,
-                    lambda text=text, at=at: comment(  # type: ignore[misc]
-                        actor=self.owner(), at=when(at), about=self.now(), text=text
-                    ),
-                )
+                yield int(deals.note_at[n]), lambda n=n: self.log(n)  # type: ignore[misc]
+        for n, deal in enumerate(deals.task_deal.tolist()):
+            if deal == place:
+                yield int(deals.task_at[n]), lambda n=n: self.add_task(n)  # type: ignore[misc]
         if stage < WON:
             yield from self.plans(stage, entered[stage])
         else:
@@ -136,6 +134,19 @@ class PlayedDeal:
 
     def hand_over(self, to: int, at: int) -> None:
         actions.reassign_deal(self.now(), actor=self.played.admin, at=when(at), to=self.played.person(to))
+
+    def log(self, n: int) -> None:
+        kind, outcome, text = NOTES[int(self.deals.note[n])]
+        log_activity(
+            actor=self.owner(), at=when(int(self.deals.note_at[n])), about=self.now(), kind=kind, text=text,
+            outcome=outcome, minutes=lasted(kind, int(self.deals.note_minutes[n])),
+        )  # fmt: skip
+
+    def add_task(self, n: int) -> None:
+        add_task(
+            actor=self.owner(), at=when(int(self.deals.task_at[n])), about=self.now(),
+            title=TASKS[int(self.deals.task[n])], due_on=day(self.deals.task_due_on[n]),
+        )  # fmt: skip
 
     def win(self) -> None:
         actions.win_deal(self.now(), actor=self.owner(), at=when(int(self.deals.closed_at[self.place])))

@@ -26,12 +26,23 @@ from tandem.people.models import Person, Team
 
 TODAY = date(2026, 11, 23)
 SIZE = {"officers": 6, "deals": 60, "years": 2, "seed": 16}
+FOUND = {"account": "customers.account", "contact": "customers.contact", "deal": "deals.deal"}
 VERBS = {
     "people.add", "people.move", "people.deactivate", "customers.add_account", "customers.reassign_account",
     "customers.add_contact", "deals.open", "deals.stakeholders", "deals.move", "deals.edit", "deals.next_step",
-    "deals.reassign", "deals.win", "deals.lose", "collaboration.comment",
+    "deals.reassign", "deals.win", "deals.lose", "activities.log", "activities.add_task",
 }  # fmt: skip
-PACKAGES = ("authority", "people", "customers", "catalog", "deals", "collaboration", "goals", "core")
+PACKAGES = (
+    "activities",
+    "authority",
+    "people",
+    "customers",
+    "catalog",
+    "deals",
+    "collaboration",
+    "goals",
+    "core",
+)
 
 
 def quiet(*_: object) -> None:
@@ -68,6 +79,8 @@ def _rows(model: type[models.Model], names: dict[tuple[str, int], str]) -> list[
             if field.is_relation and value is not None:
                 label = field.related_model._meta.label_lower  # type: ignore[union-attr]
                 value = names.get((label, value), label)
+            elif field.name == "record_id":
+                value = names[FOUND[row.kind], value]  # type: ignore[attr-defined]
             elif field.name == "about_id":
                 value = names.get((row.about, value), row.about)  # type: ignore[attr-defined]
             values[field.name] = value if field.name != "led" else len(value)
