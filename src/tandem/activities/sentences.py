@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tandem.authority.grants import events
 from tandem.authority.models import Entry
-from tandem.authority.sentences import Names, Sentence, sentence
+from tandem.authority.sentences import Names, Sentence, day_text, sentence
 
 
 @sentence("activities.add_task")
@@ -13,9 +13,9 @@ def added(entry: Entry, names: Names) -> Sentence:
     due = (entry.facts.get("due_on") or [None, None])[1]
     doer = (entry.facts.get("owner") or [None, None])[1]
     if doer == entry.actor_id:
-        return Sentence("added a task", f"due {due}" if due else "", "checklist")
+        return Sentence("added a task", f"due {day_text(due)}" if due else "", "checklist")
     return Sentence(
-        f"gave {names.of('people.person', doer)} a task", f"due {due}" if due else "", "checklist"
+        f"gave {names.of('people.person', doer)} a task", f"due {day_text(due)}" if due else "", "checklist"
     )
 
 

@@ -29,6 +29,7 @@ from tandem.core.money import AmountField, format_money
 
 NOTHING = "nothing"
 QUIET = frozenset({"deleted_at", "extra", "version"})
+CREATING = ("add", "open", "create")
 AT_MOST = 4  # changed fields told in one sentence
 
 
@@ -97,6 +98,8 @@ def plainly(entry: Entry, names: Names) -> Sentence:
     words = events().get(entry.verb, entry.verb.split(".")[-1].replace("_", " "))
     if entry.undoes_id is not None:
         return Sentence(f"took back: {words}", icon="arrow-back-up")
+    if entry.verb.split(".")[-1].startswith(CREATING):
+        return Sentence(words)  # the record itself tells what it was made with
     told = [changed(entry, field.name, names) for field, _ in _changes(entry)]
     told = [part for part in told if part]
     more = f" and {len(told) - AT_MOST} more" if len(told) > AT_MOST else ""
@@ -128,7 +131,7 @@ def value_text(field: models.Field[Any, Any], value: Any, facts: dict[str, Any],
     if isinstance(field, AmountField):
         return _amount(value, facts)
     if isinstance(field, models.DateField):
-        return _day(value)
+        return day_text(value)
     text = str(value)
     return text if len(text) <= 80 else f"{text[:79]}…"
 
@@ -143,7 +146,8 @@ def _amount(value: Any, facts: dict[str, Any]) -> str:
     return format_money(amount, code) if isinstance(code, str) and code else f"{amount.normalize():,f}"
 
 
-def _day(value: Any) -> str:
+def day_text(value: Any) -> str:
+    """A day or moment of a fact as people write it."""
     found = value if isinstance(value, date) else parse_datetime(str(value)) or parse_date(str(value))
     if found is None:
         return str(value)

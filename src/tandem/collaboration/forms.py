@@ -69,8 +69,8 @@ class ShareForm(forms.Form):
     person = forms.ModelChoiceField(Person.objects.none(), widget=Pick("collaboration:colleagues"))
     to_work = forms.ChoiceField(
         label="They may",
-        choices=[("", "See it"), ("yes", "Work on it")],
-        required=False,
+        choices=[("see", "See it"), ("work", "Work on it")],
+        initial="see",
         widget=forms.RadioSelect,
     )
 

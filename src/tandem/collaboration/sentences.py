@@ -7,7 +7,7 @@ from typing import Any
 
 from tandem.authority.grants import events
 from tandem.authority.models import Entry
-from tandem.authority.sentences import Names, Sentence, sentence
+from tandem.authority.sentences import Names, Sentence, day_text, sentence
 from tandem.collaboration.kinds import KINDS
 from tandem.collaboration.models import Agreement
 
@@ -61,5 +61,11 @@ def delegated(entry: Entry, names: Names) -> Sentence:
     deputy = names.of("people.person", entry.facts.get("deputy"))
     if entry.verb == "authority.revoke":
         return Sentence(f"ended the delegation to {deputy}", icon="user-check")
-    days = f"{entry.facts['since']} to {entry.facts['until']}"
+    days = f"{day_text(entry.facts['since'])} to {day_text(entry.facts['until'])}"
     return Sentence(f"asked {deputy} to decide meanwhile", days, icon="user-check")
+
+
+@sentence("collaboration.announce")
+def announced(entry: Entry, names: Names) -> Sentence:
+    """The title stands beside it."""
+    return Sentence("announced", icon="speakerphone")

@@ -17,6 +17,7 @@ from tandem.collaboration.queries.comments import pieces
 from tandem.people.models import Person
 
 PAGE = 20
+PLAIN = ("", "sent", "received", "held")  # outcomes that the verb says already
 MOST = 200  # of one source, so that moments with the same time stay on one page
 
 
@@ -103,7 +104,7 @@ def _deed(row: Activity) -> str:
     elif row.outcome == "received":
         did = "received an e-mail"
     minutes = f", {row.minutes} min" if row.minutes else ""
-    outcome = f", {row.get_outcome_display().lower()}" if row.outcome not in ("", "sent", "received") else ""
+    outcome = f", {row.get_outcome_display().lower()}" if row.outcome not in PLAIN else ""
     return f"{did}{minutes}{outcome}" + (f": {row.title}" if row.title else "")
 
 

@@ -37,7 +37,7 @@ def account(cast: Cast):
 
 @pytest.mark.parametrize(
     "name", ["waiting", "waiting-panel", "notifications", "notifications-panel", "announcements",
-             "announcements-panel", "delegate"]
+             "announcements-panel", "delegate", "preferences"]
 )  # fmt: skip
 def test_every_page_renders_empty_for_everybody(cast: Cast, name: str):
     for person in (cast.olga, cast.nora, cast.erin, cast.adam):
@@ -147,7 +147,7 @@ def test_notifications_are_read_and_chosen(cast: Cast, settings):
     assert note.read_at is not None
     assert sign_in(cast.nora).get(url("follow", note.pk)).status_code == 404
     assert client.post(url("read")).status_code == 303
-    assert client.post(url("choose"), {"requests-app": "on"}).status_code == 303
+    assert client.post(url("preferences"), {"requests-app": "on"}).status_code == 303
     assert not actions_choice(cast.olga, "requests").by_mail
 
 
@@ -190,8 +190,8 @@ def test_a_record_is_shared_and_not_any_more(cast: Cast, account):
     client = sign_in(cast.nora)
     about = {"about": "customers.account", "id": account.pk}
     assert client.get(url("share", **about)).status_code == 200
-    assert client.post(url("share"), {**about, "person": cast.nora.pk}).status_code == 422
-    assert client.post(url("share"), {**about, "person": cast.pia.pk, "to_work": "yes"}).status_code == 303
+    assert client.post(url("share"), {**about, "person": cast.nora.pk, "to_work": "see"}).status_code == 422
+    assert client.post(url("share"), {**about, "person": cast.pia.pk, "to_work": "work"}).status_code == 303
     assert sign_in(cast.pia).get(url("share", **about)).status_code == 200
     share = Share.objects.get()
     assert client.post(url("stop-sharing"), {**about, "share": share.pk}).status_code == 303

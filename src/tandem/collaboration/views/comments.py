@@ -63,7 +63,7 @@ def edit_comment(request: Request, pk: int) -> HttpResponse:
         text = form.cleaned_data["text"]
         actions.edit_comment(row, actor=request.user, text=text, about=record)
         return done(request, "Comment changed.", event=SAID, to=queries.link_of(record) or "/")
-    context = {"form": form, "record": record, "row": row}
+    context = {"form": form, "record": record, "label": row.about, "row": row}
     return render(request, "collaboration/comment.html", context, status=422 if form.is_bound else 200)
 
 

@@ -23,7 +23,7 @@ def notifications(request: Request) -> HttpResponse:
         "lines": lines,
         "more": lines[-1].notification.pk if len(lines) == queries.PAGE else None,
         "choices": queries.choices(request.user),
-        "mail": mail.is_set() and bool(request.user.email),
+        "mail": _mail(request),
         "seen": [line.notification.pk for line in lines],
     }
     return render(request, "collaboration/notifications.html", context)
@@ -51,15 +51,23 @@ def follow(request: Request, pk: int) -> HttpResponse:
     return redirect(line.link or reverse("collaboration:notifications"))
 
 
-@require_POST
-def choose(request: Request) -> HttpResponse:
-    """Keep how each kind of notification arrives."""
-    for choice in queries.choices(request.user):
+def preferences(request: Request) -> HttpResponse:
+    """How each kind of notification arrives."""
+    choices = queries.choices(request.user)
+    if request.method != "POST":
+        context = {"choices": choices, "mail": _mail(request)}
+        return render(request, "collaboration/preferences.html", context)
+    for choice in choices:
         actions.choose_notifications(
             request.user,
             actor=request.user,
             kind=choice.key,
             in_app=f"{choice.key}-app" in request.POST,
-            by_mail=f"{choice.key}-mail" in request.POST if mail.is_set() else choice.by_mail,
+            by_mail=f"{choice.key}-mail" in request.POST if _mail(request) else choice.by_mail,
         )
     return done(request, "Saved.", event=EVENT, to=reverse("collaboration:notifications"))
+
+
+def _mail(request: Request) -> bool:
+    """Whether e-mail can reach the viewer, so that there is something to choose."""
+    return mail.is_set() and bool(request.user.email)

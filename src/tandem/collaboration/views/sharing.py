@@ -26,7 +26,7 @@ def share(request: Request) -> HttpResponse:
     record = queries.get_record(request.user, given.get("about", ""), given.get("id", ""))
     form = ShareForm(request.POST or None, viewer=request.user)
     if request.method == "POST" and form.is_valid():
-        person, to_work = form.cleaned_data["person"], bool(form.cleaned_data["to_work"])
+        person, to_work = form.cleaned_data["person"], form.cleaned_data["to_work"] == "work"
         try:
             show(record, actor=request.user, person=person, to_work=to_work)
             to = queries.link_of(record) or reverse("collaboration:waiting")

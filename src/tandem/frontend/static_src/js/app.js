@@ -9,6 +9,7 @@ import "./confirm.js";
 import "./dialogs.js";
 import "./forms.js";
 import "./keys.js";
+import "./mentions.js";
 import "./palette.js";
 import "./pick.js";
 import "./pops.js";
