@@ -29,5 +29,6 @@ class Record(models.Model):
 # Models of this package that live beside what uses them.
 from tandem.core.imports.models import ImportBatch, ImportLine, ImportMemory, ImportPiece  # noqa: E402, F401
 from tandem.core.jobs.models import Job, JobFile  # noqa: E402, F401
+from tandem.core.lists.models import SavedView  # noqa: E402, F401
 from tandem.core.rates import ExchangeRate  # noqa: E402, F401
 from tandem.core.search.models import Document  # noqa: E402, F401

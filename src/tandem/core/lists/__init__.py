@@ -3,8 +3,7 @@
 `col` holds the columns, `by` the filters: `col.Money("amount")`, `by.Person("owner")`.
 """
 
-from tandem.core.lists import by
-from tandem.core.lists import columns as col
+from tandem.core.lists import by, col
 from tandem.core.lists.asking import Ask, ask_of
 from tandem.core.lists.page import ListPage, make_page
 from tandem.core.lists.table import LISTS, Bulk, List, Preset

@@ -56,3 +56,8 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, int | float | date):
         return str(cell)
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def file_name(page: ListPage) -> str:
+    """ "accounts-2026-11-23"."""
+    return f"{page.table.plural().replace(' ', '-')}-{page.ask.today.isoformat()}"

@@ -3,91 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from tandem.core.lists.asking import Ask, Unclear
 from tandem.core.lists.columns import Column, Money
+from tandem.core.lists.models import AUDIENCES, SavedView
 from tandem.core.lists.paging import KeyPager, Slice
-from tandem.core.lists.state import AFTER, BEFORE, COLUMNS, SORT, State, read_state
+from tandem.core.lists.parts import Chip, Count, FilterField, Head, Line, Tab
+from tandem.core.lists.saved import SHOWN, views_for
+from tandem.core.lists.state import AFTER, BEFORE, COLUMNS, SORT, VIEW, State, read_state
 from tandem.core.lists.table import List
 
-BOUND = 10_000
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many rows there are, counted up to 10,000."""
-
-    most: int
-
-    @property
-    def beyond(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.most > BOUND
-
-    def __str__(self) -> str:
-        return f"{BOUND:,}+" if self.beyond else f"{self.most:,}"
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column: its label, where a click leads, and the present order ("ascending", "descending", "")."""
-
-    column: Column
-    url: str
-    direction: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row: its id, page, name, and cells of HTML in the order of the columns."""
-
-    row: Any
-    url: str
-    words: str
-    cells: list[tuple[Column, SafeString]]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in use, and the address without it."""
-
-    label: str
-    joint: str
-    words: str
-    remove_url: str
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A view above the list."""
-
-    label: str
-    url: str
-    current: bool
-    shared_by: str = ""
-
-
-@dataclass(frozen=True)
-class FilterField:
-    """A filter in the form, with what stands in it."""
-
-    filter: Any
-    options: list[Any]
-    shown: Any
+BOUND = 10_000  # rows are counted and summed up to here
 
 
 class ListPage:
     """What a template, the API and the tests see of a list: rows of one page and everything around them."""
 
-    def __init__(self, table: List, state: State, ask: Ask, path: str = "") -> None:
+    def __init__(
+        self, table: List, state: State, ask: Ask, path: str = "", saved: Sequence[SavedView] = ()
+    ) -> None:
+        self.saved = saved
         self.table = table
         self.state = state
         self.ask = ask
@@ -119,31 +62,39 @@ class ListPage:
         """The rows as HTML."""
         return [self._line(row) for row in self.slice.rows]
 
+    @cached_property
+    def _classes(self) -> list[str]:
+        """The classes of a cell of each column."""
+        columns, last = self.state.columns, len(self.state.columns) - 1
+        return [self._class(column, number == 0, number == last) for number, column in enumerate(columns)]
+
+    def _class(self, column: Column, first: bool, last: bool) -> str:
+        edge = "first" if first and not self.table.bulk else ""
+        words = (edge, "" if first or column.phone else "hide-s", "num" if column.numeric else "")
+        return " ".join(filter(None, (*words, "last" if last else "")))
+
     def _line(self, row: Any) -> Line:
         url = self.table.row_url(row)
         cells = []
-        for column in self.state.columns:
-            shown = column.html(row, self.ask)
+        for column, classes in zip(self.state.columns, self._classes, strict=True):
+            shown = conditional_escape(column.html(row, self.ask))
             target = column.link_to(row, url)
-            cells.append(
-                (
-                    column,
-                    format_html('<a href="{}">{}</a>', target, shown) if target else format_html("{}", shown),
-                )
-            )
-        return Line(row, url, self.table.row_words(row), cells)
+            if target:
+                shown = format_html('<a href="{}">{}</a>', target, shown)
+            cells.append(f'<td class="{classes}">{shown}</td>')
+        return Line(row, url, self.table.row_words(row), SafeString("".join(cells)))
 
     @cached_property
     def count(self) -> Count:
         """How many rows match, up to a bound. Costs nothing when they fit on one page."""
         if not (self.slice.after or self.slice.before):
             return Count(len(self.slice.rows))
-        return Count(self.matching.order_by().values("pk")[: BOUND + 1].count())
+        return Count(self.matching.order_by().values("pk")[: BOUND + 1].count(), BOUND)
 
     @cached_property
     def count_words(self) -> str:
         """ "1 account", "10,000+ accounts"."""
-        return f"{self.count} {self.table.record if self.count.most == 1 else self.table.plural()}"
+        return f"{self.count} {self.table.noun(self.count.most)}"
 
     @cached_property
     def sums(self) -> dict[str, str]:
@@ -179,16 +130,16 @@ class ListPage:
     @property
     def heads(self) -> list[Head]:
         """The heads of the columns."""
-        return [self._head(column) for column in self.state.columns]
+        return [self._head(*pair) for pair in zip(self.state.columns, self._classes, strict=True)]
 
-    def _head(self, column: Column) -> Head:
+    def _head(self, column: Column, classes: str) -> Head:
         if not column.terms:
-            return Head(column, "", "")
+            return Head(column, classes, "", "")
         now = self.state.order.name
         direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(now, "")
         down = direction == "ascending" or (not direction and column.numeric)
         url = self.url(**{SORT: f"-{column.name}" if down else column.name})
-        return Head(column, url, direction)
+        return Head(column, classes, url, direction)
 
     @property
     def chips(self) -> list[Chip]:
@@ -220,13 +171,13 @@ class ListPage:
         return self.table.all_columns()[0]
 
     @property
-    def sum_cells(self) -> list[tuple[Column, str]]:
-        """The last row: what each column sums up to, and how many there are under the first."""
-        first = self.state.columns[0].name
-        return [
-            (one, self.sums.get(one.name, self.count_words if one.name == first else ""))
-            for one in self.state.columns
+    def sum_cells(self) -> list[tuple[str, str]]:
+        """The last row: classes and words, what a column sums up to, and under the first how many rows there are."""
+        first = self.state.columns[0]
+        words = [
+            self.sums.get(one.name, self.count_words if one is first else "") for one in self.state.columns
         ]
+        return list(zip(self._classes, words, strict=True))
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -245,11 +196,36 @@ class ListPage:
 
     @cached_property
     def tabs(self) -> list[Tab]:
-        """Everything, then the views that come with the list."""
-        view = self.state.view
-        tabs = [Tab(f"All {self.table.plural()}", self.path or "?", not view and not self.state.values())]
+        """Everything, then the views that come with the list, then those that people saved."""
+        view = self.state.view if self.state.plain_view else ""
+        everything = not view and not self.state.values()
+        tabs = [Tab(f"All {self.table.plural()}", self.path or "?", everything)]
         tabs += [Tab(one.label, f"{self.path}?view={one.key}", view == one.key) for one in self.table.views]
+        for one in self.saved:
+            sharer = "" if one.owner_id == self.ask.viewer.pk else one.owner.name
+            tabs.append(Tab(one.name, f"{self.path}?view={one.pk}", view == str(one.pk), sharer))
         return tabs
+
+    @cached_property
+    def own_view(self) -> SavedView | None:
+        """The viewer's own saved view that the address names."""
+        mine = (one for one in self.saved if one.owner_id == self.ask.viewer.pk)
+        return next((one for one in mine if str(one.pk) == self.state.view), None)
+
+    @property
+    def can_save(self) -> bool:
+        """Whether what is shown differs from the views that there are."""
+        return bool(self.table.name and self.state.values() and not self.state.plain_view)
+
+    @property
+    def audiences(self) -> list[tuple[str, str]]:
+        """Whom a view can be shared with."""
+        return list(AUDIENCES.items())
+
+    @property
+    def query(self) -> str:
+        """What a saved view keeps."""
+        return urlencode(self.state.values())
 
     @property
     def export_urls(self) -> list[tuple[str, str]]:
@@ -284,13 +260,10 @@ class ListPage:
 def make_page(table: List, parameters: QueryDict, ask: Ask, path: str = "") -> ListPage:
     """The page of a list that an address asks for."""
     table.asked(ask)
-    saved = view_query(table, parameters.get("view", ""), ask)
-    return ListPage(table, read_state(table, parameters, ask, saved), ask, path)
-
-
-def view_query(table: List, view: str, ask: Ask) -> str | None:
-    """The query that a view stands for; None when there is no such view."""
-    return next((one.query for one in table.views if one.key == view), None)
+    saved = list(views_for(ask.viewer, table.name)[:SHOWN]) if table.name else []
+    queries = {one.key: one.query for one in table.views} | {str(one.pk): one.query for one in saved}
+    state = read_state(table, parameters, ask, queries.get(parameters.get(VIEW, "")))
+    return ListPage(table, state, ask, path, saved)
 
 
 def page_columns(columns: Sequence[Column]) -> list[str]:

@@ -38,7 +38,7 @@ class Bulk:
     """Something done to many rows: one call of `action(row, actor=…, **values of the form)` for each.
 
     `verb` is the grant that shows the button, `form` a form class or its dotted path (forms lie above tables), `done`
-    the word of the result: "48 reassigned".
+    the word of the result: "48 reassigned". `only_filled`: fields left empty are not passed on.
     """
 
     verb: str
@@ -47,6 +47,7 @@ class Bulk:
     form: Any = None
     done: str = "changed"
     danger: bool = False
+    only_filled: bool = False
 
     @property
     def key(self) -> str:
@@ -103,6 +104,11 @@ class List:
     def plural(cls) -> str:
         """What several rows are called."""
         return cls.records or f"{cls.record}s"
+
+    @classmethod
+    def noun(cls, count: int) -> str:
+        """ "account" for one, "accounts" for more."""
+        return cls.record if count == 1 else cls.plural()
 
     def all_columns(self) -> tuple[Column, ...]:
         """The declared columns, then the organization's own fields."""

@@ -5,16 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import QueryDict
+from django import forms
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.test import RequestFactory
+from django.urls import path
 
-from tandem.core.lists import Ask, List, ListPage, Preset, by, col, make_page, render_list
+from tandem.config.urls import urlpatterns as addresses
+from tandem.core.lists import Ask, Bulk, List, ListPage, Preset, by, col, make_page, render_list
 from tandem.core.periods import FiscalCalendar
-from tandem.customers import queries
+from tandem.customers import actions, queries
 from tandem.customers.models import HEALTHS, AccountQuerySet
 from tandem.people.models import Person
 
 TODAY = date(2026, 11, 23)
+
+
+class To(forms.Form):
+    """Who gets them."""
+
+    to = forms.ModelChoiceField(Person.objects.none())
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = Person.objects.visible_to(viewer)
+
+
+class Some(forms.Form):
+    """What may be changed in many at once."""
+
+    city = forms.CharField(required=False)
+    industry = forms.CharField(required=False)
 
 
 class Accounts(List):
@@ -45,6 +65,13 @@ class Accounts(List):
         Preset("mine", "My accounts", "?owner=me"),
         Preset("big", "Biggest", "?revenue=900..&sort=-revenue"),
     )
+    bulk = (
+        Bulk("customers.reassign_account", "Reassign", actions.reassign_account, form=To, done="reassigned"),
+        Bulk(
+            "customers.edit_account", "Edit", actions.edit_account, form=Some, done="edited", only_filled=True
+        ),
+        Bulk("customers.delete_account", "Delete", actions.delete_account, done="deleted", danger=True),
+    )
     default_order = "name"
     page_size = 5
 
@@ -65,6 +92,14 @@ def page(viewer: Person, query: str = "", table: type[List] = Accounts) -> ListP
 
 def names(page: ListPage) -> list[str]:
     return [row.name for row in page.rows]
+
+
+def accounts(request: HttpRequest) -> HttpResponseBase:
+    """A view as a package writes it."""
+    return render_list(request, Accounts())
+
+
+urlpatterns = [*addresses, path("accounts/", accounts), path("accounts/<int:pk>/", accounts, name="account")]
 
 
 def get(viewer: Person, query: str = "", table: type[List] = Accounts, **headers: str) -> Any:

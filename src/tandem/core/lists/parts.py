@@ -1,0 +1,75 @@
+"""The pieces of a page of a list, as a template shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from tandem.core.lists.columns import Column
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are, counted up to 10,000."""
+
+    most: int
+    bound: int = 10_000
+
+    @property
+    def beyond(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.most > self.bound
+
+    def __str__(self) -> str:
+        return f"{self.bound:,}+" if self.beyond else f"{self.most:,}"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: its label, where a click leads, and the present order ("ascending", "descending", "")."""
+
+    column: Column
+    classes: str
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: the record, its page, its name, and its cells as HTML."""
+
+    row: Any
+    url: str
+    words: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in use, and the address without it."""
+
+    label: str
+    joint: str
+    words: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view above the list."""
+
+    label: str
+    url: str
+    current: bool
+    shared_by: str = ""
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """A filter in the form, with what stands in it."""
+
+    filter: Any
+    options: list[Any]
+    shown: Any
