@@ -230,6 +230,7 @@ class Engine:
         if self.within:
             for chunk in self.chunks(batch.cursor):
                 self.commit(chunk, self.link)
+        batch.put(questions=self.resolver.questions)
 
     def commit(self, chunk: list[Row], work: Callable[[list[Row], Rows], Tally]) -> None:
         """One chunk and the cursor behind it, all or nothing."""

@@ -90,6 +90,35 @@ def choose_kind(batch: ImportBatch, name: str) -> None:
         batch.options = {**kept.options, **batch.options}
 
 
+def map_column(batch: ImportBatch, column: str, field: str) -> None:
+    """Let a column fill a field, "" to leave the column out. Saves nothing."""
+    layout, kind = Layout.from_json(batch.layout), kinds()[batch.kind]
+    known = {mapping.squash(name): name for name in reversed(layout.columns)}
+    name = column if column in layout.columns else known.get(mapping.squash(column), "")
+    if not name:
+        raise Refused(
+            f"The file has no column “{column}”.", remedy=f"Its columns: {', '.join(layout.columns)}."
+        )
+    keys = [one.key for one in kind.fields]
+    if field and field not in keys:
+        raise Refused(f"{kind.label} have no field “{field}”.", remedy=f"The fields: {', '.join(keys)}.")
+    batch.mapping = {
+        other: key for other, key in batch.mapping.items() if other != name and (key != field or not field)
+    }
+    if field:
+        batch.mapping[name] = field
+
+
+def answer(batch: ImportBatch, field: str, text: str, meaning: str) -> None:
+    """Say what a text means for all rows: "use:NAME", "create", "blank", or "" to take an answer back.
+    Saves nothing."""
+    one = next((one for one in kinds()[batch.kind].fields if one.key == field and one.reference), None)
+    if one is None:
+        raise Refused(f"The field “{field}” refers to nothing, so there is nothing to answer.")
+    given = {**batch.answers.get(field, {}), text: meaning}
+    batch.answers = {**batch.answers, field: {key: value for key, value in given.items() if value}}
+
+
 def remember(batch: ImportBatch, at: datetime) -> None:
     """Keep mapping and answers for the next file with the same columns."""
     layout = Layout.from_json(batch.layout)

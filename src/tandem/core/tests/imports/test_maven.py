@@ -116,7 +116,9 @@ def test_a_teams_whole_pipeline_moves_in(admin: Person) -> None:
     batch = move_in(admin)
     assert (batch.kind, batch.trial["rows"]) == ("deals", 8800)
     assert batch.questions == {
-        "product": {"GTXPro": {"rows": 1480, "first": 3, "proposals": ["GTX Pro", "GTX Plus Pro"], "may_create": True}}
+        "product": {
+            "GTXPro": {"rows": 1480, "first": 3, "proposals": ["GTX Pro", "GTX Plus Pro"], "may_create": True}
+        }
     }
     assert batch.trial["refused"] == 1480
     assert not Deal.objects.exists()

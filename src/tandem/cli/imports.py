@@ -1,0 +1,194 @@
+"""`tandem import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tandem.cli.ready import Stop, as_json, make_ready, require_current_database, say
+
+if TYPE_CHECKING:
+    from tandem.core.imports.models import ImportBatch
+    from tandem.people.models import Person
+
+KINDS = ("people", "accounts", "contacts", "products", "deals", "auto")
+SHOWN = 20
+PIECE = 1 << 20
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--dry-run", is_flag=True, help="Do everything and keep nothing; tell what would happen.")
+@click.option("--currency", metavar="CODE", help="The currency of amounts that name none, such as USD.")
+@click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="Which field a column fills.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="FIELD:TEXT=NAME",
+    help="What a text in the file means, for all rows: a name, or :create, or :blank.",
+)
+@click.option("--as", "email", metavar="EMAIL", help="Who imports (default: the only administrator).")
+@click.option("--shift-to-today", is_flag=True, help="Shift all dates so that the data end today.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where it is open.")
+@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where it is open.")
+@click.option("--encoding", help="The encoding, where it is not recognised.")
+@as_json
+def import_command(
+    kind: str,
+    files: tuple[Path, ...],
+    dry_run: bool,
+    currency: str | None,
+    mapped: tuple[str, ...],
+    answers: tuple[str, ...],
+    email: str | None,
+    shift_to_today: bool,
+    date_order: str | None,
+    decimal: str | None,
+    encoding: str | None,
+    in_json: bool,
+) -> None:
+    """Import CSV files of people, accounts, contacts, products or deals ("auto": told by the header).
+
+    Rows that are refused are listed with the reason. Importing the same file again changes nothing but what
+    was refused, so it is safe to answer and repeat. Exit code 1 when rows were refused.
+
+    \b
+    Example:
+      tandem import people sales_teams.csv
+      tandem import deals sales_pipeline.csv --currency USD --answer "product:GTXPro=GTX Pro"
+    """
+    make_ready()
+    require_current_database()
+    from tandem.authority import importing
+
+    actor = importer(email)
+    if currency:
+        count_in(currency.upper(), actor)
+    options = {
+        "currency": (currency or "").upper(),
+        "shift": shift_to_today,
+        "order": date_order,
+        "decimal": decimal,
+        "encoding": encoding,
+    }
+    told = []
+    for path in files:
+        batch = begun(kind, path, actor, options)
+        choose(batch, mapped, answers)
+        (importing.try_out if dry_run else importing.run)(batch)
+        told.append(as_answer(batch, dry_run=dry_run))
+        if not in_json:
+            tell(told[-1])
+    if in_json:
+        say(told)
+    if any(one["refused"] for one in told):
+        raise click.exceptions.Exit(1)
+
+
+def importer(email: str | None) -> Person:
+    """The person who imports."""
+    from tandem.people.models import Person
+
+    active = Person.objects.active()
+    if email:
+        found = active.filter(email__iexact=email).first()
+        if found is None:
+            raise Stop(f"Nobody signs in as {email}.", "Give the address of somebody who works here.")
+        return found
+    administrators = list(active.filter(role="administrator")[:2])
+    if len(administrators) != 1:
+        raise Stop(
+            "There are several administrators." if administrators else "There is no administrator yet.",
+            "Say who imports: --as EMAIL." if administrators else "Run `tandem create-admin` first.",
+        )
+    return administrators[0]
+
+
+def count_in(currency: str, actor: Person) -> None:
+    """The first import of an installation that nobody has configured says in which currency it counts."""
+    from tandem.authority.configuring import configure
+    from tandem.authority.models import Organization
+
+    if not Organization.objects.exists():
+        configure(actor=actor, currency=currency)
+
+
+def begun(kind: str, path: Path, actor: Person, options: dict[str, Any]) -> ImportBatch:
+    """A batch of this file."""
+    from tandem.core import clock
+    from tandem.core.imports import preparing
+
+    with path.open("rb") as file:
+        pieces = iter(lambda: file.read(PIECE), b"")
+        kind = "" if kind == "auto" else kind
+        batch = preparing.begin(kind, path.name, pieces, actor=actor, at=clock.now(), **options)
+    if not batch.kind:
+        batch.delete()
+        raise Stop(f"{path.name}: the header does not tell what the file holds.", "Name the kind.")
+    return batch
+
+
+def choose(batch: ImportBatch, mapped: tuple[str, ...], answers: tuple[str, ...]) -> None:
+    """Put what the options say into the batch."""
+    from tandem.core.imports import preparing
+
+    for one in mapped:
+        column, equals, field = one.rpartition("=")
+        if not equals:
+            raise click.UsageError(f"--map {one!r}: write COLUMN=FIELD.")
+        preparing.map_column(batch, column, field)
+    for one in answers:
+        question, equals, meaning = one.rpartition("=")
+        field, colon, text = question.partition(":")
+        if not (equals and colon):
+            raise click.UsageError(f"--answer {one!r}: write FIELD:TEXT=NAME.")
+        words = {":create": "create", ":blank": "blank"}
+        preparing.answer(batch, field, text, words.get(meaning, f"use:{meaning}"))
+    batch.save()
+
+
+def as_answer(batch: ImportBatch, *, dry_run: bool) -> dict[str, Any]:
+    """What became of a file, for a program."""
+    counts = batch.trial if dry_run else batch.counts
+    lines = batch.lines.filter(trial=dry_run, outcome="refused").order_by("number", "pk")
+    return {
+        "import": batch.pk,
+        "file": batch.file_name,
+        "kind": batch.kind,
+        "dry_run": dry_run,
+        **{key: counts.get(key, 0) for key in ("created", "changed", "unchanged", "refused")},
+        "notes": counts.get("notes", {}),
+        "mapping": batch.mapping,
+        "questions": batch.questions,
+        "refusals": [
+            {"row": line.number, "column": line.column, "reason": line.reason} for line in lines[:1000]
+        ],
+    }
+
+
+def tell(answer: dict[str, Any]) -> None:
+    """The same for a person."""
+    tried = "tried out, nothing kept: " if answer["dry_run"] else ""
+    counts = ", ".join(f"{answer[key]:,} {key}" for key in ("created", "changed", "unchanged", "refused"))
+    click.echo(f"{answer['file']} ({answer['kind']}): {tried}{counts}.")
+    for note, count in answer["notes"].items():
+        click.echo(f"  {count:,} rows {note}.")
+    for field, texts in answer["questions"].items():
+        for text, asked in texts.items():
+            near = asked["proposals"][0] if asked["proposals"] else "NAME"
+            click.echo(f'  {asked["rows"]:,} rows: what is “{text}”? --answer "{field}:{text}={near}"')
+    asked_about = {(field, text) for field, texts in answer["questions"].items() for text in texts}
+    others = [
+        one for one in answer["refusals"] if not any(f"“{text}”" in one["reason"] for _, text in asked_about)
+    ]
+    for one in others[:SHOWN]:
+        column = f", {one['column']}" if one["column"] else ""
+        click.echo(f"  Row {one['row']}{column}: {one['reason']}", err=True)
+    if len(others) > SHOWN:
+        click.echo(f"  … and {len(others) - SHOWN:,} more; --json lists them.", err=True)
