@@ -11,13 +11,14 @@ from tandem.authority import organization
 
 
 class KeepOrganization:
-    """Let organization.current() read the row once per request, and set the organization's time zone."""
+    """Let organization.current() read the row once per request, and its fiscal calendar be at hand."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         organization.keep_for_request()
+        request.calendar = SimpleLazyObject(organization.calendar)  # type: ignore[attr-defined]
         request.calendar = SimpleLazyObject(organization.calendar)  # type: ignore[attr-defined]
         try:
             return self.get_response(request)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tandem.config.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.workspace.urls")),
+    path("api/v1/", api.urls),
     path("account/", include("allauth.urls")),
     path("", include("tandem.core.urls")),
     path("welcome/", include("tandem.demo.urls")),

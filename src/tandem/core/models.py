@@ -26,6 +26,24 @@ class Record(models.Model):
         self.save(update_fields=[*fields, "version"])
 
 
+class Repeat(models.Model):
+    """The kept answer of an API request that carried an Idempotency-Key (core.repeats)."""
+
+    who = models.CharField(max_length=64)
+    key = models.CharField(max_length=100)
+    asked = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(default="")
+    headers = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["who", "key"], name="repeat_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 # Models of this package that live beside what uses them.
 from tandem.core.imports.models import ImportBatch, ImportLine, ImportMemory, ImportPiece  # noqa: E402, F401
 from tandem.core.jobs.models import Job, JobFile  # noqa: E402, F401

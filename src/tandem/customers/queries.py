@@ -45,6 +45,11 @@ def account_page(viewer: Person, account_id: int) -> AccountPage:
     )
 
 
+def account(viewer: Person, account_id: int) -> Account:
+    """One account with its owner and parent. Http404 when it is not the viewer's to see."""
+    return accounts(viewer).select_related("owner", "parent").get_visible(viewer, account_id)
+
+
 def contact_page(viewer: Person, contact_id: int) -> Contact:
     """One contact. Http404 when it is not the viewer's to see."""
     return contacts(viewer).select_related("owner", "account").get_visible(viewer, contact_id)

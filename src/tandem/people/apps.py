@@ -22,6 +22,7 @@ class PeopleConfig(AppConfig):
         "people.reactivate": (NONE, NONE, NONE, ALL),
         "people.change_role": (NONE, NONE, NONE, ALL),
         "people.shape_teams": (NONE, NONE, NONE, ALL),
+        "people.make_token": (OWN, OWN, OWN, OWN),
     }
     events = {
         "people.add": "added a person",
@@ -32,4 +33,5 @@ class PeopleConfig(AppConfig):
         "people.reactivate": "reactivated a person",
         "people.change_role": "changed a person's role",
         "people.shape_teams": "changed the teams",
+        "people.make_token": "changed an access token",
     }

@@ -146,3 +146,16 @@ class TeamParentForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to type: only to confirm."""
+
+
+class TokenForm(forms.Form):
+    """A token for a program."""
+
+    name = forms.CharField(max_length=80, help_text="What it is for, like: nightly export.")
+    scopes = forms.ChoiceField(
+        label="It may",
+        widget=forms.RadioSelect,
+        initial="read",
+        choices=[("read", "Read what I may see"), ("write", "Read, and change what I may change")],
+    )
+    expires_on = _day(label="Expires on")

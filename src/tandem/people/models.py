@@ -182,3 +182,28 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.team_id} since {self.since}"
+
+
+class AccessToken(models.Model):
+    """Lets a program speak to the API in a person's name. Only a digest of the token is kept."""
+
+    SCOPES = {"read": "Read what you may see", "write": "Read, and change what you may change"}
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.CharField(max_length=10, choices=SCOPES, default="read")
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(see="people.make_token", owner="person")
+
+    class Meta:
+        verbose_name = "access token"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name

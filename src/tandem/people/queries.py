@@ -58,6 +58,14 @@ def team(team_id: int | str) -> Team:
         raise Http404("There is no such team.") from error
 
 
+def visible_person(viewer: Person, person_id: int) -> Person:
+    """One person; Http404 when the viewer may not see them."""
+    person = visible_people(viewer).select_related("team").filter(pk=person_id).first()
+    if person is None:
+        raise Http404("There is no such person, or they are not yours to see.")
+    return person
+
+
 @dataclass(frozen=True)
 class PersonPage:
     """A person, the teams they were on, who is above them, and whom they lead."""
@@ -70,9 +78,7 @@ class PersonPage:
 
 def person_page(viewer: Person, person_id: int) -> PersonPage:
     """One person; Http404 when the viewer may not see them."""
-    person = visible_people(viewer).select_related("team").filter(pk=person_id).first()
-    if person is None:
-        raise Http404("There is no such person, or they are not yours to see.")
+    person = visible_person(viewer, person_id)
     return PersonPage(
         person=person,
         memberships=list(person.memberships.select_related("team").order_by("-since")),

@@ -9,6 +9,8 @@ from tandem.people.views import own, persons, teams
 app_name = "people"
 urlpatterns = [
     path("me/", own.profile, name="profile"),
+    path("me/tokens/", own.access_tokens, name="tokens"),
+    path("me/tokens/<int:token_id>/end/", own.token_revoke, name="token_revoke"),
     path("teams/", teams.teams, name="teams"),
     path("teams/new/", teams.team_new, name="team_new"),
     path("teams/<int:team_id>/edit/", teams.team_edit, name="team_edit"),

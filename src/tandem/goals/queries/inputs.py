@@ -118,8 +118,8 @@ def bases(plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Basis
         figures = tuple(results.by_person.get(target.person_id, ZERO) for results in past)
         present = _present(periods, figures, since)
         found[target.pk] = Basis(
-                figures, present, pipeline.get(target.person_id, ZERO), since, periods[-1].key
-            )
+            figures, present, pipeline.get(target.person_id, ZERO), since, periods[-1].key
+        )
     for target in reversed(targets):
         if target.parent_id in found:
             parent = found[target.parent_id]

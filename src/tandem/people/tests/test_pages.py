@@ -1,10 +1,13 @@
 """The pages about people and the organization, as each role sees them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tandem.authority.models import Entry, Organization
+from tandem.core import clock
 from tandem.people.models import Person
 from tests.cast import Cast
 
@@ -99,3 +102,22 @@ def test_a_wrong_currency_is_explained(as_adam: Client):
     answer = as_adam.post(reverse("authority:organization"), {"currency": "EURO", "name": "Maple"})
     assert answer.status_code == 422
     assert Organization.objects.get().currency == "EUR"
+
+
+def test_a_token_is_shown_once_and_ended(cast: Cast, client: Client):
+    client.force_login(cast.olga)
+    url = reverse("people:tokens")
+    in_a_month = (clock.today() + timedelta(days=30)).isoformat()
+    made = client.post(url, {"name": "export", "scopes": "read", "expires_on": in_a_month}).content.decode()
+    assert "tandem_" in made
+    assert "tandem_" not in client.get(url).content.decode()
+    token = cast.olga.tokens.get()
+    client.post(reverse("people:token_revoke", args=[token.pk]))
+    assert "export" not in client.get(url).content.decode()
+
+
+def test_a_token_does_not_live_longer_than_a_year(cast: Cast, client: Client):
+    client.force_login(cast.olga)
+    answer = client.post(reverse("people:tokens"), {"name": "x", "scopes": "read", "expires_on": "2099-01-01"})
+    assert answer.status_code == 422
+    assert not cast.olga.tokens.exists()

@@ -1,0 +1,64 @@
+"""Declared lists over the API: the same filters, order and paging by key as on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest
+from ninja import Schema
+from pydantic import Field, create_model
+
+from tandem.core.errors import Refused
+from tandem.core.lists import List
+from tandem.core.lists.asking import Unclear, ask_of
+from tandem.core.lists.page import make_page
+from tandem.core.lists.paging import KeyPager
+
+Row = TypeVar("Row")
+MOST = 200
+
+
+class Listing(Schema, Generic[Row]):
+    """One page: its rows, and the key with which the next one is asked for (`?after=`), null at the end."""
+
+    items: list[Row]
+    next: str | None = Field(None, examples=["WyJBY21lIiw0Ml0"])
+
+
+@cache
+def list_query(table: type[List]) -> type[Schema]:
+    """The query parameters of a list: its filters, the order, the page."""
+    fields: dict[str, Any] = {
+        name: (str | None, Field(None, description=one.label))
+        for one in table().all_filters()
+        for name in one.parameters()
+    }
+    fields["sort"] = (str | None, Field(None, description="Column to sort by; - before it turns it round"))
+    fields["after"] = (str | None, Field(None, description="`next` of the page before"))
+    fields["limit"] = (int, Field(50, ge=1, le=MOST, description="Rows a page"))
+    return create_model(f"{table.__name__}Query", __base__=Schema, **fields)
+
+
+def listing(
+    request: HttpRequest,
+    table: List,
+    *,
+    limit: int,
+    related: Sequence[str] = (),
+) -> dict[str, Any]:
+    """One page of a list as {"items", "next"}. What makes no sense in the address is refused, not ignored."""
+    asked = request.GET.copy()
+    asked.pop("limit", None)
+    page = make_page(table, asked, ask_of(request))
+    if page.state.notes:
+        raise Refused(page.state.notes[0], code="filter", remedy="Correct the query of the address.")
+    pager = KeyPager(page.matching.select_related(*related), page.state.order)
+    try:
+        cut = pager.page(limit, after=page.state.after)
+    except Unclear as error:
+        raise Refused(
+            str(error), code="page", remedy="Send `next` of the page before, or nothing."
+        ) from error
+    return {"items": cut.rows, "next": cut.after or None}

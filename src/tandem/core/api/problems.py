@@ -1,0 +1,89 @@
+"""Errors of the API as problem+json (RFC 9457): a sentence, a code, what to do, and which field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
+from pydantic import Field
+
+from tandem.core.errors import TandemError
+
+
+class Problem(Schema):
+    """What went wrong and what to do about it."""
+
+    type: str = Field(examples=["about:blank#refused"])
+    title: str = Field(examples=["A lost deal has a reason."])
+    status: int = Field(examples=[422])
+    code: str = Field(examples=["refused"])
+    remedy: str = Field("", examples=["Choose one of the reasons."])
+    fields: dict[str, str] = Field(default_factory=dict, examples=[{"lost_reason": "Choose a reason."}])
+
+
+def install_problems(api: NinjaAPI) -> None:
+    """Let the API answer every error as a problem."""
+
+    def answer(request: HttpRequest, status: int, code: str, title: str, **more: Any) -> HttpResponse:
+        body = {"type": f"about:blank#{code}", "title": title, "status": status, "code": code}
+        response = api.create_response(request, {**body, "remedy": "", "fields": {}, **more}, status=status)
+        response["Content-Type"] = "application/problem+json"
+        return response
+
+    @api.exception_handler(TandemError)
+    def refused(request: HttpRequest, error: TandemError) -> HttpResponse:
+        return answer(
+            request, error.status, error.code, error.sentence, remedy=error.remedy, fields=error.fields
+        )
+
+    @api.exception_handler(Http404)
+    def absent(request: HttpRequest, error: Http404) -> HttpResponse:
+        return answer(
+            request, 404, "not-found", str(error) or "There is nothing here, or it is not yours to see.",
+            remedy="Check the number in the address.",
+        )  # fmt: skip
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        fields = {_where(one["loc"]): str(one["msg"]) for one in error.errors}
+        return answer(
+            request, 422, "invalid", "The request does not have the form described.", fields=fields,
+            remedy="Correct the fields named; /api/v1/docs describes them.",
+        )  # fmt: skip
+
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        response = answer(
+            request, 401, "not-signed-in", "Nobody is signed in.",
+            remedy="Send an access token: Authorization: Bearer ….",
+        )  # fmt: skip
+        response["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @api.exception_handler(AuthorizationError)
+    def out_of_scope(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
+        return answer(
+            request, 403, "scope", "This access token may only read.", remedy="Make one with the scope write."
+        )
+
+    @api.exception_handler(Throttled)
+    def too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
+        wait = int(error.wait or 1)
+        response = answer(
+            request, 429, "too-many", "Too many requests.", remedy=f"Try again in {wait} seconds."
+        )
+        response["Retry-After"] = str(wait)
+        return response
+
+    @api.exception_handler(HttpError)
+    def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return answer(request, error.status_code, "error", str(error))
+
+
+def _where(location: tuple[Any, ...]) -> str:
+    """("body", "body", "amount") → "amount"."""
+    return (
+        ".".join(str(part) for part in location if part not in ("body", "query", "path", "header")) or "body"
+    )

@@ -1,0 +1,155 @@
+"""What every route of the API has in common: doors, versions, safe repeats, paging, problems."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tandem.authority.models import Entry
+from tandem.core import clock
+from tandem.customers.actions import add_account, edit_account
+from tandem.customers.models import Account
+from tandem.people.models import AccessToken, Person
+from tandem.people.tokens import make_token, revoke_token
+from tests.cast import Cast
+
+
+class Caller:
+    """A program with a token."""
+
+    def __init__(self, person: Person, scopes: str = "write") -> None:
+        day = clock.today() + timedelta(days=30)
+        self.token = make_token(actor=person, name="script", scopes=scopes, expires_on=day)
+        self.client = Client(headers={"Authorization": f"Bearer {self.token}"})
+
+    def __call__(self, method: str, path: str, body: object = None, **headers: str):
+        sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
+        return getattr(self.client, method)(f"/api/v1{path}", headers=headers, **sent)
+
+
+@pytest.fixture
+def olga(cast: Cast) -> Caller:
+    return Caller(cast.olga)
+
+
+@pytest.fixture
+def acorn(cast: Cast) -> Account:
+    return add_account(actor=cast.olga, name="Acorn Works")
+
+
+def test_without_a_token_the_door_is_closed_and_says_how_it_opens(db):
+    answer = Client().get("/api/v1/accounts")
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "Authorization: Bearer" in answer.json()["remedy"]
+
+
+def test_a_session_opens_the_door_and_needs_csrf_to_write(cast: Cast):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.olga)
+    assert browser.get("/api/v1/me").json()["name"] == "Olga Officer"
+    refused = browser.post("/api/v1/accounts", json.dumps({"name": "X"}), content_type="application/json")
+    assert refused.status_code == 403
+    assert not Account.objects.exists()
+
+
+def test_a_reading_token_only_reads(cast: Cast):
+    reader = Caller(cast.olga, "read")
+    assert reader("get", "/accounts").status_code == 200
+    assert reader("post", "/accounts", {"name": "X"}).status_code == 403
+    assert not Account.objects.exists()
+
+
+def test_expired_and_revoked_tokens_and_those_of_leavers_are_dead(cast: Cast):
+    expired, revoked, leaver = Caller(cast.olga), Caller(cast.omar), Caller(cast.paul)
+    AccessToken.objects.filter(person=cast.olga).update(expires_on=clock.today())
+    revoke_token(AccessToken.objects.get(person=cast.omar), actor=cast.omar)
+    Person.objects.filter(pk=cast.paul.pk).update(is_active=False)
+    assert [caller("get", "/me").status_code for caller in (expired, revoked, leaver)] == [401, 401, 401]
+
+
+def test_a_token_is_kept_only_as_a_digest(cast: Cast, olga: Caller):
+    token = AccessToken.objects.get()
+    assert olga.token not in (token.digest, token.name)
+    assert olga.token not in json.dumps(list(Entry.objects.values_list("facts", flat=True)))
+
+
+def test_what_one_may_not_see_is_not_there(cast: Cast, acorn: Account):
+    pia = Caller(cast.pia)
+    assert pia("get", "/accounts").json() == {"items": [], "next": None}
+    for method, body in (("get", None), ("patch", {"city": "Ulm"}), ("delete", None)):
+        answer = pia(method, f"/accounts/{acorn.pk}", body)
+        assert answer.status_code == 404
+        assert "Acorn" not in answer.content.decode()
+
+
+def test_if_match_refuses_to_overwrite_somebody_else(cast: Cast, olga: Caller, acorn: Account):
+    tag = olga("get", f"/accounts/{acorn.pk}")["ETag"]
+    edit_account(acorn, actor=cast.nora, city="Bonn")
+    answer = olga("patch", f"/accounts/{acorn.pk}", {"city": "Ulm"}, **{"If-Match": tag})
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "conflict"
+    fresh = olga("get", f"/accounts/{acorn.pk}")["ETag"]
+    saved = olga("patch", f"/accounts/{acorn.pk}", {"city": "Ulm"}, **{"If-Match": fresh})
+    assert saved.json()["city"] == "Ulm"
+    assert saved["ETag"] != fresh
+
+
+def test_the_same_idempotency_key_has_one_effect_and_one_answer(olga: Caller):
+    key = {"Idempotency-Key": "import-42"}
+    first = olga("post", "/accounts", {"name": "Birch"}, **key)
+    second = olga("post", "/accounts", {"name": "Birch"}, **key)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert second["Idempotent-Replay"] == "true"
+    assert Account.objects.count() == 1
+
+
+def test_an_idempotency_key_is_not_for_another_request(olga: Caller):
+    key = {"Idempotency-Key": "import-42"}
+    olga("post", "/accounts", {"name": "Birch"}, **key)
+    answer = olga("post", "/accounts", {"name": "Beech"}, **key)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "idempotency-key"
+
+
+def test_a_refused_request_may_be_repeated_with_its_key(olga: Caller):
+    key = {"Idempotency-Key": "import-42"}
+    assert olga("post", "/accounts", {"name": ""}, **key).status_code == 422
+    assert olga("post", "/accounts", {"name": "Birch"}, **key).status_code == 201
+
+
+def test_pages_follow_one_another_without_gaps(cast: Cast, olga: Caller):
+    for number in range(7):
+        add_account(actor=cast.olga, name=f"Account {number}")
+    names, after = [], ""
+    while True:
+        page = olga("get", f"/accounts?limit=3{after}").json()
+        names += [row["name"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert names == [f"Account {number}" for number in range(7)]
+
+
+def test_a_filter_that_makes_no_sense_is_refused(olga: Caller):
+    answer = olga("get", "/accounts?employees=many..")
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "filter"
+
+
+def test_problems_name_the_field(olga: Caller):
+    problem = olga("post", "/accounts", {"name": "Birch", "employees": -1}).json()
+    assert list(problem["fields"]) == ["employees"]
+    problem = olga("post", "/accounts", {"name": "Birch", "revenue": "10"}).json()
+    assert "currency" in problem["fields"]
+
+
+def test_the_description_is_openapi_3_1_and_its_page_is_local(olga: Caller):
+    described = olga("get", "/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    page = olga("get", "/docs").content.decode()
+    assert "https://" not in page
