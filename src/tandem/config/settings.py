@@ -135,6 +135,7 @@ TEMPLATES = [
                 "tandem.core.ui.context.frame",
                 "tandem.authority.context.organization",
                 "tandem.collaboration.context.unread",
+                "tandem.workspace.context.waiting",
             ],
             "builtins": ["tandem.core.templatetags.ui", "tandem.authority.templatetags.authority"],
         },

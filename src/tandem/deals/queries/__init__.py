@@ -14,6 +14,7 @@ from tandem.deals.queries.deals import (
     last_entry,
     totals,
 )
+from tandem.deals.queries.doing import most_pressing, to_do, whom_to_reach
 from tandem.deals.queries.picking import pick_people, pick_products
 from tandem.deals.queries.pipelines import (
     all_lost_reasons,
@@ -51,6 +52,7 @@ __all__ = [
     "last_entry",
     "lost_reasons",
     "more_cards",
+    "most_pressing",
     "needing_attention",
     "open_stages",
     "pick_people",
@@ -59,6 +61,8 @@ __all__ = [
     "reasons",
     "stages_of",
     "timeline",
+    "to_do",
     "totals",
     "used_stages",
+    "whom_to_reach",
 ]

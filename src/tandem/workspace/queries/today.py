@@ -1,0 +1,142 @@
+"""Today: what to do next and why, the own goal, what closes this month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Sum
+
+from tandem.activities.queries.tasks import as_todos
+from tandem.authority import organization
+from tandem.core.money import Money, round_to
+from tandem.core.periods import Period
+from tandem.core.rates import rates_on, total
+from tandem.customers.models import Contact
+from tandem.deals import queries as deals
+from tandem.deals.models import Deal, DealQuerySet
+from tandem.goals.queries.standing import GoalStanding, own_goal
+from tandem.people.models import Person
+from tandem.workspace.queries.counts import Counts, due_tasks
+from tandem.workspace.rules import Row, deal_row, in_order, task_row, waiting_row
+
+SHOWN = 8  # rows to do next; the rest is in Pipeline
+CLOSING_SHOWN = 25
+WEEKS = 13
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Open deals expected to close this month. Sums are in the organization's currency."""
+
+    rows: Sequence[Deal]
+    count: int
+    total: Money
+    weighted: Money
+    unknown: Sequence[Money] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Today:
+    """The page. `week` of the quarter's 13; `more`: things to do that are not among `rows`."""
+
+    greeting: str
+    week: int
+    quarter: Period
+    counts: Counts
+    goal: GoalStanding | None
+    rows: Sequence[Row]
+    closing: Closing
+
+    @property
+    def more(self) -> int:
+        """How many things to do the list leaves out; what waits is one row."""
+        return max(self.counts.count - max(self.counts.waiting - 1, 0) - len(self.rows), 0)
+
+
+def today_page(viewer: Person, counts: Counts, *, now: datetime, today: date) -> Today:
+    """The viewer's own day, whatever their role."""
+    quarter = organization.calendar().quarter_of(today)
+    return Today(
+        greeting=greeting(viewer, now),
+        week=min((today - quarter.start).days // 7 + 1, WEEKS),
+        quarter=quarter,
+        counts=counts,
+        goal=own_goal(viewer, today),
+        rows=do_next(viewer, counts, today),
+        closing=closing(viewer, today),
+    )
+
+
+def greeting(viewer: Person, now: datetime) -> str:
+    """Good morning, afternoon or evening by the hour where the person is."""
+    hour = now.astimezone(ZoneInfo(viewer.time_zone or organization.current().time_zone)).hour
+    if 5 <= hour < 12:
+        return "Good morning"
+    return "Good afternoon" if 12 <= hour < 18 else "Good evening"
+
+
+def do_next(viewer: Person, counts: Counts, today: date) -> list[Row]:
+    """What comes first: who waits for an answer, what is overdue, then by amount × stage chance."""
+    rows = [waiting_row(counts.waiting)] if counts.waiting else []
+    if counts.deals:
+        currency = organization.current().currency
+        found = list(deals.most_pressing(deals.to_do(viewer, today), today, currency)[:SHOWN])
+        contacts = deals.whom_to_reach(found)
+        rows += [_deal_row(deal, contacts.get(deal.pk), today) for deal in found]
+    if counts.tasks:
+        todos = as_todos(viewer, list(due_tasks(viewer, today)[:SHOWN]), today=today)
+        rows += [task_row(todo.task, todo.subject, todo.link, today) for todo in todos]
+    return in_order(rows)[:SHOWN]
+
+
+def _deal_row(deal: Deal, contact: Contact | None, today: date) -> Row:
+    return deal_row(
+        deal,
+        reasons=deals.reasons(deal, today),
+        called=deal.account.name if deal.account else deal.name,
+        today=today,
+        contact=contact,
+    )
+
+
+def closing(viewer: Person, today: date) -> Closing:
+    """The viewer's own open deals that are expected to close in this month, soonest first."""
+    month = organization.calendar().month_of(today)
+    mine = Deal.objects.alive().open().filter(owner=viewer).closing_in(month)
+    ordered = mine.select_related("stage", "account").order_by("closes_on", "pk")
+    rows = list(ordered[: CLOSING_SHOWN + 1])
+    if len(rows) > CLOSING_SHOWN:
+        return _summed(rows[:CLOSING_SHOWN], mine, today)
+    parts = [deal.money for deal in rows if deal.money]
+    weighted = [deal.weighted for deal in rows if deal.weighted]
+    return _closing(rows, len(rows), parts, weighted, today)
+
+
+def _summed(rows: Sequence[Deal], every: DealQuerySet, today: date) -> Closing:
+    """More deals than are shown: the database adds up all of them."""
+    sums = (
+        every.order_by()
+        .values_list("currency")
+        .annotate(n=Count("pk"), total=Sum("amount"), by_chance=Sum(F("amount") * F("stage__chance")))
+    )
+    count, parts, weighted = 0, [], []
+    for currency, n, amount, by_chance in sums:
+        count += n
+        if amount is not None:
+            parts.append(Money(amount, currency))
+            weighted.append(Money(round_to(by_chance / 100, currency), currency))
+    return _closing(rows, count, parts, weighted, today)
+
+
+def _closing(
+    rows: Sequence[Deal], count: int, parts: list[Money], weighted: list[Money], today: date
+) -> Closing:
+    into = organization.current().currency
+    foreign = any(part.currency != into for part in parts)
+    rates = rates_on(today, into=into) if foreign else {into: 1}
+    amount, unknown = total(parts, rates, into)  # type: ignore[arg-type]
+    likely, _ = total(weighted, rates, into)  # type: ignore[arg-type]
+    return Closing(rows, count, amount, likely, unknown)
