@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 import time
 
@@ -33,6 +32,7 @@ def worker(once: bool, with_parent: bool) -> None:
     make_ready(serving=not once)
     require_current_database()
     if with_parent:
+        logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         threading.Thread(target=_end_with_parent, daemon=True).start()
     if once:
         while read_logbook():
@@ -88,6 +88,7 @@ def _keep_reading() -> None:
 
 
 def _end_with_parent() -> None:
-    """Wait until whoever started us is gone."""
-    sys.stdin.buffer.read()
+    """Wait until whoever started us is gone: then standard input ends."""
+    while os.read(0, 1024):  # not sys.stdin, whose lock must be free when Python ends
+        pass
     os._exit(0)
