@@ -18,6 +18,8 @@ from tandem.people.api import PersonRef
 from tandem.people.queries import visible_person
 
 router = Router(tags=["customers"])
+AccountsQuery: Any = list_query(tables.Accounts)
+ContactsQuery: Any = list_query(tables.Contacts)
 REFUSALS: dict[int, type[Schema]] = {
     400: Problem,
     401: Problem,
@@ -104,10 +106,9 @@ class Reassign(Schema):
 
 
 @router.get("/accounts", response={200: Listing[AccountOut], **REFUSALS}, operation_id="list_accounts")
-def list_accounts(request: Request, query: Query[list_query(tables.Accounts)]) -> Any:
+def list_accounts(request: Request, query: Query[AccountsQuery]) -> Any:
     """Accounts that you may see, filtered and ordered as on the page, a page at a time."""
-    limit = query.limit  # type: ignore[attr-defined]
-    return listing(request, tables.Accounts(), limit=limit, related=("owner", "parent"))
+    return listing(request, tables.Accounts(), limit=query.limit, related=("owner", "parent"))
 
 
 @router.post("/accounts", response={201: AccountOut, **REFUSALS}, operation_id="add_account")
@@ -159,10 +160,9 @@ def delete_account(request: Request, account_id: int) -> Any:
 
 
 @router.get("/contacts", response={200: Listing[ContactOut], **REFUSALS}, operation_id="list_contacts")
-def list_contacts(request: Request, query: Query[list_query(tables.Contacts)]) -> Any:
+def list_contacts(request: Request, query: Query[ContactsQuery]) -> Any:
     """Contacts that you may see, filtered and ordered as on the page, a page at a time."""
-    limit = query.limit  # type: ignore[attr-defined]
-    return listing(request, tables.Contacts(), limit=limit, related=("owner", "account"))
+    return listing(request, tables.Contacts(), limit=query.limit, related=("owner", "account"))
 
 
 @router.post("/contacts", response={201: ContactOut, **REFUSALS}, operation_id="add_contact")
