@@ -108,12 +108,12 @@ def test_a_token_is_shown_once_and_ended(cast: Cast, client: Client):
     client.force_login(cast.olga)
     url = reverse("people:tokens")
     in_a_month = (clock.today() + timedelta(days=30)).isoformat()
-    made = client.post(url, {"name": "export", "scopes": "read", "expires_on": in_a_month}).content.decode()
+    made = client.post(url, {"name": "Warehouse", "scopes": "read", "expires_on": in_a_month}).content.decode()
     assert "tandem_" in made
     assert "tandem_" not in client.get(url).content.decode()
     token = cast.olga.tokens.get()
     client.post(reverse("people:token_revoke", args=[token.pk]))
-    assert "export" not in client.get(url).content.decode()
+    assert "Warehouse" not in client.get(url).content.decode()
 
 
 def test_a_token_does_not_live_longer_than_a_year(cast: Cast, client: Client):
