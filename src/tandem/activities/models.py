@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from tandem.activities.rules import ALL_OUTCOMES, ICONS, KINDS, TASK
 from tandem.authority.scope import ScopedQuerySet
@@ -81,6 +82,11 @@ class Activity(Record):
 
     def __str__(self) -> str:
         return self.title or self.text[:80] or self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        if self.is_task or not self.about:
+            return reverse("activities:tasks")
+        return f"{reverse('activities:timeline')}?about={self.about}&id={self.about_id}"
 
     @property
     def icon(self) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from tandem.authority.scope import Scope, ScopedQuerySet
 from tandem.core.models import Record
@@ -72,6 +73,9 @@ class Account(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:account", args=[self.pk])
 
     @property
     def size(self) -> str:
@@ -150,6 +154,9 @@ class Contact(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:contact", args=[self.pk])
 
     def search_title(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tandem.authority import reach
 from tandem.authority.scope import Scope, ScopedQuerySet
@@ -125,3 +126,6 @@ class Announcement(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaboration:announcements")

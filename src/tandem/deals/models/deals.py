@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from tandem.authority import organization
 from tandem.authority.scope import Scope, ScopedQuerySet
@@ -253,6 +254,9 @@ class Deal(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("deals:deal", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
