@@ -74,6 +74,7 @@ class Person(AbstractBaseUser):
 
     objects = PersonManager()
     scope = Scope(see="people.see", owner="")
+    search_kind = "person"
 
     class Meta:
         verbose_name = "person"
@@ -106,6 +107,15 @@ class Person(AbstractBaseUser):
     def carries_target(self) -> bool:
         """Officers carry a target of their own; managers carry their team's."""
         return self.role == "officer"
+
+    def search_title(self) -> str:
+        return self.name
+
+    def search_text(self) -> str:
+        return f"{self.title} {self.email or ''}"
+
+    def search_line(self) -> str:
+        return self.title or self.role_name
 
     def line(self) -> list[Person]:
         """The managers above this person, nearest first, then the executives."""

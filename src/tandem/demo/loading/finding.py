@@ -17,6 +17,7 @@ CHUNK, MANY = 5000, 100_000
 def write_index(bulk: Bulk) -> None:
     """Put every row that can be found into the index; of many rows, the trigrams are made once at the end."""
     models = searchable()
+    Document.objects.all().delete()  # what the actions indexed already
     many = sum(model._base_manager.count() for model in models) > MANY
     if many:
         engine.destroy()
