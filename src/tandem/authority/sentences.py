@@ -148,7 +148,10 @@ def _amount(value: Any, facts: dict[str, Any]) -> str:
 
 def day_text(value: Any) -> str:
     """A day or moment of a fact as people write it."""
-    found = value if isinstance(value, date) else parse_datetime(str(value)) or parse_date(str(value))
+    text = str(value)
+    found = (
+        value if isinstance(value, date) else parse_date(text) if len(text) <= 10 else parse_datetime(text)
+    )
     if found is None:
         return str(value)
     pattern = "j M Y, H:i" if isinstance(found, datetime) else "D j M Y"
@@ -156,11 +159,11 @@ def day_text(value: Any) -> str:
 
 
 def _changes(entry: Entry) -> list[tuple[Any, list[Any]]]:
-    """The facts that are fields of the model, with their values before and after."""
+    """The facts that are fields of the model, with their values before and after; moments tell nobody anything."""
     found = []
     for name, value in entry.facts.items():
         field = _field(entry, name)
-        if field is not None:
+        if field is not None and not isinstance(field, models.DateTimeField):
             found.append((field, value))
     return found
 
