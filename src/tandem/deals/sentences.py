@@ -1,22 +1,97 @@
-"""How entries about deals look on a timeline; their words come from apps.py and the model's fields."""
+"""How entries about deals read in timelines, notifications and the audit log."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from tandem.authority.grants import events
 from tandem.authority.models import Entry
-from tandem.authority.sentences import Names, Sentence, plainly, sentence
-
-ICONS = {
-    "deals.win": "circle-check",
-    "deals.lose": "x",
-    "deals.move": "arrow-right",
-    "deals.reassign": "user",
-    "deals.next_step": "calendar",
-}
+from tandem.authority.sentences import Names, Sentence, changed, sentence
 
 
-@sentence(*ICONS)
-def with_icon(entry: Entry, names: Names) -> Sentence:
-    """The plain sentence with the icon of the act."""
-    return replace(plainly(entry, names), icon=ICONS[entry.verb])
+def _said(entry: Entry, detail: str, icon: str, *, words: str = "", quote: bool = False) -> Sentence:
+    words = words or events()[entry.verb]
+    if entry.undoes_id is not None:
+        return Sentence(f"took back: {words}", detail, "arrow-back-up")
+    return Sentence(words, detail, icon, quote)
+
+
+def _bare(entry: Entry, name: str, names: Names) -> str:
+    """A changed field without its label: "Propose → Negotiate"."""
+    label, _, rest = changed(entry, name, names).partition(" ")
+    return rest if label else ""
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+@sentence("deals.open", "deals.import")
+def opened(entry: Entry, names: Names) -> Sentence:
+    """Where it began, and what it was worth."""
+    parts = [changed(entry, name, names) for name in ("stage", "amount", "expected_close_on", "closed_on")]
+    return _said(entry, _joined(parts), "plus")
+
+
+@sentence("deals.move")
+def moved(entry: Entry, names: Names) -> Sentence:
+    """From which stage to which."""
+    return _said(entry, _bare(entry, "stage", names), "arrow-right", words="moved this deal")
+
+
+@sentence("deals.win")
+def won(entry: Entry, names: Names) -> Sentence:
+    """For how much, if that changed, and on which day."""
+    parts = [changed(entry, name, names) for name in ("amount", "closed_on")]
+    return _said(entry, _joined(parts), "circle-check")
+
+
+@sentence("deals.lose")
+def lost(entry: Entry, names: Names) -> Sentence:
+    """Why, and what was noted."""
+    note = entry.facts.get("lost_note")
+    said = f"“{note[1]}”" if isinstance(note, list) and note[1] else ""
+    reason = entry.facts.get("lost_reason") or [None, None]
+    return _said(entry, _joined([names.of("deals.lostreason", reason[1]), said]), "x")
+
+
+@sentence("deals.reopen")
+def reopened(entry: Entry, names: Names) -> Sentence:
+    """With the reason that was given."""
+    reason = str(entry.facts.get("reason") or "")
+    return _said(entry, reason, "arrow-back-up", quote=bool(reason))
+
+
+@sentence("deals.reassign")
+def given(entry: Entry, names: Names) -> Sentence:
+    """From whom to whom."""
+    return _said(entry, _bare(entry, "owner", names), "user")
+
+
+@sentence("deals.next_step")
+def stepped(entry: Entry, names: Names) -> Sentence:
+    """What happens next."""
+    parts = [changed(entry, name, names) for name in ("next_step", "next_step_on")]
+    return _said(entry, _joined(parts), "calendar")
+
+
+@sentence("deals.lines")
+def listed(entry: Entry, names: Names) -> Sentence:
+    """Which product, and what it made of the amount."""
+    line = _before_or_after(entry.facts.get("line"))
+    product = names.of("catalog.product", line.get("product"))
+    quantity = f" × {str(line['quantity']).removesuffix('.00')}" if line.get("quantity") else ""
+    return _said(entry, _joined([product + quantity, changed(entry, "amount", names)]), "package")
+
+
+@sentence("deals.stakeholders")
+def involved(entry: Entry, names: Names) -> Sentence:
+    """Which contact."""
+    contact = _before_or_after(entry.facts.get("stakeholder")).get("contact")
+    return _said(entry, names.of("customers.contact", contact), "users")
+
+
+def _before_or_after(pair: Any) -> Mapping[str, Any]:
+    found = (pair[1] or pair[0]) if isinstance(pair, list) else None
+    return found if isinstance(found, dict) else {}

@@ -15,7 +15,7 @@ from tandem.core.money import format_money
 from tandem.core.rates import convert
 from tandem.deals import rules
 from tandem.deals.actions.deals import first_stage
-from tandem.deals.actions.history import came_into, local_day, taken_back, took, written
+from tandem.deals.actions.history import came_into, local_day, taken_back, took, with_currency, written
 from tandem.deals.models import Deal, LostReason, Stage, StageChange
 from tandem.deals.queries.criteria import lacking
 from tandem.people.models import Person
@@ -56,7 +56,7 @@ def win_deal(
     written(deal, facts, "usual_until_on")
     if missing:
         facts["lacking"] = [one.key for one in missing]
-    return Change(deal, facts)
+    return Change(deal, with_currency(deal, facts))
 
 
 @action("deals.lose")

@@ -14,7 +14,16 @@ from tandem.core.errors import Refused
 from tandem.customers.actions import involve
 from tandem.customers.models import Account
 from tandem.deals import rules
-from tandem.deals.actions.history import FIELDS, amount_of, pushed, set_usual_until, taken_back, took, written
+from tandem.deals.actions.history import (
+    FIELDS,
+    amount_of,
+    pushed,
+    set_usual_until,
+    taken_back,
+    took,
+    with_currency,
+    written,
+)
 from tandem.deals.actions.lines import NewLine, built
 from tandem.deals.actions.pipelines import pipeline_for
 from tandem.deals.models import Deal, DealLine, Pipeline, Stage, StageChange
@@ -162,7 +171,7 @@ def edit_deal(deal: Deal, *, actor: Person, at: datetime, **values: Any) -> Chan
         pushed(deal, *facts["expected_close_on"], actor=actor, at=at)
     if "account" in facts and deal.account is not None:
         involve(deal.account, deal.owner, at)
-    return Change(deal, facts)
+    return Change(deal, with_currency(deal, facts))
 
 
 def _check_edit(deal: Deal, values: dict[str, Any]) -> None:

@@ -74,6 +74,11 @@ def took(deal: Deal, values: dict[str, Any]) -> Facts:
     return facts
 
 
+def with_currency(deal: Deal, facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts that speak of an amount also name its currency."""
+    return {**facts, "currency": deal.currency} if "amount" in facts and "currency" not in facts else facts
+
+
 def written(deal: Deal, facts: dict[str, Any], *also: str) -> None:
     """Save the fields that facts name. What the database computes from them is read again when asked for."""
     names = {name for name in facts if name in FIELDS}
@@ -85,10 +90,12 @@ def taken_back(
     deal: Deal, entry: Entry, *, actor: Person, at: datetime, unless_changed: Sequence[str]
 ) -> Change:
     """Set every field of an entry's facts back, unless one of `unless_changed` differs from what it became."""
-    facts = {name: pair for name, pair in entry.facts.items() if name in FIELDS}
+    facts = {name: pair for name, pair in entry.facts.items() if name in FIELDS and isinstance(pair, list)}
     for name in unless_changed:
+        if name not in facts:
+            continue
         field = FIELDS[name]
-        if name in facts and field.to_python(facts[name][1]) != getattr(deal, field.attname):
+        if field.to_python(facts[name][1]) != getattr(deal, field.attname):
             raise Refused(
                 "Somebody changed this deal since, so it cannot be undone.",
                 remedy="Change the deal by hand.",
@@ -110,7 +117,7 @@ def taken_back(
     if "expected_close_on" in back:
         pushed(deal, *back["expected_close_on"], actor=actor, at=at)
     written(deal, back, "usual_until_on")
-    return Change(deal, back)
+    return Change(deal, with_currency(deal, back))
 
 
 def amount_of(lines: Sequence[Any], currency: str) -> Decimal:

@@ -15,7 +15,7 @@ from tandem.catalog.models import Product
 from tandem.catalog.queries import list_prices
 from tandem.core.errors import Refused
 from tandem.deals import rules
-from tandem.deals.actions.history import amount_of, took, written
+from tandem.deals.actions.history import amount_of, took, with_currency, written
 from tandem.deals.models import Deal, DealLine
 from tandem.people.models import Person
 
@@ -107,7 +107,7 @@ def _sum_up(deal: Deal) -> dict[str, Any]:
     lines = list(deal.lines.all())
     facts = took(deal, {"amount": amount_of(lines, deal.currency)}) if lines else {}
     written(deal, facts)
-    return facts
+    return with_currency(deal, facts)
 
 
 def _line(deal: Deal, line_id: int) -> DealLine:

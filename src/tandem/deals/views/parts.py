@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tandem.authority.actions import require
@@ -46,7 +47,8 @@ def line_edit(request: Request, deal_id: int, line_id: int) -> HttpResponse:
         with refusals_into(form):
             actions.edit_line(found, actor=request.user, line_id=line_id, **form.cleaned_data)
             return done(request, page_of(found.pk), f"{line.product} saved.")
-    return ask(request, "form.html", form, title=str(line.product), primary="Save")
+    remove = reverse("deals:line_remove", args=[found.pk, line_id])
+    return ask(request, "deals/part.html", form, title=str(line.product), remove=remove)
 
 
 @require_POST
@@ -79,7 +81,8 @@ def stakeholder_edit(request: Request, deal_id: int, stakeholder_id: int) -> Htt
                 found, actor=request.user, stakeholder_id=stakeholder_id, **form.cleaned_data
             )
             return done(request, page_of(found.pk), f"{row.contact} saved.")
-    return ask(request, "form.html", form, title=str(row.contact), primary="Save")
+    remove = reverse("deals:stakeholder_remove", args=[found.pk, stakeholder_id])
+    return ask(request, "deals/part.html", form, title=str(row.contact), remove=remove)
 
 
 @require_POST
