@@ -10,10 +10,10 @@ from tandem.authority.models import Entry
 from tandem.authority.sentences import Names, Sentence, changed, sentence
 
 
-def _said(entry: Entry, detail: str, icon: str, *, words: str = "", quote: bool = False) -> Sentence:
+def _said(entry: Entry, detail: str, *, icon: str, words: str = "", quote: bool = False) -> Sentence:
     words = words or events()[entry.verb]
     if entry.undoes_id is not None:
-        return Sentence(f"took back: {words}", detail, "arrow-back-up")
+        return Sentence(f"took back: {words}", detail, icon="arrow-back-up")
     return Sentence(words, detail, icon, quote)
 
 
@@ -31,20 +31,20 @@ def _joined(parts: Sequence[str]) -> str:
 def opened(entry: Entry, names: Names) -> Sentence:
     """Where it began, and what it was worth."""
     parts = [changed(entry, name, names) for name in ("stage", "amount", "expected_close_on", "closed_on")]
-    return _said(entry, _joined(parts), "plus")
+    return _said(entry, _joined(parts), icon="plus")
 
 
 @sentence("deals.move")
 def moved(entry: Entry, names: Names) -> Sentence:
     """From which stage to which."""
-    return _said(entry, _bare(entry, "stage", names), "arrow-right", words="moved this deal")
+    return _said(entry, _bare(entry, "stage", names), icon="arrow-right", words="moved this deal")
 
 
 @sentence("deals.win")
 def won(entry: Entry, names: Names) -> Sentence:
     """For how much, if that changed, and on which day."""
     parts = [changed(entry, name, names) for name in ("amount", "closed_on")]
-    return _said(entry, _joined(parts), "circle-check")
+    return _said(entry, _joined(parts), icon="circle-check")
 
 
 @sentence("deals.lose")
@@ -53,27 +53,27 @@ def lost(entry: Entry, names: Names) -> Sentence:
     note = entry.facts.get("lost_note")
     said = f"“{note[1]}”" if isinstance(note, list) and note[1] else ""
     reason = entry.facts.get("lost_reason") or [None, None]
-    return _said(entry, _joined([names.of("deals.lostreason", reason[1]), said]), "x")
+    return _said(entry, _joined([names.of("deals.lostreason", reason[1]), said]), icon="x")
 
 
 @sentence("deals.reopen")
 def reopened(entry: Entry, names: Names) -> Sentence:
     """With the reason that was given."""
     reason = str(entry.facts.get("reason") or "")
-    return _said(entry, reason, "arrow-back-up", quote=bool(reason))
+    return _said(entry, reason, icon="arrow-back-up", quote=bool(reason))
 
 
 @sentence("deals.reassign")
 def given(entry: Entry, names: Names) -> Sentence:
     """From whom to whom."""
-    return _said(entry, _bare(entry, "owner", names), "user")
+    return _said(entry, _bare(entry, "owner", names), icon="user")
 
 
 @sentence("deals.next_step")
 def stepped(entry: Entry, names: Names) -> Sentence:
     """What happens next."""
     parts = [changed(entry, name, names) for name in ("next_step", "next_step_on")]
-    return _said(entry, _joined(parts), "calendar")
+    return _said(entry, _joined(parts), icon="calendar")
 
 
 @sentence("deals.lines")
@@ -82,14 +82,14 @@ def listed(entry: Entry, names: Names) -> Sentence:
     line = _before_or_after(entry.facts.get("line"))
     product = names.of("catalog.product", line.get("product"))
     quantity = f" × {str(line['quantity']).removesuffix('.00')}" if line.get("quantity") else ""
-    return _said(entry, _joined([product + quantity, changed(entry, "amount", names)]), "package")
+    return _said(entry, _joined([product + quantity, changed(entry, "amount", names)]), icon="package")
 
 
 @sentence("deals.stakeholders")
 def involved(entry: Entry, names: Names) -> Sentence:
     """Which contact."""
     contact = _before_or_after(entry.facts.get("stakeholder")).get("contact")
-    return _said(entry, names.of("customers.contact", contact), "users")
+    return _said(entry, names.of("customers.contact", contact), icon="users")
 
 
 def _before_or_after(pair: Any) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from tandem.authority.reach import may
+from tandem.deals import rules
 from tandem.deals.models import Deal, LostReason, Pipeline, Stage
 from tandem.people.models import Person
 
@@ -58,16 +59,29 @@ def get_lost_reason(reason_id: int) -> LostReason:
 
 
 @dataclass(frozen=True)
-class PipelineSetting:
-    """A pipeline as Settings shows it: each stage in use with how many deals stand in it."""
+class StageSetting:
+    """A stage as Settings shows it, with how many deals stand in it."""
 
-    pipeline: Pipeline
-    stages: list[tuple[Stage, int]]
+    stage: Stage
+    count: int
 
     @property
-    def open_ids(self) -> list[int]:
-        """The open stages in order."""
-        return [stage.pk for stage, _ in self.stages if stage.is_open]
+    def asks(self) -> str:
+        """Its exit criteria in words."""
+        words = []
+        for criterion in self.stage.exit_criteria:
+            name = criterion.get("field", "").removeprefix("extra.")
+            text = f"“{criterion['text']}”" if "text" in criterion else rules.CRITERIA.get(name, name)
+            words.append(text if criterion.get("block") else f"{text} (warns)")
+        return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class PipelineSetting:
+    """A pipeline as Settings shows it: each stage in use."""
+
+    pipeline: Pipeline
+    stages: list[StageSetting]
 
 
 def pipeline_settings(viewer: Person) -> list[PipelineSetting]:
@@ -79,7 +93,7 @@ def pipeline_settings(viewer: Person) -> list[PipelineSetting]:
         pipeline.pk: PipelineSetting(pipeline, []) for pipeline in Pipeline.objects.all()
     }
     for stage in Stage.objects.used():
-        by_pipeline[stage.pipeline_id].stages.append((stage, counts.get(stage.pk, 0)))
+        by_pipeline[stage.pipeline_id].stages.append(StageSetting(stage, counts.get(stage.pk, 0)))
     return list(by_pipeline.values())
 
 
