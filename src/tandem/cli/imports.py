@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tandem.cli.people import acting
 from tandem.cli.ready import Stop, as_json, make_ready, require_current_database, say
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def import_command(
     require_current_database()
     from tandem.authority import importing
 
-    actor = importer(email)
+    actor = acting(email)
     if currency:
         count_in(currency.upper(), actor)
     options = {
@@ -89,25 +90,6 @@ def import_command(
         say(told)
     if any(one["refused"] for one in told):
         raise click.exceptions.Exit(1)
-
-
-def importer(email: str | None) -> Person:
-    """The person who imports."""
-    from tandem.people.models import Person
-
-    active = Person.objects.active()
-    if email:
-        found = active.filter(email__iexact=email).first()
-        if found is None:
-            raise Stop(f"Nobody signs in as {email}.", "Give the address of somebody who works here.")
-        return found
-    administrators = list(active.filter(role="administrator")[:2])
-    if len(administrators) != 1:
-        raise Stop(
-            "There are several administrators." if administrators else "There is no administrator yet.",
-            "Say who imports: --as EMAIL." if administrators else "Run `tandem create-admin` first.",
-        )
-    return administrators[0]
 
 
 def count_in(currency: str, actor: Person) -> None:

@@ -68,3 +68,22 @@ def add_administrator(name: str, email: str, password: str) -> Person:
         facts = {"name": [None, name], "role": [None, person.role]}
         record("people.add", Change(person, facts), actor=None, at=clock.now())
     return person
+
+
+def acting(email: str | None) -> Person:
+    """The person in whose name a command works: by address, else the only administrator."""
+    from tandem.people.models import Person
+
+    active = Person.objects.active()
+    if email:
+        found = active.filter(email__iexact=email).first()
+        if found is None:
+            raise Stop(f"Nobody signs in as {email}.", "Give the address of somebody who works here.")
+        return found
+    administrators = list(active.filter(role="administrator")[:2])
+    if len(administrators) != 1:
+        raise Stop(
+            "There are several administrators." if administrators else "There is no administrator yet.",
+            "Say in whose name: --as EMAIL." if administrators else "Run `tandem create-admin` first.",
+        )
+    return administrators[0]

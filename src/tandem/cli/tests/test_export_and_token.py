@@ -1,0 +1,68 @@
+"""`tandem export` and `tandem token`: in a person's name, with that person's rights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tandem.cli import tandem
+from tandem.core import clock
+from tandem.customers.actions import add_account
+from tandem.people.tokens import bearer
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(tandem, arguments)
+
+
+@pytest.fixture
+def accounts(cast: Cast) -> None:
+    add_account(actor=cast.olga, name="Alder Mills", owner=cast.olga)
+    add_account(actor=cast.pia, name="Birch Works", owner=cast.pia)
+
+
+def test_an_export_holds_what_the_person_may_see(accounts: None) -> None:
+    told = run("export", "accounts", "--as", "olga@maple.example", "--format", "json").stdout
+    assert "Alder Mills" in told
+    assert "Birch Works" not in told
+    assert all(isinstance(json.loads(line), dict) for line in told.splitlines())
+
+
+def test_the_file_tells_the_format_and_is_not_overwritten(accounts: None, tmp_path: Path) -> None:
+    file = tmp_path / "all.csv"
+    assert run("export", "accounts", "--as", "erin@maple.example", "--output", str(file)).exit_code == 0
+    assert len(file.read_text().splitlines()) == 3
+    again = run("export", "accounts", "--output", str(file))
+    assert (again.exit_code, again.stderr) == (
+        1,
+        f"{file} exists already. Choose another name, or overwrite it with --force.\n",
+    )
+
+
+def test_a_list_or_filter_that_is_none_is_told(cast: Cast) -> None:
+    assert run("export", "acounts").stderr == "There is no list acounts. Did you mean accounts?\n"
+    assert run("export", "accounts", "--as", "nobody@maple.example").exit_code == 1
+    assert "accounts" in run("export").stdout.split()
+
+
+def test_a_token_is_made_listed_and_ended(cast: Cast) -> None:
+    made = json.loads(
+        run("token", "create", "--as", "olga@maple.example", "--name", "Report", "--json").stdout
+    )
+    assert (made["person"], made["scopes"]) == ("olga@maple.example", "read")
+    found = bearer(made["token"], at=clock.now())
+    assert found is not None
+    assert found.person == cast.olga
+
+    [listed] = json.loads(run("token", "list", "--as", "olga@maple.example", "--json").stdout)
+    assert listed["name"] == "Report"
+    assert run("token", "revoke", str(listed["id"]), "--as", "pia@maple.example").exit_code == 1
+    assert run("token", "revoke", str(listed["id"]), "--as", "olga@maple.example").exit_code == 0
+    assert bearer(made["token"], at=clock.now()) is None
+    assert run("token", "list", "--as", "olga@maple.example").stdout == "There are no tokens.\n"
