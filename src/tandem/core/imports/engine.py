@@ -40,6 +40,14 @@ Journal = Callable[[int], AbstractContextManager[Rows]]
 """Marks what is written into the logbook meanwhile with the number of the import."""
 
 
+Tell = Callable[[int, int], None]
+"""Called after each chunk: rows done, rows in all. May raise, to stop the import there."""
+
+
+def silent(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 class RolledBack(Exception):
     """Ends the transaction of a chunk that was only tried."""
 
@@ -65,9 +73,19 @@ class Tally:
 class Engine:
     """Takes the rows of one batch through the saver of its kind."""
 
-    def __init__(self, batch: ImportBatch, *, at: datetime, zone: str, journal: Journal, trial: bool) -> None:
+    def __init__(
+        self,
+        batch: ImportBatch,
+        *,
+        at: datetime,
+        zone: str,
+        journal: Journal,
+        trial: bool,
+        tell: Tell = silent,
+    ) -> None:
         self.batch = batch
         self.trial = trial
+        self.tell = tell
         self.journal = journal
         self.kind: ImportKind = kinds()[batch.kind]
         self.layout = Layout.from_json(batch.layout)
@@ -189,6 +207,7 @@ class Engine:
             kept += len(refused)
             ImportLine.objects.bulk_create(refused)
             batch.put(cursor=chunk[-1].number, beat_at=timezone.now())
+            self.tell(batch.cursor, batch.total)
         self.try_links(tally)
         batch.trial = tally.as_json({"rows": batch.trial.get("rows", 0)})
         batch.put(trial=batch.trial, questions=self.resolver.questions, state="tried", cursor=0)
@@ -246,6 +265,7 @@ class Engine:
                 counts=tally.as_json(batch.counts),
                 beat_at=timezone.now(),
             )
+        self.tell(batch.cursor, batch.total)
 
     def link(self, rows: list[Row], held: Rows) -> Tally:
         """Set references between rows of the file."""

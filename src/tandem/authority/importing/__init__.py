@@ -1,0 +1,28 @@
+"""Imports as acts: who may import what, trying out, running, undoing. The machine itself is core.imports."""
+
+from tandem.authority.importing.jobs import start
+from tandem.authority.importing.running import (
+    VERB,
+    check_may_import,
+    claim,
+    get_import,
+    imports_of,
+    kinds_for,
+    run,
+    try_out,
+)
+from tandem.authority.importing.undoing import revive, take_back
+
+__all__ = [
+    "VERB",
+    "check_may_import",
+    "claim",
+    "get_import",
+    "imports_of",
+    "kinds_for",
+    "revive",
+    "run",
+    "start",
+    "take_back",
+    "try_out",
+]
