@@ -47,3 +47,80 @@ def usual_days(today: date) -> list[tuple[str, date]]:
     if monday != tomorrow:
         found.append(("Next week", monday))
     return [*found, ("In two weeks", today + timedelta(days=14))]
+
+
+class UploadForm(forms.Form):
+    """A file to import, and what it holds unless its header says it."""
+
+    file = forms.FileField(
+        label="CSV file", help_text="From any program: Tandem recognises how it is written."
+    )
+    kind = forms.ChoiceField(label="What it holds", required=False)
+
+    def __init__(self, *args: Any, kinds: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["kind"]
+        choice.choices = [("", "Tell from the header"), *kinds.items()]
+        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv,text/plain"
+
+
+class ReadingForm(forms.Form):
+    """How a file is read, where its recognition is to be corrected."""
+
+    kind = forms.ChoiceField(label="What it holds")
+    currency = forms.ChoiceField(
+        label="Currency", required=False, help_text="Of amounts that name none themselves."
+    )
+    order = forms.ChoiceField(
+        label="Dates",
+        required=False,
+        choices=[("", "As recognised"), ("dmy", "Day before month"), ("mdy", "Month before day")],
+    )
+    decimal = forms.ChoiceField(
+        label="Decimal mark",
+        required=False,
+        choices=[("", "As recognised"), (".", "Point, 1,234.56"), (",", "Comma, 1.234,56")],
+    )
+    encoding = forms.ChoiceField(
+        required=False,
+        choices=[("", "As recognised"), ("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")],
+    )
+    delimiter = forms.ChoiceField(
+        label="Separator",
+        required=False,
+        choices=[
+            ("", "As recognised"),
+            (",", "Comma"),
+            (";", "Semicolon"),
+            ("tab", "Tab"),
+            ("|", "Vertical bar"),
+        ],
+    )
+    header_row = forms.IntegerField(
+        label="Row of the header",
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text="Empty: as recognised.",
+    )
+    shift = forms.BooleanField(
+        label="Shift all dates so that the data end today",
+        required=False,
+        help_text="To explore old data as if they were of now.",
+    )
+
+    def __init__(self, *args: Any, kinds: dict[str, str], currencies: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = (
+            [("", "Choose"), *kinds.items()] if not self.initial.get("kind") else list(kinds.items())
+        )
+        currency: Any = self.fields["currency"]
+        currency.choices = [("", "Choose"), *((code, code) for code in currencies)]
+
+    def options(self) -> dict[str, Any]:
+        """What was chosen, as an import keeps it."""
+        chosen = {key: value for key, value in self.cleaned_data.items() if key != "kind"}
+        if chosen["delimiter"] == "tab":
+            chosen["delimiter"] = "\t"
+        return {key: value for key, value in chosen.items() if value not in (None, "", False)}

@@ -48,7 +48,7 @@ GROUPS = (
         Link("Fields", "Your own fields on accounts, contacts and deals", "forms", "workspace:fields",
              "core.define_fields"),
         Link("Import", "Accounts, contacts, deals, products and people from files", "file-import",
-             "workspace:imports", "core.import"),
+             "workspace:imports", "authority.import"),
     )),
 )  # fmt: skip
 

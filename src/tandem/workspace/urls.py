@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.workspace.views import home, search, settings, today
+from tandem.workspace.views import home, imports, search, settings, today
 
 app_name = "workspace"
 urlpatterns = [
@@ -14,4 +14,12 @@ urlpatterns = [
     path("today/tasks/<int:task_id>/snooze/", today.snooze_task, name="snooze_task"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:batch_id>/", imports.import_page, name="import"),
+    path("imports/<int:batch_id>/choose/", imports.choose, name="import_choose"),
+    path("imports/<int:batch_id>/settle/", imports.settle, name="import_settle"),
+    path("imports/<int:batch_id>/run/", imports.run, name="import_run"),
+    path("imports/<int:batch_id>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:batch_id>/remove/", imports.forget, name="import_remove"),
+    path("imports/<int:batch_id>/refused.csv", imports.refused, name="import_refused"),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from tandem.core.errors import Refused
 from tandem.core.imports import files, mapping, reading
 from tandem.core.imports.kinds import ImportKind, kinds
-from tandem.core.imports.layout import Layout, UnreadableFileError
+from tandem.core.imports.layout import Layout, Row, UnreadableFileError
 from tandem.core.imports.models import ImportBatch, ImportMemory
 from tandem.core.imports.parsing import Parser
 from tandem.core.imports.references import Resolver
@@ -18,6 +18,7 @@ from tandem.core.imports.shapes import Column, Shape, shapes
 
 SAMPLE_ROWS = 2000
 MOST_DISTINCT = 100
+FOUND = ("job", "distinct", "shift_days", "data_end")
 READING = ("encoding", "delimiter", "header_row")
 
 
@@ -56,16 +57,33 @@ def recognise(batch: ImportBatch) -> None:
         raise Refused(str(error), fields={"file": str(error)}) from error
     if not rows:
         raise Refused("The file has column names but no rows.", remedy="Choose the file that holds the rows.")
-    columns = [Column() for _ in layout.columns]
-    for row in rows:
-        for column, cell in zip(columns, row.cells, strict=True):
-            column.see(cell)
     batch.layout = layout.as_json()
-    batch.shapes = [shape.as_json() for shape in told_shapes(batch, columns, layout)]
+    shape(batch, layout, rows)
     batch.kind = batch.kind or mapping.own_kind(layout.columns, kinds().values())
     if batch.kind:
         choose_kind(batch, batch.kind)
     batch.save()
+
+
+def shape(batch: ImportBatch, layout: Layout, rows: Iterable[Row]) -> None:
+    """Recognise the shapes of the columns from some rows. Saves nothing."""
+    columns = [Column() for _ in layout.columns]
+    for row in rows:
+        for column, cell in zip(columns, row.cells, strict=True):
+            column.see(cell)
+    batch.shapes = [one.as_json() for one in told_shapes(batch, columns, layout)]
+
+
+def reshape(batch: ImportBatch) -> None:
+    """Recognise the shapes anew, after a person said something about dates or decimal marks. Saves the batch."""
+    layout = Layout.from_json(batch.layout)
+    shape(batch, layout, islice(reading.rows(files.opener(batch), layout), SAMPLE_ROWS))
+    batch.save()
+
+
+def kept_options(batch: ImportBatch) -> dict[str, Any]:
+    """What was found out, and not chosen by a person."""
+    return {key: value for key, value in batch.options.items() if key in FOUND}
 
 
 def choose_kind(batch: ImportBatch, name: str) -> None:
@@ -138,7 +156,7 @@ def told_shapes(batch: ImportBatch, columns: list[Column], layout: Layout) -> li
     """Shapes of the columns, as the person told where they corrected them."""
     decimal, order = batch.options.get("decimal", ""), batch.options.get("order", "")
     return [
-        shape.corrected(decimal=decimal, order=order) for shape in shapes(columns, delimiter=layout.delimiter)
+        one.corrected(decimal=decimal, order=order) for one in shapes(columns, delimiter=layout.delimiter)
     ]
 
 
@@ -157,7 +175,7 @@ def observe(batch: ImportBatch, kind: ImportKind, today: date) -> None:
         for column, cell in zip(columns, row.cells, strict=True):
             column.see(cell)
     batch.total = last
-    batch.shapes = [shape.as_json() for shape in told_shapes(batch, columns, layout)]
+    batch.shapes = [one.as_json() for one in told_shapes(batch, columns, layout)]
     batch.trial = {"rows": total}
     batch.options["distinct"] = {key: list(texts) for key, texts in distinct.items()}
     if batch.options.get("shift") and "shift_days" not in batch.options:
@@ -182,7 +200,7 @@ def parser_of(
     return Parser(
         kind,
         layout.columns,
-        [Shape.from_json(shape) for shape in batch.shapes],
+        [Shape.from_json(kept) for kept in batch.shapes],
         batch.mapping,
         zone=zone,
         shift=timedelta(days=int(batch.options.get("shift_days", 0)) if batch.options.get("shift") else 0),
@@ -202,8 +220,8 @@ def missing(batch: ImportBatch) -> dict[str, str]:
     if kind.needs_currency and "currency" not in mapped and not batch.options.get("currency"):
         money = {field.key for field in kind.fields if field.parse == "money"}
         shown = [
-            Shape.from_json(shape).currency
-            for column, shape in zip(Layout.from_json(batch.layout).columns, batch.shapes, strict=False)
+            Shape.from_json(kept).currency
+            for column, kept in zip(Layout.from_json(batch.layout).columns, batch.shapes, strict=False)
             if batch.mapping.get(column) in money
         ]
         if shown and not all(shown):

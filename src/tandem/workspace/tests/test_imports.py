@@ -1,0 +1,155 @@
+"""A file is brought in by its pages: read, tried, settled, run, undone."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tandem.authority.importing import jobs
+from tandem.core.imports.models import ImportBatch
+from tandem.customers.models import Account
+from tandem.deals.models import Deal
+from tandem.people.models import Person
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+DEALS = (
+    b"Deal ID,Deal Name,Deal owner,Deal Stage,Amount,Create Date\n1,Desks,Olgo Officer,Offer,100,2024-01-05\n"
+)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def upload(client: Client, content: bytes, kind: str = "") -> Any:
+    file = SimpleUploadedFile("file.csv", content, "text/csv")
+    return client.post(reverse("workspace:imports"), {"file": file, "kind": kind})
+
+
+def chosen(batch: ImportBatch, **more: str) -> dict[str, str]:
+    columns = {f"column-{at}": batch.mapping.get(name, "") for at, name in enumerate(batch.layout["columns"])}
+    return {"kind": batch.kind, "currency": "EUR", **columns, **more}
+
+
+def address(name: str, batch: ImportBatch) -> str:
+    return reverse(f"workspace:{name}", args=[batch.pk])
+
+
+def test_the_whole_way_from_upload_to_undo(cast: Cast) -> None:
+    client = signed_in(cast.adam)
+    answer = upload(client, DEALS)
+    batch = ImportBatch.objects.get()
+    assert (answer.status_code, answer.url) == (303, address("import", batch))
+    page = client.get(answer.url).content.decode()
+    assert "Try it out" in page
+    assert '<option value="name" selected>' in page
+
+    answer = client.post(address("import_choose", batch), chosen(batch))
+    assert answer.status_code == 303
+    page = client.get(answer.url).content.decode()
+    assert "What would happen" in page
+    assert "Olgo Officer" in page
+    assert '<option value="use:Olga Officer" selected>' in page
+
+    client.post(address("import_settle", batch), {"answer:owner:Olgo Officer": "use:Olga Officer"})
+    assert "Import 1 rows" in client.get(answer.url).content.decode()
+    client.post(address("import_run", batch))
+    deal = Deal.objects.get()
+    assert (deal.name, deal.owner, deal.currency) == ("Desks", cast.olga, "EUR")
+    page = client.get(answer.url).content.decode()
+    assert "Undo this import" in page
+
+    client.post(address("import_undo", batch))
+    assert not Deal.objects.alive().exists()
+    assert "Undone" in client.get(answer.url).content.decode()
+    assert "file.csv" in client.get(reverse("workspace:imports")).content.decode()
+
+
+def test_a_file_that_cannot_be_read_is_refused_at_its_field(cast: Cast) -> None:
+    answer = upload(signed_in(cast.adam), b"PK\x03\x04 xl/workbook.xml")
+    assert answer.status_code == 422
+    assert "Save the sheet as CSV" in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_missing_currency_is_asked_for(cast: Cast) -> None:
+    client = signed_in(cast.adam)
+    upload(client, DEALS)
+    batch = ImportBatch.objects.get()
+    assert "in which currency" in client.get(address("import", batch)).content.decode()
+    answer = client.post(address("import_choose", batch), chosen(batch, currency=""))
+    assert answer.status_code == 422
+    assert "in which currency" in answer.content.decode()
+
+
+def test_columns_are_mapped_by_hand_and_the_header_row_is_corrected(cast: Cast) -> None:
+    client = signed_in(cast.nora)
+    upload(client, b"made,2024,x\nBetrieb,Sparte,Ort\nAlder,Wood,Bonn\n", "accounts")
+    batch = ImportBatch.objects.get()
+    answer = client.post(address("import_choose", batch), {"kind": "accounts", "header_row": "2"})
+    assert answer.url.endswith("?edit=1")
+    batch.refresh_from_db()
+    assert batch.layout["columns"] == ["Betrieb", "Sparte", "Ort"]
+    mapped = {
+        "kind": "accounts",
+        "header_row": "2",
+        "column-0": "name",
+        "column-1": "industry",
+        "column-2": "city",
+    }
+    client.post(address("import_choose", batch), mapped)
+    client.post(address("import_run", batch))
+    account = Account.objects.get()
+    assert (account.name, account.industry, account.city) == ("Alder", "Wood", "Bonn")
+
+
+def test_officers_have_no_imports_and_others_not_those_of_somebody_else(cast: Cast) -> None:
+    upload(signed_in(cast.nora), b"Company name,Industry,City\nAlder,Wood,Bonn\n")
+    batch = ImportBatch.objects.get()
+    assert signed_in(cast.olga).get(reverse("workspace:imports")).status_code == 403
+    assert signed_in(cast.sam).get(address("import", batch)).status_code == 404
+    assert signed_in(cast.adam).get(address("import", batch)).status_code == 200
+    page = signed_in(cast.nora).get(reverse("workspace:imports")).content.decode()
+    assert '<option value="accounts">' in page
+    assert '<option value="people">' not in page
+
+
+
+def test_large_files_are_worked_on_in_the_background(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    client = signed_in(cast.nora)
+    upload(client, b"Company name,Industry,City\nAlder,Wood,Bonn\n,Wood,Bonn\n")
+    batch = ImportBatch.objects.get()
+    client.post(address("import_choose", batch), chosen(batch))
+    client.post(address("import_run", batch))
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["created"], batch.counts["refused"]) == ("finished", 1, 1)
+    rows = b"".join(client.get(address("import_refused", batch)).streaming_content).decode()
+    assert rows.splitlines() == [
+        "row,column,reason",
+        '3,Company name,"Account is blank. Fill it in, or remove the row."',
+    ]
+
+
+def test_while_it_works_the_page_asks_again(cast: Cast) -> None:
+    client = signed_in(cast.nora)
+    upload(client, b"Company name,Industry,City\nAlder,Wood,Bonn\n")
+    batch = ImportBatch.objects.get()
+    batch.put(state="running", total=10, cursor=5)
+    page = client.get(address("import", batch), headers={"hx-request": "true"}).content.decode()
+    assert 'hx-trigger="every 1s"' in page
+    assert "5 of 10 rows" in page
+    assert "<html" not in page
+
+
+def test_an_upload_that_was_never_run_can_be_removed(cast: Cast) -> None:
+    client = signed_in(cast.nora)
+    upload(client, b"Company name,Industry,City\nAlder,Wood,Bonn\n")
+    batch = ImportBatch.objects.get()
+    assert client.post(address("import_remove", batch)).status_code == 303
+    assert not ImportBatch.objects.exists()
