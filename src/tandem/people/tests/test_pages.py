@@ -108,7 +108,9 @@ def test_a_token_is_shown_once_and_ended(cast: Cast, client: Client):
     client.force_login(cast.olga)
     url = reverse("people:tokens")
     in_a_month = (clock.today() + timedelta(days=30)).isoformat()
-    made = client.post(url, {"name": "Warehouse", "scopes": "read", "expires_on": in_a_month}).content.decode()
+    made = client.post(
+        url, {"name": "Warehouse", "scopes": "read", "expires_on": in_a_month}
+    ).content.decode()
     assert "tandem_" in made
     assert "tandem_" not in client.get(url).content.decode()
     token = cast.olga.tokens.get()
@@ -118,6 +120,8 @@ def test_a_token_is_shown_once_and_ended(cast: Cast, client: Client):
 
 def test_a_token_does_not_live_longer_than_a_year(cast: Cast, client: Client):
     client.force_login(cast.olga)
-    answer = client.post(reverse("people:tokens"), {"name": "x", "scopes": "read", "expires_on": "2099-01-01"})
+    answer = client.post(
+        reverse("people:tokens"), {"name": "x", "scopes": "read", "expires_on": "2099-01-01"}
+    )
     assert answer.status_code == 422
     assert not cast.olga.tokens.exists()

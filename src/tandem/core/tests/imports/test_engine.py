@@ -112,7 +112,9 @@ def test_a_corrected_mapping_is_remembered_for_files_with_the_same_columns(cast:
 
 
 def test_a_manager_reaches_only_their_own_team(cast: Cast) -> None:
-    batch = imported(cast.nora, "Company name,Owner\nAlder,Paul Officer\nBirch,otto@maple.example\n", "accounts")
+    batch = imported(
+        cast.nora, "Company name,Owner\nAlder,Paul Officer\nBirch,otto@maple.example\n", "accounts"
+    )
     assert counts(batch) == (1, 0, 0, 1)
     assert "There is no person “Paul Officer”" in refusals(batch)[0][2]
     assert "Did you mean “Paul" not in refusals(batch)[0][2]
