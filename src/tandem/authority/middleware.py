@@ -19,7 +19,7 @@ class KeepOrganization:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         organization.keep_for_request()
         request.calendar = SimpleLazyObject(organization.calendar)  # type: ignore[attr-defined]
-        request.calendar = SimpleLazyObject(organization.calendar)  # type: ignore[attr-defined]
+        request.organization = SimpleLazyObject(organization.current)  # type: ignore[attr-defined]
         try:
             return self.get_response(request)
         finally:

@@ -45,6 +45,7 @@ class Repeat(models.Model):
 
 
 # Models of this package that live beside what uses them.
+from tandem.core.fields.models import CustomField  # noqa: E402, F401
 from tandem.core.imports.models import ImportBatch, ImportLine, ImportMemory, ImportPiece  # noqa: E402, F401
 from tandem.core.jobs.models import Job, JobFile  # noqa: E402, F401
 from tandem.core.lists.models import SavedView  # noqa: E402, F401

@@ -17,14 +17,16 @@ class Unclear(Exception):
 
 @dataclass(frozen=True)
 class Ask:
-    """`viewer` is the signed-in person; `calendar` gives "this quarter" its days."""
+    """`viewer` is the signed-in person; `calendar` gives "this quarter" its days; `currency` is the organization's."""
 
     viewer: Any
     today: date
     calendar: FiscalCalendar = field(default_factory=FiscalCalendar)
+    currency: str = ""
 
 
 def ask_of(request: HttpRequest) -> Ask:
     """The asker of a request."""
     calendar = getattr(request, "calendar", None) or FiscalCalendar()
-    return Ask(request.user, request.today, calendar)  # type: ignore[attr-defined]
+    currency = getattr(getattr(request, "organization", None), "currency", "")
+    return Ask(request.user, request.today, calendar, currency)  # type: ignore[attr-defined]

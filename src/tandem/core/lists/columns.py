@@ -132,12 +132,14 @@ Text = Column
 
 
 class Number(Column):
-    """A whole or decimal number, with a unit behind it if given ("%", " days")."""
+    """A whole or decimal number, with a unit behind it if given ("%", " days"); `digits=None` shows those there are."""
 
     kind = "number"
     numeric = True
 
-    def __init__(self, name: str, label: str = "", *, digits: int = 0, unit: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, name: str, label: str = "", *, digits: int | None = 0, unit: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(name, label, **kwargs)
         self.digits = digits
         self.unit = unit
@@ -149,7 +151,8 @@ class Number(Column):
         value = self.value(row)
         if value is None:
             return NOTHING
-        return f"{value:,.{self.digits}f}{self.unit}".replace("-", "−")
+        written = f"{value:,}" if self.digits is None else f"{value:,.{self.digits}f}"
+        return f"{written}{self.unit}".replace("-", "−")
 
 
 class Money(Column):

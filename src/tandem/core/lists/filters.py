@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet
 from django.http import QueryDict
 
 from tandem.core.lists.asking import Ask, Unclear
@@ -45,11 +45,20 @@ class Filter:
 
     template = "lists/filters/text.html"
     joint = "is"
+    term: Expression | None = None  # what to compare instead of the field at `path`
 
     def __init__(self, name: str, label: str = "", *, path: str = "") -> None:
         self.name = name
         self.label = label or named(name)
         self.path = path or name
+
+    def where(self, lookup: str, value: Any, path: str = "") -> Q:
+        """The condition that a lookup such as "gte" makes of a value."""
+        if self.term is None:
+            return Q(**{f"{path or self.path}__{lookup}": value})
+        made = self.term.output_field.get_lookup(lookup)
+        assert made is not None
+        return Q(made(self.term, value))
 
     def read(self, parameters: QueryDict) -> list[str]:
         """The values given in an address, without empty ones."""
@@ -86,7 +95,7 @@ class Text(Filter):
         words = values[0][:LONGEST].replace("\x00", "")
         condition = Q()
         for path in self.all_paths:
-            condition |= Q(**{f"{path}__icontains": words})
+            condition |= self.where("icontains", words, path)
         return Chosen(self, condition, f"“{words}”", (words,))
 
 
@@ -123,14 +132,14 @@ class Choice(Filter):
         unknown = [value for value in values if value not in choices]
         if unknown:
             raise Unclear(f"{self.label} has no choice “{unknown[0][:60]}”.")
-        condition = Q(**{f"{self.path}__in": [value for value in values if value != "none" or not self.none]})
+        condition = self.where("in", [value for value in values if value != "none" or not self.none])
         if self.none and "none" in values:
             condition |= self.without()
         return Chosen(self, condition, " or ".join(choices[value] for value in values), tuple(values))
 
     def without(self) -> Q:
         """Rows that have none of the choices."""
-        return Q(**{f"{self.path}__isnull": True}) | Q(**{self.path: ""})
+        return self.where("isnull", True) | self.where("exact", "")
 
     def options(self, values: Sequence[str], ask: Ask) -> list[Option]:
         return [Option(value, words, value in values) for value, words in self.choices(ask).items()]
@@ -152,7 +161,8 @@ class YesNo(Filter):
         if value not in self.words:
             raise Unclear(f"{self.label} is yes or no, not “{value[:60]}”.")
         if self.yes is None:
-            condition = Q(**{self.path: value == "yes"})
+            yes: Any = value == "yes"
+            condition = self.where("exact", yes if self.term is None else str(yes).lower())
         else:
             condition = self.yes(ask) if callable(self.yes) else self.yes
             condition = condition if value == "yes" else ~condition

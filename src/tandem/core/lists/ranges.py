@@ -65,7 +65,7 @@ class NumberRange(Range):
     def choose(self, values: Sequence[str], ask: Ask) -> Chosen:
         value = values[-1]
         if value == "none" and self.none:
-            return Chosen(self, Q(**{f"{self.path}__isnull": True}), self.none.lower(), ("none",))
+            return Chosen(self, self.where("isnull", True), self.none.lower(), ("none",))
         low, high = (self.number(end) if end else None for end in self.ends(value))
         if low is None and high is None:
             raise Unclear(f"{self.label} needs a number: 1000..5000, 1000.. or ..5000.")
@@ -73,9 +73,9 @@ class NumberRange(Range):
             low, high = high, low
         condition = Q()
         if low is not None:
-            condition &= Q(**{f"{self.path}__gte": low})
+            condition &= self.where("gte", low)
         if high is not None:
-            condition &= Q(**{f"{self.path}__lte": high})
+            condition &= self.where("lte", high)
         return Chosen(self, condition, self.words(low, high), (joined(low, high),))
 
     def number(self, written: str) -> Any:
@@ -120,14 +120,14 @@ class DateRange(Range):
     def choose(self, values: Sequence[str], ask: Ask) -> Chosen:
         value = values[-1]
         if value == "none" and self.none:
-            return Chosen(self, Q(**{f"{self.path}__isnull": True}), self.none.lower(), ("none",))
+            return Chosen(self, self.where("isnull", True), self.none.lower(), ("none",))
         low, high, words = self.days(value, ask)
         path = f"{self.path}__date" if self.moments else self.path
         condition = Q()
         if low is not None:
-            condition &= Q(**{f"{path}__gte": low})
+            condition &= self.where("gte", low.isoformat() if self.term is not None else low, path)
         if high is not None:
-            condition &= Q(**{f"{path}__lte": high})
+            condition &= self.where("lte", high.isoformat() if self.term is not None else high, path)
         return Chosen(self, condition, words, (value,))
 
     def days(self, value: str, ask: Ask) -> tuple[date | None, date | None, str]:

@@ -73,6 +73,8 @@ class List:
 
     today: date
     ask: Ask
+    _own_columns: tuple[Column, ...] = ()
+    _own_filters: tuple[Filter, ...] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -83,6 +85,10 @@ class List:
         """This list for one asker: sets `today` and `ask`."""
         self.ask = ask
         self.today = ask.today
+        if self.custom_fields:
+            from tandem.core.fields.listing import pieces  # itself made of columns and filters
+
+            self._own_columns, self._own_filters = pieces(self.custom_fields, ask.currency)
         return self
 
     def rows(self, viewer: Any) -> QuerySet[Any]:
@@ -112,11 +118,11 @@ class List:
 
     def all_columns(self) -> tuple[Column, ...]:
         """The declared columns, then the organization's own fields."""
-        return tuple(self.columns)
+        return (*self.columns, *self._own_columns)
 
     def all_filters(self) -> tuple[Filter, ...]:
         """The declared filters, then those on the organization's own fields."""
-        return tuple(self.filters)
+        return (*self.filters, *self._own_filters)
 
     def column(self, name: str) -> Column | None:
         """The column of this name."""

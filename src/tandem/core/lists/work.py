@@ -36,15 +36,18 @@ def start_work(job: str, page: ListPage, **values: Any) -> Job:
         query=page.url(),
         today=page.ask.today.isoformat(),
         start_month=page.ask.calendar.start_month,
+        currency=page.ask.currency,
         **values,
     )
 
 
-def page_again(progress: jobs.Progress, list_name: str, query: str, today: str, start_month: int) -> ListPage:
+def page_again(
+    progress: jobs.Progress, list_name: str, query: str, today: str, start_month: int, currency: str
+) -> ListPage:
     """The page of a list that a job is about."""
     table = find_list(list_name)
     assert table is not None
-    ask = Ask(progress.job.asked_by, date.fromisoformat(today), FiscalCalendar(start_month))
+    ask = Ask(progress.job.asked_by, date.fromisoformat(today), FiscalCalendar(start_month), currency)
     path, _, parameters = query.partition("?")
     return make_page(table, QueryDict(parameters), ask, path)
 

@@ -1,0 +1,240 @@
+"""The organization's own fields: defined by an administrator, on forms, in lists, files, imports and the API."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django import forms
+
+from tandem.authority.fields import archive_field, change_field, define_field
+from tandem.core import fields
+from tandem.core.errors import NotAllowed, Refused
+from tandem.core.fields import exchange
+from tandem.core.fields.forms import OwnFields
+from tandem.core.fields.models import CustomField
+from tandem.core.tests.lists import sample
+from tandem.customers import actions
+from tandem.customers.models import Account
+from tests.cast import Cast
+
+DEFINED = {
+    "Region code": ("text", ()),
+    "Seats": ("number", ()),
+    "Budget": ("money", ()),
+    "Renewal": ("date", ()),
+    "Tier": ("choice", ("Gold", "Silver", "Bronze")),
+    "Reference": ("yes_no", ()),
+}
+VALUES: list[dict[str, Any]] = [
+    {"seats": "9", "budget": "1000.5", "renewal": "2026-12-01", "tier": "Gold", "reference": True, "region_code": "B"},
+    {"seats": "10", "budget": "-20", "renewal": "2026-11-01", "tier": "Silver", "reference": False},
+    {"seats": "2.5", "renewal": "2025-01-01", "region_code": "a"},
+    {},
+    {"seats": "broken"},
+]  # fmt: skip
+
+
+class Accounts(sample.Accounts):
+    name = "tests:own"
+    custom_fields = "account"
+    page_size = 2
+
+
+class AccountForm(OwnFields):
+    own_fields = "account"
+    name = forms.CharField()
+
+
+@pytest.fixture
+def own(cast: Cast) -> dict[str, CustomField]:
+    return {
+        label: define_field(actor=cast.adam, record="account", label=label, type=kind, choices=choices)
+        for label, (kind, choices) in DEFINED.items()
+    }
+
+
+@pytest.fixture
+def accounts(cast: Cast, own: dict[str, CustomField]) -> list[Account]:
+    return [
+        actions.add_account(actor=cast.olga, name=f"Acorn {number}", extra=extra)
+        for number, extra in enumerate(VALUES)
+    ]
+
+
+def shown(cast: Cast, query: str) -> list[str]:
+    """All pages, one after the other."""
+    found: list[str] = []
+    url = query
+    while url:
+        page = sample.page(cast.olga, url.partition("?")[2] or url, Accounts)
+        assert page.state.notes == []
+        found += [row.name[-1] for row in page.rows]
+        url = page.next_url
+    return found
+
+
+def test_an_administrator_defines_fields_and_nobody_else(cast: Cast):
+    field = define_field(actor=cast.adam, record="deal", label="Größe  (m²)", type="number")
+    assert (field.key, field.label, field.name) == ("grosse_m2", "Größe (m²)", "x_grosse_m2")
+    with pytest.raises(NotAllowed):
+        define_field(actor=cast.erin, record="deal", label="Color")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"label": " "}, "needs a label"),
+        ({"label": "seats"}, "There is a field seats already"),
+        ({"label": "Size", "type": "choice", "choices": ["S", "S", ""]}, "at least two different options"),
+        ({"label": "Size", "record": "team"}, "on accounts, contacts and deals"),
+    ],
+)
+def test_a_definition_makes_sense(
+    cast: Cast, own: dict[str, CustomField], values: dict[str, Any], sentence: str
+):
+    with pytest.raises(Refused, match=sentence):
+        define_field(actor=cast.adam, **{"record": "account", **values})
+
+
+def test_a_field_changes_but_not_its_type(cast: Cast, own: dict[str, CustomField]):
+    changed = change_field(
+        own["Tier"], actor=cast.adam, label="Class", choices=["Gold", "Tin"], required=True
+    )
+    assert (changed.key, changed.label, changed.choices, changed.required) == (
+        "tier",
+        "Class",
+        ["Gold", "Tin"],
+        True,
+    )
+    with pytest.raises(Refused, match="type of a field cannot be changed"):
+        change_field(own["Tier"], actor=cast.adam, type="text")
+
+
+def test_an_archived_field_keeps_its_key_and_its_values(cast: Cast, accounts: list[Account]):
+    archive_field(CustomField.objects.get(key="seats"), actor=cast.adam)
+    assert "seats" not in [field.key for field in fields.fields_of("account")]
+    extra = fields.clean_extra("account", {"tier": "Silver"}, accounts[0].extra)
+    assert (extra["seats"], extra["tier"]) == ("9", "Silver")
+    assert define_field(actor=cast.adam, record="account", label="Seats").key == "seats_2"
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "stored"),
+    [
+        ("region_code", "  North ", "North"),
+        ("seats", "12.50", "12.5"),
+        ("seats", Decimal("1E+3"), "1000"),
+        ("seats", 0, "0"),
+        ("budget", "−5", "-5"),
+        ("renewal", date(2026, 3, 31), "2026-03-31"),
+        ("tier", "gold", "Gold"),
+        ("reference", "Yes", True),
+        ("reference", False, False),
+    ],
+)
+def test_what_is_stored(own: dict[str, CustomField], key: str, given: Any, stored: Any):
+    assert fields.clean_extra("account", {key: given}) == {key: stored}
+    assert fields.clean_extra("account", {key: ""}, {key: stored}) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "sentence"),
+    [
+        ("region_code", "x" * 2001, "Region code is longer than 2,000 letters."),
+        ("seats", "many", "Seats is a number, not “many”."),
+        ("seats", "inf", "Seats is at most 14 digits long."),
+        ("seats", True, "Seats is a number, not “True”."),
+        ("renewal", "soon", "Renewal is a date such as 2026-03-31, not “soon”."),
+        ("tier", "Tin", "Tier is one of Gold, Silver, Bronze, not “Tin”."),
+        ("reference", "perhaps", "Reference is yes or no, not “perhaps”."),
+        ("color", "red", "There is no field color on this record."),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence(
+    own: dict[str, CustomField], key: str, given: Any, sentence: str
+):
+    with pytest.raises(Refused) as refused:
+        fields.clean_extra("account", {key: given})
+    assert refused.value.fields == {f"x_{key}": sentence}
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("x_seats", "20134"), ("-x_seats", "10243"), ("x_budget", "10234"), ("x_renewal", "21034"),
+        ("-x_tier", "10432"), ("x_reference", "10234"), ("x_region_code", "02134"),
+    ],
+)  # fmt: skip
+def test_lists_sort_by_own_fields(cast: Cast, accounts: list[Account], sort: str, order: str):
+    assert "".join(shown(cast, f"sort={sort}")) == order
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("x_seats=9..10", "01"), ("x_seats=..2.5", "2"), ("x_seats=none", "34"), ("x_budget=1000..", "0"),
+        ("x_renewal=this-quarter", "01"), ("x_renewal=2025", "2"), ("x_renewal=none", "34"),
+        ("x_tier=Gold,Silver", "01"), ("x_tier=none", "234"), ("x_reference=yes", "0"),
+        ("x_reference=no", "1"), ("x_region_code=A", "2"),
+    ],
+)  # fmt: skip
+def test_lists_filter_by_own_fields(cast: Cast, accounts: list[Account], query: str, found: str):
+    assert "".join(shown(cast, query)) == found
+
+
+def test_own_columns_show_and_are_in_files(cast: Cast, accounts: list[Account]):
+    columns = "cols=x_seats,x_budget,x_renewal,x_tier,x_reference,x_region_code"
+    page = sample.page(cast.olga, columns, Accounts)
+    assert "1 Dec" in page.lines[0].html and "Gold" in page.lines[0].html
+    assert page.row_data(page.rows[0])["x_budget"] == {"amount": "1000.5", "currency": ""}
+    answer = sample.get(cast.olga, f"?{columns}&export=csv", Accounts)
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert lines[0] == "Name,Seats,Budget,Budget currency,Renewal,Tier,Reference,Region code"
+    assert lines[1] == "Acorn 0,9,1000.5,,2026-12-01,Gold,yes,B"
+
+
+def test_a_form_shows_own_fields_and_gives_what_the_action_takes(cast: Cast, accounts: list[Account]):
+    given = {
+        "name": "Acorn",
+        "x_seats": "12",
+        "x_budget": "1,000.50",
+        "x_tier": "",
+        "x_reference": "no",
+        "x_region_code": "B",
+    }
+    form = AccountForm(given, extra=accounts[0].extra)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {
+        "name": "Acorn",
+        "extra": {"seats": "12", "budget": "1000.5", "reference": False, "region_code": "B"},
+    }
+    actions.edit_account(accounts[0], actor=cast.olga, **form.cleaned_data)
+    assert Account.objects.get(pk=accounts[0].pk).extra["seats"] == "12"
+
+
+def test_a_form_tells_what_does_not_fit(cast: Cast, accounts: list[Account]):
+    change_field(CustomField.objects.get(key="region_code"), actor=cast.adam, required=True)
+    form = AccountForm({"name": "Acorn", "x_seats": "many"}, extra={})
+    assert set(form.errors) == {"x_seats", "x_region_code"}
+    assert [one.label for one in form.own()][:2] == ["Region code", "Seats"]
+
+
+def test_the_record_page_shows_what_there_is(own: dict[str, CustomField], accounts: list[Account]):
+    pairs = {field.label: value for field, value in fields.shown_extra("account", accounts[1].extra)}
+    assert pairs["Seats"] == 10 and pairs["Reference"] is False and pairs["Region code"] is None
+
+
+def test_imports_know_own_fields(own: dict[str, CustomField]):
+    known = {one.key: one.parse for one in exchange.import_fields("account")}
+    assert known["x_renewal"] == "date" and known["x_reference"] == "flag"
+    assert exchange.extra_from_row("account", {"name": "A", "x_seats": Decimal(3)}, {"tier": "Gold"}) == {
+        "tier": "Gold",
+        "seats": "3",
+    }
+
+
+def test_the_api_describes_own_fields(own: dict[str, CustomField]):
+    schema = exchange.json_schema("account")
+    assert schema["properties"]["tier"]["enum"] == ["Gold", "Silver", "Bronze"]
+    assert schema["additionalProperties"] is False
