@@ -16,6 +16,7 @@ OUTCOMES = {
     EMAIL: {"sent": "Sent", "received": "Received"},
 }
 ALL_OUTCOMES = {key: name for names in OUTCOMES.values() for key, name in names.items()}
+EARLIEST = 1970
 SOON = timedelta(minutes=5)  # clocks differ a little
 
 
@@ -39,6 +40,10 @@ def check_logged(kind: str, text: str, title: str, outcome: str, minutes: int | 
 
 def check_happened(happened_at: datetime, at: datetime) -> None:
     """What is logged has happened; what is to come is a task."""
+    if happened_at.year < EARLIEST:
+        raise Refused(
+            f"That is before {EARLIEST}.", fields={"happened_at": f"Choose a moment since {EARLIEST}."}
+        )
     if happened_at > at + SOON:
         raise Refused(
             "That is in the future.",

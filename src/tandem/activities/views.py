@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from tandem.activities import actions, queries
@@ -36,7 +35,7 @@ def _about(record: Any) -> dict[str, Any]:
 def timeline(request: Request) -> HttpResponse:
     """A record's timeline with its composer; a fragment for htmx, or the next page of it with `before`."""
     record = get_record(request.user, request.GET.get("about", ""), request.GET.get("id", ""))
-    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+    before = queries.moment(request.GET.get("before", ""))
     only = request.GET.get("only", "")
     page = queries.timeline(request.user, record, before=before, only=only)
     context = {
@@ -97,7 +96,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("version", "")
         try:
-            version = int(seen) if seen.isdigit() else None
+            version = int(seen) if seen.isdecimal() else None
             actions.edit_activity(row, actor=request.user, version=version, **form.values())
             undo = reverse("activities:undo", args=[row.pk])
             return done(request, "Saved.", event=CHANGED, to=reverse("activities:tasks"), undo=undo)

@@ -7,6 +7,8 @@ from ninja.openapi.docs import Swagger
 from ninja.throttling import AuthRateThrottle
 
 from tandem import __version__
+from tandem.activities.api import router as activities
+from tandem.collaboration.api import router as collaboration
 from tandem.core.api import install_problems
 from tandem.customers.api import router as customers
 from tandem.people.api import router as people
@@ -28,3 +30,5 @@ api = NinjaAPI(
 install_problems(api)
 api.add_router("", people)
 api.add_router("", customers)
+api.add_router("", collaboration)
+api.add_router("", activities)

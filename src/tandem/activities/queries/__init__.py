@@ -8,7 +8,7 @@ from tandem.activities.queries.tasks import (
     my_tasks,
     subjects,
 )
-from tandem.activities.queries.timeline import Happening, Timeline, timeline
+from tandem.activities.queries.timeline import Happening, Timeline, moment, timeline
 
 __all__ = [
     "Happening",
@@ -17,6 +17,7 @@ __all__ = [
     "get_activity",
     "get_own_deleted",
     "last_touch",
+    "moment",
     "my_tasks",
     "subjects",
     "timeline",

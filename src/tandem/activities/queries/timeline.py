@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+
 from tandem.activities.models import Activity
 from tandem.authority.models import Entry
 from tandem.authority.reach import may
@@ -48,6 +50,15 @@ class Timeline:
 
     happenings: Sequence[Happening]
     before: datetime | None
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that an address names; None for what is none."""
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None and 1970 <= found.year < 3000 else None
 
 
 def timeline(viewer: Person, record: Any, *, before: datetime | None = None, only: str = "") -> Timeline:

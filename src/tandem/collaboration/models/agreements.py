@@ -95,6 +95,12 @@ class AgreementQuerySet(ScopedQuerySet["Agreement"]):
             mine = mine.exclude(Q(answerer=viewer.pk) & ~Q(mover=viewer.pk))
         return mine.order_by(F("due_on").asc(nulls_last=True), "asked_at", "pk")
 
+    def overdue_below(self, viewer: Person) -> Self:
+        """Those that went up the line to the viewer because nobody answered in time."""
+        return self.filter(_overdue_below(viewer), state="waiting").exclude(
+            Q(asker=viewer.pk) | Q(mover=viewer.pk)
+        )
+
     def about(self, row: models.Model) -> Self:
         """Those about one record."""
         return self.filter(about=row._meta.label_lower, about_id=row.pk)

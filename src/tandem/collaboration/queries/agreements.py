@@ -97,6 +97,12 @@ def kept(viewer: Person, which: str, *, today: date) -> list[Item]:
     return items(viewer, rows[:SHOWN], today=today)
 
 
+def late_below(viewer: Person, *, today: date) -> list[Item]:
+    """What people below the viewer left unanswered past its day, and the viewer may answer now."""
+    rows = Agreement.objects.overdue_below(viewer).with_people().order_by("due_on", "pk")
+    return items(viewer, rows[:SHOWN], today=today)
+
+
 def about_record(viewer: Person, label: str, pk: int, *, today: date) -> list[Item]:
     """The open agreements about one record that the viewer may see."""
     rows = agreements(viewer).with_people().open().filter(about=label, about_id=pk).order_by("-pk")

@@ -41,7 +41,7 @@ def named(people: QuerySet[Person], text: str) -> list[Person]:
     """The first few whose name holds every word of `text`; nobody for less than two letters."""
     if len(text.strip()) < 2:
         return []
-    for word in text.split()[:3]:
+    for word in text.replace("\0", "").split()[:3]:
         people = people.filter(name__icontains=word)
     return list(people.order_by("name", "pk").distinct()[:MAX])
 

@@ -28,7 +28,7 @@ def get_record(viewer: Person, about: str, pk: int | str) -> Any:
 def people_who_see(record: Any, text: str) -> list[Person]:
     """Colleagues whose name begins with `text`, in any of its words, who may see the record."""
     people = Person.objects.active()
-    for word in text.split()[:3]:
+    for word in text.replace("\0", "").split()[:3]:
         people = people.filter(name__icontains=word)
     found: list[Person] = []
     for person in people.order_by("name")[:60]:

@@ -20,9 +20,11 @@ IN_RAIL = 6
 
 
 def waiting(request: Request) -> HttpResponse:
-    """What waits for the viewer, what they asked for, and what was settled."""
+    """What waits for the viewer, what they asked for, what is late below them, and what was settled."""
     which = request.GET.get("show", "waiting")
-    if which in ("asked", "closed"):
+    if which == "late":
+        items = queries.late_below(request.user, today=request.today)
+    elif which in ("asked", "closed"):
         items = queries.kept(request.user, which, today=request.today)
     else:
         which, items = "waiting", queries.waiting(request.user, today=request.today)
@@ -62,7 +64,7 @@ def _at_once(act: Callable[..., Any], said: str) -> Callable[[Request, int], Htt
     def answer(request: Request, pk: int) -> HttpResponse:
         found = queries.get_agreement(request.user, pk)
         seen = request.POST.get("seen", "")
-        kwargs = {"seen": int(seen)} if seen.isdigit() else {}
+        kwargs = {"seen": int(seen)} if seen.isdecimal() else {}
         act(found, actor=request.user, **kwargs)
         return done(request, said, event=CHANGED, to=reverse("collaboration:waiting"))
 

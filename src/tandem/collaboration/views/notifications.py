@@ -18,7 +18,7 @@ IN_PANEL = 8
 def notifications(request: Request) -> HttpResponse:
     """The newest first; older ones by `before`."""
     before = request.GET.get("before", "")
-    lines = queries.notifications(request.user, before=int(before) if before.isdigit() else None)
+    lines = queries.notifications(request.user, before=int(before) if before.isdecimal() else None)
     context = {
         "lines": lines,
         "more": lines[-1].notification.pk if len(lines) == queries.PAGE else None,
@@ -39,7 +39,7 @@ def panel(request: Request) -> HttpResponse:
 @require_POST
 def read(request: Request) -> HttpResponse:
     """Mark all, or the ones named, as read."""
-    only = [int(pk) for pk in request.POST.getlist("id") if pk.isdigit()]
+    only = [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal() and len(pk) < 19]
     actions.mark_read(request.user, at=request.now, only=only or None)
     return done(request, "Marked as read.", event=EVENT, to=reverse("collaboration:notifications"))
 
