@@ -137,6 +137,9 @@ class WinForm(forms.Form):
     confirmed = forms.MultipleChoiceField(
         label="Before it is won", required=False, widget=forms.CheckboxSelectMultiple
     )
+    reason = forms.CharField(
+        label="Reason", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, *args: Any, has_lines: bool, texts: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tandem.authority.models import Limit
 from tandem.catalog.actions import add_product
+from tandem.collaboration.actions import accept
+from tandem.collaboration.models import Agreement
 from tandem.customers.actions import add_contact
 from tandem.deals import actions
 from tandem.deals.models import Deal, Pipeline, Stage
@@ -167,6 +170,21 @@ def test_win_lose_reopen_and_give_away_by_plain_forms(cast: Cast, deal: Deal):
     assert nora.post(url("reassign", deal.pk), {"to": cast.pia.pk}).status_code == 422
     assert nora.post(url("delete", deal.pk)).status_code == 303
     assert nora.get(url("deal", deal.pk)).status_code == 404
+
+
+def test_a_win_beyond_the_limit_is_asked_for_and_won_by_a_yes(cast: Cast, deal: Deal):
+    Limit.objects.create(role="officer", verb="deals.win", most=Decimal(500))
+    client = of(cast.olga)
+    values = {"amount": "1000", "closed_on": "2026-03-16"}
+    answer = client.post(url("win", deal.pk), values)
+    assert answer.status_code == 422
+    assert "beyond what you win alone" in answer.content.decode()
+    assert client.post(url("win", deal.pk), {**values, "reason": "Signed today"}).status_code == 303
+    [agreement] = Agreement.objects.all()
+    assert (agreement.answerer, agreement.asker) == (cast.nora, cast.olga)
+    accept(agreement, actor=cast.nora)
+    deal.refresh_from_db()
+    assert (deal.state, deal.credited_to) == ("won", cast.olga)
 
 
 def test_what_was_done_can_be_taken_back_from_the_message(cast: Cast, deal: Deal):

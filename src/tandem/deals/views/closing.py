@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 
 from tandem.authority.actions import require
+from tandem.collaboration.actions import defer
+from tandem.core.errors import BeyondLimit
 from tandem.core.money import format_money
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, refusals_into
+from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.deals import actions, forms, queries
-from tandem.deals.views.deals import said
+from tandem.deals.views.deals import page_of, said
 
 
 def win(request: Request, deal_id: int) -> HttpResponse:
@@ -21,12 +25,28 @@ def win(request: Request, deal_id: int) -> HttpResponse:
         texts=queries.criteria_in_words(found),
         initial={"amount": found.amount, "closed_on": request.today},
     )
+    beyond = None
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            won = actions.win_deal(found, actor=request.user, **form.cleaned_data)
-            amount = format_money(won.amount, won.currency)
-            return said(request, found, f"{found.name} won: {amount}.")
-    return ask(request, "deals/win.html", form, deal=found)
+        values = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
+        try:
+            with refusals_into(form):
+                won = actions.win_deal(found, actor=request.user, **values)
+                amount = format_money(won.amount, won.currency)
+                return said(request, found, f"{found.name} won: {amount}.")
+        except BeyondLimit as error:
+            beyond = error
+            with refusals_into(form):
+                _let_decide(request, found, error, values, form.cleaned_data["reason"])
+                return done(request, page_of(found.pk), "Asked. You are told once it is decided.")
+    return ask(request, "deals/win.html", form, deal=found, beyond=beyond)
+
+
+def _let_decide(
+    request: Request, found: Any, beyond: BeyondLimit, values: dict[str, Any], reason: str
+) -> None:
+    """Ask the next person up whose limit suffices; they win the deal by saying yes."""
+    asked = {"figure_of": "amount", "currency": found.currency}
+    defer(beyond, "deals.win", found, values, reason, actor=request.user, **asked)
 
 
 def lose(request: Request, deal_id: int) -> HttpResponse:
