@@ -18,7 +18,7 @@ class AuthorityConfig(AppConfig):
         "authority.revoke": (NONE, OWN, OWN, ALL),
         "authority.configure": (NONE, NONE, NONE, ALL),
         "authority.define_fields": (NONE, NONE, NONE, ALL),
-        "authority.import": (NONE, TEAM, ALL, ALL),
+        "authority.import": (NONE, TEAM, NONE, ALL),
     }
     events = {
         "authority.share": "shared",

@@ -38,7 +38,7 @@ PIECE = 1 << 20
 @click.option("--shift-to-today", is_flag=True, help="Shift all dates so that the data end today.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where it is open.")
 @click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where it is open.")
-@click.option("--encoding", help="The encoding, where it is not recognised.")
+@click.option("--encoding", help="The encoding, where it is not recognized.")
 @as_json
 def import_command(
     kind: str,

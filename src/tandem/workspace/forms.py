@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
     """A file to import, and what it holds unless its header says it."""
 
     file = forms.FileField(
-        label="CSV file", help_text="From any program: Tandem recognises how it is written."
+        label="CSV file", help_text="From any program: Tandem recognizes how it is written."
     )
     kind = forms.ChoiceField(label="What it holds", required=False)
 
@@ -74,22 +74,22 @@ class ReadingForm(forms.Form):
     order = forms.ChoiceField(
         label="Dates",
         required=False,
-        choices=[("", "As recognised"), ("dmy", "Day before month"), ("mdy", "Month before day")],
+        choices=[("", "As recognized"), ("dmy", "Day before month"), ("mdy", "Month before day")],
     )
     decimal = forms.ChoiceField(
         label="Decimal mark",
         required=False,
-        choices=[("", "As recognised"), (".", "Point, 1,234.56"), (",", "Comma, 1.234,56")],
+        choices=[("", "As recognized"), (".", "Point, 1,234.56"), (",", "Comma, 1.234,56")],
     )
     encoding = forms.ChoiceField(
         required=False,
-        choices=[("", "As recognised"), ("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")],
+        choices=[("", "As recognized"), ("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")],
     )
     delimiter = forms.ChoiceField(
         label="Separator",
         required=False,
         choices=[
-            ("", "As recognised"),
+            ("", "As recognized"),
             (",", "Comma"),
             (";", "Semicolon"),
             ("tab", "Tab"),
@@ -101,7 +101,7 @@ class ReadingForm(forms.Form):
         required=False,
         min_value=1,
         max_value=1000,
-        help_text="Empty: as recognised.",
+        help_text="Empty: as recognized.",
     )
     shift = forms.BooleanField(
         label="Shift all dates so that the data end today",

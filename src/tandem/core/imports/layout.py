@@ -1,4 +1,4 @@
-"""What was recognised about a file, so that a page can show it and a person can correct it."""
+"""What was recognized about a file, so that a page can show it and a person can correct it."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""An import and what became of it: the file, what was recognised and answered, counts, rows to look at or undo."""
+"""An import and what became of it: the file, what was recognized and answered, counts, rows to look at or undo."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OUTCOMES = {"created": "Created", "changed": "Changed", "refused": "Refused", "k
 class ImportBatch(models.Model):
     """One file on its way in.
 
-    `layout`, `shapes`: what was recognised (core.imports.layout, shapes). `mapping`: column → field.
+    `layout`, `shapes`: what was recognized (core.imports.layout, shapes). `mapping`: column → field.
     `answers`: field → text in the file → "use:NAME", "create", "blank". `questions`: field → text → rows, proposals.
     `trial` and `counts`: created, changed, unchanged, refused, and notes with their counts.
     `cursor` is the number of the last row that is safely in.

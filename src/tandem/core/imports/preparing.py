@@ -1,4 +1,4 @@
-"""Before the first row is tried: recognise the file, guess or remember its mapping, look at all of its cells."""
+"""Before the first row is tried: recognize the file, guess or remember its mapping, look at all of its cells."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ READING = ("encoding", "delimiter", "header_row")
 def begin(
     kind: str, file_name: str, chunks: Iterable[bytes], *, actor: Any, at: datetime, **options: Any
 ) -> ImportBatch:
-    """Keep a file and recognise it. `kind` may be "" to have it recognised from the header.
+    """Keep a file and recognize it. `kind` may be "" to have it recognized from the header.
 
     `options`: encoding, delimiter, header_row, decimal, order, currency, shift. Raises Refused.
     """
@@ -34,7 +34,7 @@ def begin(
     )
     try:
         files.keep(batch, chunks)
-        recognise(batch)
+        recognize(batch)
     except BaseException:
         batch.delete()
         raise
@@ -46,12 +46,12 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value not in (None, "", False)}
 
 
-def recognise(batch: ImportBatch) -> None:
-    """Recognise layout, kind, shapes (from the first rows) and mapping, anew after the options changed."""
+def recognize(batch: ImportBatch) -> None:
+    """Recognize layout, kind, shapes (from the first rows) and mapping, anew after the options changed."""
     source = files.opener(batch)
     told = {key: batch.options[key] for key in READING if key in batch.options}
     try:
-        layout = reading.recognise(source, **told)
+        layout = reading.recognize(source, **told)
         rows = list(islice(reading.rows(source, layout), SAMPLE_ROWS))
     except (UnreadableFileError, LookupError) as error:
         raise Refused(str(error), fields={"file": str(error)}) from error
@@ -66,7 +66,7 @@ def recognise(batch: ImportBatch) -> None:
 
 
 def shape(batch: ImportBatch, layout: Layout, rows: Iterable[Row]) -> None:
-    """Recognise the shapes of the columns from some rows. Saves nothing."""
+    """Recognize the shapes of the columns from some rows. Saves nothing."""
     columns = [Column() for _ in layout.columns]
     for row in rows:
         for column, cell in zip(columns, row.cells, strict=True):
@@ -75,7 +75,7 @@ def shape(batch: ImportBatch, layout: Layout, rows: Iterable[Row]) -> None:
 
 
 def reshape(batch: ImportBatch) -> None:
-    """Recognise the shapes anew, after a person said something about dates or decimal marks. Saves the batch."""
+    """Recognize the shapes anew, after a person said something about dates or decimal marks. Saves the batch."""
     layout = Layout.from_json(batch.layout)
     shape(batch, layout, islice(reading.rows(files.opener(batch), layout), SAMPLE_ROWS))
     batch.save()

@@ -27,26 +27,26 @@ def from_path(path: Path | str) -> Opener:
     return lambda: Path(path).open("rb")
 
 
-def recognise(
+def recognize(
     opener: Opener,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
     header_row: int | None = None,
 ) -> Layout:
-    """Recognise encoding, separator and header row; what the caller gives is taken as true.
+    """Recognize encoding, separator and header row; what the caller gives is taken as true.
 
     Raises UnreadableFileError when there is no table to read.
     """
     with opener() as raw:
         refuse_other_formats(raw.read(8192))
-    encoding = encoding or recognise_encoding(opener)
+    encoding = encoding or recognize_encoding(opener)
     with opener() as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as text:
         sample = text.read(SAMPLE)
     if not sample.strip():
         raise UnreadableFileError("The file is empty. Choose the file that holds the rows.")
     sample, told = strip_separator_line(sample)
-    delimiter, escape = (delimiter, None) if delimiter else told or recognise_delimiter(sample)
+    delimiter, escape = (delimiter, None) if delimiter else told or recognize_delimiter(sample)
     records = sample_records(sample, delimiter, escape)
     first = 2 if told else 1
     at = header_row - first if header_row else header_position(records)
@@ -125,7 +125,7 @@ def refuse_other_formats(start: bytes) -> None:
         raise UnreadableFileError("This is a document or a picture, not a table. Choose a CSV file.")
 
 
-def recognise_encoding(opener: Opener) -> str:
+def recognize_encoding(opener: Opener) -> str:
     """By the byte order mark, else by zero bytes (UTF-16), else by whether all bytes are UTF-8."""
     with opener() as raw:
         start = raw.read(4096)
@@ -158,7 +158,7 @@ def strip_separator_line(sample: str) -> tuple[str, tuple[str, str | None] | Non
     return (sample[told.end() :], (told[1], None)) if told else (sample, None)
 
 
-def recognise_delimiter(sample: str) -> tuple[str, str | None]:
+def recognize_delimiter(sample: str) -> tuple[str, str | None]:
     """The separator (and escape character, mostly none) that cuts most rows into the same number of cells."""
     best: tuple[float, str, str | None] = (0.0, ",", None)
     for escape in (None, "\\") if '\\"' in sample else (None,):

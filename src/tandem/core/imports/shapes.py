@@ -1,4 +1,4 @@
-"""What a column's cells look like as a whole: recognised from all of them, shown, used to parse each."""
+"""What a column's cells look like as a whole: recognized from all of them, shown, used to parse each."""
 
 from __future__ import annotations
 
@@ -24,11 +24,15 @@ class Shape:
     currency: str = ""
     doubtful: str = ""
     filled: int = 0
+    plain: bool = False
+    """Numbers without any mark."""
     placeholders: tuple[str, ...] = ()
     example: str = ""
 
     def described(self) -> str:
         """Words for the page: "numbers like 1.234,56 in EUR"."""
+        if self.sort == "number" and self.plain:
+            return f"numbers, {self.currency}" if self.currency else "numbers"
         if self.sort == "number":
             kind = "numbers with decimal comma" if self.decimal == "," else "numbers with decimal point"
             return f"{kind}, {self.currency}" if self.currency else kind
@@ -146,6 +150,7 @@ class Column:
             currency=currency,
             doubtful=doubtful,
             filled=self.filled,
+            plain=not self.marks,
             placeholders=tuple(self.placeholders),
             example=self.example,
         )

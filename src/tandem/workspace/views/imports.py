@@ -1,4 +1,4 @@
-"""Bringing files in: upload, see what was recognised, try out, settle, run, undo."""
+"""Bringing files in: upload, see what was recognized, try out, settle, run, undo."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def choose(request: Request, batch_id: int) -> HttpResponse:
         batch.kind = form.cleaned_data["kind"]
         reread = {key: batch.options.get(key) for key in preparing.READING} != options_before
         if reread or batch.kind != kind_before:
-            preparing.recognise(batch)
+            preparing.recognize(batch)
         else:
             map_columns(request, page)
             preparing.reshape(batch)
@@ -148,7 +148,7 @@ def map_columns(request: Request, page: queries.ImportPage) -> None:
 
 
 def reading_form(request: Request, page: queries.ImportPage, data: Any = None) -> ReadingForm:
-    """The form of what was recognised."""
+    """The form of what was recognized."""
     kinds = {name: kind.label for name, kind in importing.kinds_for(request.user).items()}
     options = {**page.batch.options, "kind": page.batch.kind}
     options.setdefault("currency", "" if "currency" in page.lacks else queries.default_currency())

@@ -87,7 +87,7 @@ def test_translated_headers_are_understood(headers: dict[str, dict[str, Any]]) -
         ),
     ],
 )
-def test_the_other_files_of_a_sales_team_are_recognised(
+def test_the_other_files_of_a_sales_team_are_recognized(
     columns: list[str], kind: str, expected: list[str]
 ) -> None:
     assert mapping.own_kind(columns, KINDS.values()) == kind

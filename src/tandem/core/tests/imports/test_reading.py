@@ -1,4 +1,4 @@
-"""A file is recognised whatever program wrote it."""
+"""A file is recognized whatever program wrote it."""
 
 import io
 import tracemalloc
@@ -17,7 +17,7 @@ def opener(content: str | bytes, encoding: str = "utf-8") -> Opener:
 
 def read(content: str | bytes, encoding: str = "utf-8") -> tuple[Layout, list[tuple[str, ...]]]:
     source = opener(content, encoding)
-    layout = reading.recognise(source)
+    layout = reading.recognize(source)
     return layout, [row.cells for row in reading.rows(source, layout)]
 
 
@@ -25,7 +25,7 @@ TABLE = "Name,City\nMüller & Söhne,Köln\nČapek,Praha\n"
 
 
 @pytest.mark.parametrize(
-    ("encoding", "recognised"),
+    ("encoding", "recognized"),
     [
         ("utf-8", "utf-8"),
         ("utf-8-sig", "utf-8-sig"),
@@ -34,9 +34,9 @@ TABLE = "Name,City\nMüller & Söhne,Köln\nČapek,Praha\n"
         ("utf-16-be", "utf-16-be"),
     ],
 )
-def test_unicode_files_keep_their_letters(encoding: str, recognised: str) -> None:
+def test_unicode_files_keep_their_letters(encoding: str, recognized: str) -> None:
     layout, found = read(TABLE, encoding)
-    assert layout.encoding == recognised
+    assert layout.encoding == recognized
     assert layout.columns == ("Name", "City")
     assert found == [("Müller & Söhne", "Köln"), ("Čapek", "Praha")]
 
@@ -53,7 +53,7 @@ def test_a_letter_cut_by_the_block_border_does_not_make_a_file_windows_1252() ->
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_each_separator_is_recognised(delimiter: str) -> None:
+def test_each_separator_is_recognized(delimiter: str) -> None:
     lines = [["Name", "Amount", "Note"], ["A", "1", 'x, y; z | "w"'], ["B", "2", ""]]
     quoted = ['"' + cell.replace('"', '""') + '"' for cell in lines[1]]
     layout, found = read(
@@ -82,7 +82,7 @@ def test_the_lines_before_a_linkedin_header_are_left_out_and_told() -> None:
         "Bo,Li,https://x.example/bo,,,,13 Mar 2024\n"
     )
     source = opener(content)
-    layout = reading.recognise(source)
+    layout = reading.recognize(source)
     assert layout.header_row == 4
     assert layout.columns[0] == "First Name"
     assert layout.notes == ("2 lines before the header left out.",)
@@ -130,7 +130,7 @@ def test_quotes_escaped_by_a_backslash_are_understood() -> None:
 
 def test_cells_with_line_breaks_count_as_one_row() -> None:
     source = opener('Name,Note\nA,"one\ntwo"\nB,c\n')
-    found = list(reading.rows(source, reading.recognise(source)))
+    found = list(reading.rows(source, reading.recognize(source)))
     assert [(row.number, row.cells[1]) for row in found] == [(2, "one\ntwo"), (3, "c")]
 
 
@@ -140,7 +140,7 @@ def test_the_words_none_and_na_stay_words() -> None:
 
 def test_short_rows_are_padded_and_long_rows_are_marked() -> None:
     source = opener("A,B,C\n1,2,3\n1\n1,2,3,4\n5,6,7,\n")
-    found = list(reading.rows(source, reading.recognise(source)))
+    found = list(reading.rows(source, reading.recognize(source)))
     assert [(row.cells, row.cut) for row in found] == [
         (("1", "2", "3"), False),
         (("1", "", ""), False),
@@ -151,7 +151,7 @@ def test_short_rows_are_padded_and_long_rows_are_marked() -> None:
 
 def test_reading_goes_on_after_a_given_row() -> None:
     source = opener("A,B\n1,x\n2,y\n3,z\n")
-    layout = reading.recognise(source)
+    layout = reading.recognize(source)
     assert [row.cells[0] for row in reading.rows(source, layout, after=3)] == ["3"]
 
 
@@ -162,7 +162,7 @@ def test_a_single_column_is_a_table_too() -> None:
 
 def test_what_a_person_corrects_is_taken_as_true() -> None:
     source = opener("made by hand,2024\nName,City\nA,B\n")
-    layout = reading.recognise(source, header_row=2)
+    layout = reading.recognize(source, header_row=2)
     assert layout.columns == ("Name", "City")
     assert [row.cells for row in reading.rows(source, layout)] == [("A", "B")]
 
@@ -183,13 +183,13 @@ def test_a_layout_survives_being_kept() -> None:
 )
 def test_other_files_are_refused_with_a_way_out(content: bytes, says: str) -> None:
     with pytest.raises(UnreadableFileError, match=says):
-        reading.recognise(opener(content))
+        reading.recognize(opener(content))
 
 
 def test_a_quotation_that_never_closes_is_named_by_its_row() -> None:
     source = opener('Name,Note\nA,b\nB,"c\nC,d\nD,e\n')
     with pytest.raises(UnreadableFileError, match="Row 3 cannot be read"):
-        list(reading.rows(source, reading.recognise(source)))
+        list(reading.rows(source, reading.recognize(source)))
 
 
 def test_a_large_file_is_read_in_little_memory() -> None:
@@ -213,7 +213,7 @@ def test_a_large_file_is_read_in_little_memory() -> None:
             buffer[:size], self.left = self.left[:size], self.left[size:]
             return size
 
-    layout = reading.recognise(lambda: io.BufferedReader(Endless()))
+    layout = reading.recognize(lambda: io.BufferedReader(Endless()))
     tracemalloc.start()
     count = sum(1 for _ in reading.rows(lambda: io.BufferedReader(Endless()), layout))
     peak = tracemalloc.get_traced_memory()[1]

@@ -182,7 +182,7 @@ def test_neither_yes_nor_no_is_refused() -> None:
         values.parse_flag("maybe")
 
 
-def test_the_currency_of_a_column_is_recognised_from_its_cells() -> None:
+def test_the_currency_of_a_column_is_recognized_from_its_cells() -> None:
     shape = shape_of("€5", "€ 1.250,00", "7")
     assert (shape.currency, shape.described()) == ("EUR", "numbers with decimal comma, EUR")
     assert shape_of("€5", "$5").currency == ""
