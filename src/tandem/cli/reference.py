@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from tandem.cli.ready import make_ready
+
 
 @click.command(hidden=True)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("docs/reference"))
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a page is not up to date.")
 def reference(folder: Path, check: bool) -> None:
-    """Write docs/reference/settings.md and commands.md.
+    """Write docs/reference/settings.md, commands.md and permissions.md.
 
     \b
     Example:
@@ -34,7 +36,11 @@ def _read(page: Path) -> str:
 
 def pages() -> dict[str, str]:
     """File name → what it should hold."""
-    return {"settings.md": settings_page(), "commands.md": commands_page()}
+    return {
+        "settings.md": settings_page(),
+        "commands.md": commands_page(),
+        "permissions.md": permissions_page(),
+    }
 
 
 def settings_page() -> str:
@@ -51,6 +57,40 @@ def settings_page() -> str:
             lines.append(f"| `{env.PREFIX}{name}` | {default} | {setting.meaning}{example} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def permissions_page() -> str:
+    """Every verb × role → reach, and the limits as they come."""
+    make_ready()
+    from tandem.authority.grants import ROLES, events, grants
+    from tandem.authority.limits import defaults
+
+    head = [f"| verb | {' | '.join(ROLES)} | in the logbook |", "|---|" + "---|" * (len(ROLES) + 1)]
+    lines = [
+        "# Permissions",
+        "",
+        "Whose work each role reaches with each verb: *own*, *team* (the teams one leads and all below), *all*, "
+        "or – for none. The organization may let officers see further than their own. "
+        "[Who sees what](../explain/access.md) tells the rest.",
+        "",
+        *head,
+    ]
+    for verb, by_role in sorted(grants().items()):
+        reaches = " | ".join("–" if by_role[role] == "none" else by_role[role] for role in ROLES)
+        lines.append(f"| `{verb}` | {reaches} | {events().get(verb, '')} |")
+    lines += [
+        "",
+        "## Limits",
+        "",
+        "Up to where a role decides alone, until an administrator changes it.",
+        "",
+        *head[:1],
+        head[1],
+    ]
+    for verb, by_limit in sorted(defaults().items()):
+        most = " | ".join("no limit" if by_limit[role] is None else f"{by_limit[role]:f}" for role in ROLES)
+        lines.append(f"| `{verb}` | {most} | {events().get(verb, '')} |")
+    return "\n".join([*lines, ""])
 
 
 def commands_page() -> str:
