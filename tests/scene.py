@@ -1,25 +1,101 @@
-"""One of everything, all of it Olga's, so that every address has a row to ask for."""
+"""One of everything for a person, all of it carrying that person's secret word.
+
+The access matrix asks every address for Olga's things; the leak test asks for everybody's, and looks for words.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from tandem.activities.actions import add_task, log_activity
+from tandem.activities.models import Activity
 from tandem.authority.models import Entry
-from tandem.catalog.actions import add_product
-from tandem.collaboration.actions import ask
+from tandem.catalog.actions import add_book, add_product
+from tandem.catalog.models import PriceBook, Product
+from tandem.collaboration.actions import ask, comment
+from tandem.collaboration.models import Agreement
+from tandem.collaboration.packing import pack
 from tandem.core import clock
+from tandem.core.models import Job
 from tandem.customers.actions import add_account, add_contact
-from tandem.deals.actions import add_standard_pipeline, open_deal
+from tandem.deals.actions import add_line, add_stakeholder, add_standard_pipeline, open_deal
+from tandem.deals.models import Deal, LostReason, Pipeline
+from tandem.people.models import Person
+from tandem.people.tokens import make_token
 from tests.cast import Cast
 
+WORDS = {
+    "olga": "Quillfeather", "omar": "Brambleton", "otto": "Snowpetrel", "pia": "Marigoldine", "paul": "Thistlewick",
+    "nora": "Larkspurly", "nils": "Driftwooden", "sam": "Copperbeech", "erin": "Heliotropic",
+}  # fmt: skip
 
-@dataclass
-class Scene:
-    """The ids that addresses are made with, by the name of the parameter."""
 
-    cast: Cast
-    ids: dict[str, Any] = field(default_factory=dict)
+def common(cast: Cast) -> dict[str, Any]:
+    """What belongs to nobody: a pipeline, a product, a team."""
+    pipeline = Pipeline.objects.filter(default=True).first() or add_standard_pipeline(actor=cast.adam)
+    product = Product.objects.first() or add_product(actor=cast.adam, name="Pump")
+    book = PriceBook.objects.first() or add_book(actor=cast.adam, name="List", currency="EUR")
+    return {
+        "pipeline_id": pipeline.pk,
+        "stage_id": pipeline.stages.first().pk,
+        "reason_id": LostReason.objects.first().pk,
+        "product_id": product.pk,
+        "book_id": book.pk,
+        "team_id": cast.north.pk,
+        "verb": "goals.revise",
+        "role": "manager",
+        "list_name": "customers:accounts",
+        "filter_name": "owner",
+        "view_id": 1,
+        "line_number": 1,
+    }
+
+
+def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
+    """Records of this person, every text of which holds `word`. Returns ids by the name of the parameter."""
+    ids = common(cast)
+    now = clock.now()
+    account = add_account(actor=person, name=f"{word} Works", city=f"{word}ville", industry=f"{word} trade")
+    contact = add_contact(account, actor=person, name=f"Ada {word}", email=f"ada@{word.lower()}.example")
+    deal = open_deal(
+        actor=person, name=f"{word} upgrade", account=account, amount=Decimal(1234), currency="EUR",
+        next_step=f"Call {word}", next_step_on=now.date() + timedelta(days=3),
+        expected_close_on=now.date() + timedelta(days=20), at=now - timedelta(days=9),
+    )  # fmt: skip
+    product = Product.objects.get(pk=ids["product_id"])
+    add_line(deal, actor=person, product=product, unit_price=Decimal(1234))
+    add_stakeholder(deal, actor=person, contact=contact, role="champion")
+    log_activity(actor=person, about=deal, text=f"Spoke about {word}")
+    task = add_task(actor=person, about=deal, title=f"Send {word}", due_on=now.date())
+    said = comment(actor=person, about=deal, text=f"Mind {word}")
+    asked = _ask(person, deal, word, cast)
+    make_token(actor=person, name=f"{word} script", scopes="read", expires_on=now.date() + timedelta(days=9))
+    job = Job.objects.create(kind="lists.export", asked_by=person, words=f"{word} export", asked_at=now)
+    deal = Deal.objects.get(pk=deal.pk)
+    return {
+        **ids,
+        "account_id": account.pk,
+        "contact_id": contact.pk,
+        "deal_id": deal.pk,
+        "line_id": deal.lines.get().pk,
+        "stakeholder_id": deal.stakeholders.get().pk,
+        "task_id": task.pk,
+        "activity_id": Activity.objects.filter(owner=person).first().pk,
+        "comment_id": said.pk,
+        "agreement_id": asked.pk,
+        "token_id": person.tokens.get().pk,
+        "person_id": person.pk,
+        "job_id": job.pk,
+        "entry_id": Entry.objects.filter(actor=person).latest("pk").pk,
+    }
+
+
+def _ask(person: Person, deal: Deal, word: str, cast: Cast) -> Agreement:
+    """Somebody above the person waits for their approval; the executive asks the administrator."""
+    boss = next(iter(person.line()), cast.adam)
+    return ask(
+        actor=person, kind="approval", about=deal, answerer=boss, figure=Decimal(12), reason=f"{word} wants it",
+        facts={"verb": "deals.win", "kwargs": pack({}), "figure_of": "", "reason": word, "sentence": word},
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tandem.authority.actions import last_entry
+from tandem.authority.actions import last_entry, require, require_owner
 from tandem.core.errors import Conflict
 from tandem.core.lists import render_list
 from tandem.core.requests import Request
@@ -24,6 +24,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
 
 
 def account_new(request: Request) -> HttpResponse:
+    require_owner(request.user, "customers.add_account", request.user)
     form = forms.AccountForm(request.POST or None, viewer=request.user)
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
@@ -34,7 +35,8 @@ def account_new(request: Request) -> HttpResponse:
 
 
 def account_edit(request: Request, account_id: int) -> HttpResponse:
-    found = queries.account_page(request.user, account_id).account
+    found = queries.account(request.user, account_id)
+    require(request.user, "customers.edit_account", found)
     initial = {name: getattr(found, name) for name in forms.AccountForm.base_fields}
     form = forms.AccountForm(request.POST or None, viewer=request.user, initial=initial)
     words = {"title": f"Edit {found.name}", "primary": "Save"}
@@ -51,7 +53,8 @@ def account_edit(request: Request, account_id: int) -> HttpResponse:
 
 
 def account_reassign(request: Request, account_id: int) -> HttpResponse:
-    found = queries.account_page(request.user, account_id).account
+    found = queries.account(request.user, account_id)
+    require(request.user, "customers.reassign_account", found)
     form = forms.ReassignForm(request.POST or None, viewer=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -62,7 +65,8 @@ def account_reassign(request: Request, account_id: int) -> HttpResponse:
 
 
 def account_merge(request: Request, account_id: int) -> HttpResponse:
-    found = queries.account_page(request.user, account_id).account
+    found = queries.account(request.user, account_id)
+    require(request.user, "customers.merge_accounts", found)
     form = forms.MergeForm(
         request.POST or None,
         viewer=request.user,
@@ -78,7 +82,8 @@ def account_merge(request: Request, account_id: int) -> HttpResponse:
 
 
 def account_delete(request: Request, account_id: int) -> HttpResponse:
-    found = queries.account_page(request.user, account_id).account
+    found = queries.account(request.user, account_id)
+    require(request.user, "customers.delete_account", found)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tandem.authority.actions import last_entry
+from tandem.authority.actions import last_entry, require, require_owner
 from tandem.core.errors import Conflict
 from tandem.core.lists import render_list
 from tandem.core.requests import Request
@@ -25,6 +25,7 @@ def contact(request: Request, contact_id: int) -> HttpResponse:
 
 
 def contact_new(request: Request) -> HttpResponse:
+    require_owner(request.user, "customers.add_contact", request.user)
     initial = {"account": request.GET.get("account")}
     form = forms.ContactForm(request.POST or None, viewer=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -41,6 +42,7 @@ def contact_new(request: Request) -> HttpResponse:
 
 def contact_edit(request: Request, contact_id: int) -> HttpResponse:
     found = queries.contact_page(request.user, contact_id)
+    require(request.user, "customers.edit_contact", found)
     initial = {name: getattr(found, name) for name in forms.ContactForm.base_fields}
     form = forms.ContactForm(request.POST or None, viewer=request.user, initial=initial)
     words = {"title": f"Edit {found.name}", "primary": "Save"}
@@ -58,6 +60,7 @@ def contact_edit(request: Request, contact_id: int) -> HttpResponse:
 
 def contact_delete(request: Request, contact_id: int) -> HttpResponse:
     found = queries.contact_page(request.user, contact_id)
+    require(request.user, "customers.delete_contact", found)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
-from tandem.authority.actions import require_owner
+from tandem.authority.actions import require, require_owner
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.people import actions, forms, handing_over, queries
@@ -34,7 +35,8 @@ def person_new(request: Request) -> HttpResponse:
 
 
 def person_edit(request: Request, person_id: int) -> HttpResponse:
-    found = queries.person_page(request.user, person_id).person
+    found = queries.visible_person(request.user, person_id)
+    require(request.user, "people.edit", found)
     initial = {name: getattr(found, name) for name in forms.PersonForm.base_fields}
     form = forms.PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +47,8 @@ def person_edit(request: Request, person_id: int) -> HttpResponse:
 
 
 def person_move(request: Request, person_id: int) -> HttpResponse:
-    found = queries.person_page(request.user, person_id).person
+    found = queries.visible_person(request.user, person_id)
+    require(request.user, "people.move", found)
     form = forms.MoveForm(
         request.POST or None, initial={"team": request.GET.get("team", found.team_id), "since": request.today}
     )
@@ -58,7 +61,8 @@ def person_move(request: Request, person_id: int) -> HttpResponse:
 
 
 def person_role(request: Request, person_id: int) -> HttpResponse:
-    found = queries.person_page(request.user, person_id).person
+    found = queries.visible_person(request.user, person_id)
+    require(request.user, "people.change_role", found)
     form = forms.RoleForm(request.POST or None, initial={"role": found.role})
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -68,7 +72,8 @@ def person_role(request: Request, person_id: int) -> HttpResponse:
 
 
 def person_leave(request: Request, person_id: int) -> HttpResponse:
-    found = queries.person_page(request.user, person_id).person
+    found = queries.visible_person(request.user, person_id)
+    require(request.user, "people.deactivate", found)
     form = forms.LeaveForm(request.POST or None, viewer=request.user, person=found)
     if request.method == "POST" and form.is_valid():
         heir = form.cleaned_data["heir"]
@@ -80,15 +85,17 @@ def person_leave(request: Request, person_id: int) -> HttpResponse:
     return ask(request, "form.html", form, title=f"Deactivate {found.name}", primary="Deactivate")
 
 
+@require_POST
 def person_return(request: Request, person_id: int) -> HttpResponse:
-    found = queries.person_page(request.user, person_id).person
-    if request.method == "POST":
-        actions.reactivate_person(found, actor=request.user)
+    found = queries.visible_person(request.user, person_id)
+    require(request.user, "people.reactivate", found)
+    actions.reactivate_person(found, actor=request.user)
     return done(request, _page(found.pk), f"{found.name} works here again.")
 
 
 def person_invite(request: Request, person_id: int) -> HttpResponse:
-    found = queries.person_page(request.user, person_id).person
+    found = queries.visible_person(request.user, person_id)
+    require(request.user, "people.invite", found)
     form = forms.InviteForm(request.POST or None, initial={"email": found.email})
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from tandem.authority.actions import require_owner
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.people import actions, forms, queries
@@ -18,6 +19,7 @@ def teams(request: Request) -> HttpResponse:
 
 
 def team_new(request: Request) -> HttpResponse:
+    require_owner(request.user, "people.shape_teams", request.user)
     form = forms.TeamForm(request.POST or None, initial={"parent": request.GET.get("parent")})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -31,6 +33,7 @@ def team_new(request: Request) -> HttpResponse:
 
 
 def team_edit(request: Request, team_id: int) -> HttpResponse:
+    require_owner(request.user, "people.shape_teams", request.user)
     team = queries.team(team_id)
     form = forms.TeamForm(
         request.POST or None, with_parent=False, initial={"name": team.name, "manager": team.manager_id}
@@ -44,6 +47,7 @@ def team_edit(request: Request, team_id: int) -> HttpResponse:
 
 
 def team_move(request: Request, team_id: int) -> HttpResponse:
+    require_owner(request.user, "people.shape_teams", request.user)
     team = queries.team(team_id)
     form = forms.TeamParentForm(
         request.POST or None, initial={"parent": request.GET.get("parent", team.parent_id)}
@@ -57,6 +61,7 @@ def team_move(request: Request, team_id: int) -> HttpResponse:
 
 
 def team_remove(request: Request, team_id: int) -> HttpResponse:
+    require_owner(request.user, "people.shape_teams", request.user)
     team = queries.team(team_id)
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,77 @@
+"""What each address answers to whom, asked for Olga's things. A route without a line here fails the suite.
+
+Columns: a visitor · Olga, who owns it · Omar, her colleague · Nora, her manager · Sam, another team's manager · Erin,
+executive · Adam, administrator.
+"""
+
+from __future__ import annotations
+
+WHO = ("visitor", "olga", "omar", "nora", "sam", "erin", "adam")
+
+EVERYBODY = (302, 200, 200, 200, 200, 200, 200)  # pages of one's own, lists of what one may see
+POST_ONLY = (302, 405, 405, 405, 405, 405, 405)
+SEEN = (302, 200, 404, 200, 404, 200, 200)  # the owner, the line above, executives, administrators
+WORKED_ON = (302, 200, 404, 200, 404, 403, 200)  # the same, but executives only read
+GIVEN = (302, 403, 404, 200, 404, 403, 200)  # what managers and administrators do with it
+SELLERS = (302, 200, 200, 200, 200, 403, 200)
+CONFIGURED = (302, 403, 403, 403, 403, 403, 200)
+AUDITED = (302, 403, 403, 403, 403, 200, 200)
+COLLEAGUE = (302, 200, 200, 200, 404, 200, 200)  # people see their team and the line above them
+OWN_PERSON = (302, 200, 403, 403, 404, 403, 200)
+ADMINISTERED = (302, 403, 403, 403, 404, 403, 200)
+ONLY_HERS = (302, 200, 404, 404, 404, 404, 404)
+NOT_THERE = (302, 404, 404, 404, 404, 404, 404)  # this scene has none
+CLOSED = (404, 404, 404, 404, 404, 404, 404)  # exists in the demonstration only
+AWAY = (302, 302, 302, 302, 302, 302, 302)
+
+ACCESS: dict[tuple[int, ...], str] = {
+    AWAY: "workspace:home",
+    EVERYBODY: """
+        workspace:today workspace:search workspace:settings core:suggest people:profile people:tokens people:teams
+        people:pick customers:accounts customers:pick customers:contacts customers:contact_pick collaboration:waiting
+        collaboration:waiting-panel collaboration:notifications collaboration:notifications-panel
+        collaboration:preferences collaboration:colleagues collaboration:deputies collaboration:announcements
+        collaboration:announcements-panel collaboration:announce collaboration:delegate activities:tasks
+        activities:doers catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product deals:pick_person
+    """,
+    POST_ONLY: """
+        core:job_cancel core:view_save core:view_delete authority:undo people:token_revoke people:person_return
+        collaboration:accept collaboration:accept-counter collaboration:withdraw collaboration:remind collaboration:read
+        collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
+        collaboration:end-delegation activities:finish activities:reopen activities:delete activities:undo
+        catalog:product_sold catalog:book_default deals:line_remove deals:stakeholder_remove deals:pipeline_default
+        deals:stage_shift
+    """,
+    SEEN: """
+        customers:account customers:contact collaboration:about collaboration:agreement collaboration:counter
+        collaboration:decline collaboration:stand-firm collaboration:comment collaboration:edit-comment
+        collaboration:people collaboration:share activities:timeline activities:log activities:task_new activities:edit
+        deals:deal deals:history
+    """,
+    WORKED_ON: """
+        customers:account_edit customers:account_merge customers:account_delete customers:contact_edit
+        customers:contact_delete workspace:snooze_deal workspace:snooze_task deals:edit deals:next_step deals:move
+        deals:delete deals:win deals:lose deals:reopen deals:line_new deals:line_edit deals:stakeholder_new
+        deals:stakeholder_edit
+    """,
+    GIVEN: "customers:account_reassign deals:reassign",
+    SELLERS: "customers:account_new customers:contact_new deals:new",
+    CONFIGURED: """
+        authority:organization authority:limits authority:limit people:person_new people:team_new people:team_edit
+        people:team_move people:team_remove catalog:product_new catalog:product_edit catalog:book_new deals:pipelines
+        deals:pipeline_new deals:pipeline_edit deals:stage_new deals:stage_edit deals:stage_remove deals:reason_new
+        deals:reason_edit catalog:price catalog:book_edit
+    """,
+    AUDITED: "authority:audit",
+    COLLEAGUE: "people:person",
+    OWN_PERSON: "people:person_edit",
+    ADMINISTERED: "people:person_move people:person_role people:person_leave people:person_invite",
+    ONLY_HERS: "core:job",
+    NOT_THERE: "core:job_file collaboration:follow deals:column",
+    CLOSED: "demo:welcome demo:enter demo:start",
+}
+
+
+def expected() -> dict[str, tuple[int, ...]]:
+    """Address → status for each of WHO."""
+    return {name: row for row, names in ACCESS.items() for name in names.split()}
