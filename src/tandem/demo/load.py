@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,22 +12,31 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
+from tandem.activities.models import Activity
 from tandem.authority import organization
 from tandem.authority.models import Cursor, Entry
 from tandem.authority.readers import READERS, advance_all
 from tandem.collaboration.models import Notification
+from tandem.core.search.models import Document
+from tandem.customers.models import Account, Contact
+from tandem.deals.models import DatePush, Deal, DealLine, StageChange, Stakeholder
 from tandem.demo.company import Tally, make_company, truth
 from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import write_customers
 from tandem.demo.loading.deals import write_month
-from tandem.demo.loading.finding import write_index
+from tandem.demo.loading.finding import index_others
 from tandem.demo.loading.goals import write_plans
+from tandem.demo.loading.heavy import lightened
 from tandem.demo.loading.logged import write_members
 from tandem.demo.loading.people import found_company, write_officers
 from tandem.demo.loading.story import Story
 from tandem.demo.loading.today import explain_current, leave_open
 from tandem.people.models import Person
 
+MANY = 20_000  # deals from which on a load is heavy
+HEAVY = (
+    Account, Contact, Deal, DealLine, Stakeholder, StageChange, DatePush, Activity, Entry, Document,
+)  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
 
@@ -66,10 +76,11 @@ def fill(
         begin(story)
         progress("people", officers, officers)
         write_plans(story, tally.targets())
-        write_customers(story)
-        progress("accounts", len(story.account_ids), len(story.account_ids))
-        write_deals(story, progress)
-        finish(story)
+        with lightened(*HEAVY) if deals >= MANY else nullcontext():
+            write_customers(story)
+            progress("accounts", len(story.account_ids), len(story.account_ids))
+            write_deals(story, progress)
+            finish(story)
         explain_current(today)
         leave_open(today)
         tell()
@@ -100,8 +111,8 @@ def finish(story: Story) -> None:
     """Write what is still to be written, and hand the tables over to ordinary work."""
     write_members(story)
     story.write_entries()
-    write_index(story.bulk)
     story.bulk.finish()
+    index_others(Account, Contact, Deal)
     # The readers of the logbook have nothing to do about the past: nobody is notified of it.
     last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for name in READERS:

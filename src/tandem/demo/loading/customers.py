@@ -11,6 +11,7 @@ from tandem.demo.bulk import moments
 from tandem.demo.company.calendar import DAY, Ints, month_start
 from tandem.demo.company.customers import CITIES, INDUSTRIES
 from tandem.demo.company.names import domain_of
+from tandem.demo.loading.finding import Named, write_documents
 from tandem.demo.loading.hands import HANDED, Hands, moment
 from tandem.demo.loading.story import Story, facts
 
@@ -37,24 +38,28 @@ def _write_accounts(story: Story, hands: Hands, order: Ints, names: list[str]) -
     for place in np.flatnonzero(late).tolist():
         account = int(order[place])
         versions[place] = 1 + len(hands.turns(int(customers.seat[account]), int(hands.entered[account])))
+    said: dict[str, list[Any]] = {
+        "name": [names[n] for n in order.tolist()],
+        "industry": [INDUSTRIES[n] for n in customers.industry[order].tolist()],
+        "city": [CITIES[n][0] for n in customers.city[order].tolist()],
+        "country": [CITIES[n][1] for n in customers.city[order].tolist()],
+        "website": [f"https://www.{domain_of(names[n])}" for n in order.tolist()],
+    }
     story.bulk.write(
         Account,
         len(customers),
         id=ids[order],
-        name=[names[n] for n in order.tolist()],
         owner_id=story.person_ids[hands.owner[customers.seat[order], -1]],
         parent_id=[None if p < 0 else int(ids[p]) for p in customers.parent[order].tolist()],
-        industry=[INDUSTRIES[n] for n in customers.industry[order].tolist()],
         region=regions(story, customers.seat[order]),
-        city=[CITIES[n][0] for n in customers.city[order].tolist()],
-        country=[CITIES[n][1] for n in customers.city[order].tolist()],
-        website=[f"https://www.{domain_of(names[n])}" for n in order.tolist()],
         employees=customers.employees[order],
         strategic=customers.employees[order] >= STRATEGIC,
         created_at=moments(customers.since[order] * DAY + ENTERED),
         version=versions,
         external_id=[f"A{n:06d}" for n in order.tolist()],
+        **said,
     )
+    write_documents(story.bulk, Account, ids[order].tolist(), said)
     _log_accounts(story, hands, order, names)
 
 
@@ -106,20 +111,21 @@ def _write_contacts(story: Story, hands: Hands, order: Ints, names: list[str]) -
     seat = customers.seat[account]
     known = [customers.contact(n) for n in by_account.tolist()]
     created = customers.since[account] * DAY + ENTERED
+    said = {"name": [k[0] for k in known], "title": [k[1] for k in known], "email": [k[2] for k in known]}
     story.bulk.write(
         Contact,
         len(known),
         id=keys,
-        name=[k[0] for k in known],
-        title=[k[1] for k in known],
-        email=[k[2] for k in known],
         account_id=story.account_ids[account],
         owner_id=story.person_ids[hands.owner[seat, -1]],
         city=[CITIES[n][0] for n in customers.city[account].tolist()],
         country=[CITIES[n][1] for n in customers.city[account].tolist()],
         created_at=moments(created),
         external_id=[f"C{n:07d}" for n in by_account.tolist()],
+        **said,
     )
+    places = account.tolist()
+    write_documents(story.bulk, Contact, keys, {**said, "account": [Named(names[n]) for n in places]})
     opening, admin = moment(company.first, ENTERED), story.administrator.pk
     owner = story.person_ids[hands.owner[seat, hands.entered[account]]].tolist()
     about, at = Contact._meta.label_lower, np.maximum(created, opening).tolist()

@@ -21,6 +21,7 @@ from tandem.demo.company.products import PRODUCTS
 from tandem.demo.company.slips import Moves
 from tandem.demo.company.stages import LOST, WON
 from tandem.demo.company.wording import KINDS, NEXT_STEPS, SOURCES
+from tandem.demo.loading.finding import Named, write_documents
 from tandem.demo.loading.story import Story
 
 STAKEHOLDER_AFTER, CATEGORY_AFTER, STEP_AFTER = 60, 120, 180
@@ -148,6 +149,8 @@ def _write_deals(month: Month) -> None:
     usual = np.array([d or 0 for d in story.usual_days])[stage]
     reasons = np.array(story.reason_ids)[np.maximum(deals.loss_reason, 0)]
     steps = [next_step(int(s), int(w)) for s, w in zip(stage, deals.next_step, strict=True)]
+    account_ids = story.account_ids[deals.account].tolist()
+    sources = [SOURCES[s] for s in deals.source.tolist()]
     moved = (deals.entered_at[:, 1:5] >= 0).sum(axis=1) + closed
     version = 1 + moved + (deals.next_step >= 0) + ((category(deals) > 0) & ~closed)
     for moves in (deals.pushes, deals.handovers):
@@ -160,7 +163,7 @@ def _write_deals(month: Month) -> None:
         created_at=moments(deals.created_at),
         external_id=[f"D{number:07d}" for number in range(deals.first, deals.first + n)],
         name=month.names,
-        account_id=story.account_ids[deals.account],
+        account_id=account_ids,
         owner_id=owner,
         team_id=team,
         credited_to_id=[p if c else None for p, c in zip(owner.tolist(), closed.tolist(), strict=True)],
@@ -168,7 +171,7 @@ def _write_deals(month: Month) -> None:
         stage_id=np.array(story.stage_ids)[stage],
         state=[("won" if s == WON else "lost") if s >= WON else "open" for s in stage.tolist()],
         kind=[KINDS[k] for k in deals.kind.tolist()],
-        source=[SOURCES[s] for s in deals.source.tolist()],
+        source=sources,
         amount=amounts(deals.amount),
         currency=CURRENCY,
         booked_amount=[
@@ -189,6 +192,15 @@ def _write_deals(month: Month) -> None:
         stage_since=moments(since),
         usual_until_on=days(np.where(closed, -1, since // DAY + usual)),
     )
+    names = [Named(story.company.customers.name(n)) for n in deals.account.tolist()]
+    found = {
+        "name": month.names,
+        "account": names,
+        "account_id": account_ids,
+        "next_step": steps,
+        "source": sources,
+    }
+    write_documents(story.bulk, Deal, month.keys.tolist(), found)
 
 
 def category(deals: Deals) -> Ints:

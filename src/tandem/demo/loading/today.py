@@ -6,7 +6,7 @@ All of it happened on the last working day, after everything else, and through t
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from tandem.authority import organization
 from tandem.collaboration.actions import announce, comment, counter
@@ -101,7 +101,8 @@ def _carried_by_team(manager: Person, start: date) -> dict[int, Target]:
 
 
 def _revise(row: Target, manager: Person, at: datetime, factor: str, reason: str) -> Target:
-    amount = _rounded(row.amount * Decimal(factor))
+    toward = ROUND_FLOOR if Decimal(factor) > 1 else ROUND_CEILING
+    amount = _rounded(row.amount * Decimal(factor), toward)
     revised: Target = revise_target(row, actor=manager, at=at, amount=amount, reason=reason)
     return revised
 
@@ -114,7 +115,7 @@ def _counter(row: Target, at: datetime, factor: str, reason: str) -> None:
         counter(agreement, actor=agreement.answerer, at=at, figure=figure, reason=reason)
 
 
-def _rounded(amount: Decimal) -> Decimal:
-    """To fives in the third digit: 121,900 becomes 120,000, which stays within what a manager may decide."""
+def _rounded(amount: Decimal, rounding: str = ROUND_FLOOR) -> Decimal:
+    """To fives in the third digit: 123,900 becomes 120,000; a change so becomes smaller, never larger."""
     step = Decimal(5) * 10 ** max(len(f"{amount:.0f}") - 3, 0)
-    return round_to((amount / step).quantize(Decimal(1)) * step, CURRENCY)
+    return round_to((amount / step).quantize(Decimal(1), rounding=rounding) * step, CURRENCY)
