@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tandem.authority import organization
 from tandem.authority.models import Organization
+from tandem.core import search
 from tandem.core.errors import Refused
 from tandem.demo.queries import is_demonstration
 from tandem.people.actions import add_team
@@ -30,5 +31,6 @@ def start_empty(*, name: str, currency: str, person: str, email: str, password: 
         first = Person(name=person.strip(), email=email.strip(), role="administrator")
         first.set_password(password)
         first.save()
+        search.index(first)
         add_team(actor=first, name=found.name)
     return first

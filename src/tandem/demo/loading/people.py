@@ -9,6 +9,7 @@ from operator import attrgetter
 from django.contrib.auth.hashers import make_password
 
 from tandem.authority.models import Organization
+from tandem.core import search
 from tandem.demo.company import CURRENCY, NAME, Company
 from tandem.demo.loading.hands import moment
 from tandem.demo.loading.story import MORNING, Story, facts
@@ -55,6 +56,7 @@ def found_company(story: Story) -> None:
     )  # fmt: skip
     admin.set_unusable_password()
     admin.save()
+    search.index(admin)
     story.administrator = admin
     story.person_ids[staff.administrator] = admin.pk
     at = datetime.combine(company.first, datetime.min.time(), UTC)

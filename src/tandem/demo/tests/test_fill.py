@@ -12,6 +12,7 @@ from django.db import models
 
 from tandem.authority.models import Cursor, Entry, Organization
 from tandem.collaboration.models import Agreement, Notification
+from tandem.core.search.keeping import searchable
 from tandem.deals.models import Deal
 from tandem.demo.company import make_company
 from tandem.demo.load import begin, fill, finish, write_deals
@@ -26,7 +27,6 @@ from tandem.people.models import Person, Team
 
 TODAY = date(2026, 11, 23)
 SIZE = {"officers": 6, "deals": 60, "years": 2, "seed": 16}
-FOUND = {"account": "customers.account", "contact": "customers.contact", "deal": "deals.deal"}
 VERBS = {
     "people.add", "people.move", "people.deactivate", "customers.add_account", "customers.reassign_account",
     "customers.add_contact", "deals.open", "deals.stakeholders", "deals.move", "deals.edit", "deals.next_step",
@@ -70,6 +70,7 @@ def told() -> dict[str, list[Any]]:
 
 def _rows(model: type[models.Model], names: dict[tuple[str, int], str]) -> list[dict[str, Any]]:
     rows = []
+    found = {model.search_kind: model._meta.label_lower for model in searchable()}
     for row in model._base_manager.all():
         values = {}
         for field in model._meta.concrete_fields:
@@ -80,7 +81,7 @@ def _rows(model: type[models.Model], names: dict[tuple[str, int], str]) -> list[
                 label = field.related_model._meta.label_lower  # type: ignore[union-attr]
                 value = names.get((label, value), label)
             elif field.name == "record_id":
-                value = names[FOUND[row.kind], value]  # type: ignore[attr-defined]
+                value = names[found[row.kind], value]  # type: ignore[attr-defined]
             elif field.name == "about_id":
                 value = names.get((row.about, value), row.about)  # type: ignore[attr-defined]
             values[field.name] = value if field.name != "led" else len(value)
