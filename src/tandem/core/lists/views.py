@@ -42,7 +42,15 @@ def render_list(
         return act_on_rows(request, page)
     if wanted := request.GET.get("export"):
         return export(page, wanted, bom=request.GET.get("bom") == "yes")
-    return render(request, FRAGMENT if wants_fragment(request) else template, {"list": page, **context})
+    untidy = not all(request.GET.values()) and not page.state.notes
+    if wants_fragment(request):
+        response = render(request, FRAGMENT, {"list": page})
+        if untidy:
+            response["HX-Push-Url"] = page.url()
+        return response
+    if untidy:  # a form sends its empty fields along
+        return HttpResponseRedirect(page.url())
+    return render(request, template, {"list": page, **context})
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -138,6 +138,12 @@ def test_counting_stops_at_the_bound(cast: Cast, accounts: list[Account], monkey
     assert shown.sums == {}
 
 
+def test_the_empty_fields_of_a_form_do_not_stay_in_the_address(cast: Cast, accounts: list[Account]):
+    answer = get(cast.olga, "?q=&owner=me&revenue-from=&revenue-to=500&health=")
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/?owner=me&revenue=..500")
+    assert get(cast.olga, "?q=&owner=99999").status_code == 200
+
+
 def test_nothing_at_all_and_nothing_that_matches_are_told_apart(cast: Cast, accounts: list[Account]):
     assert page(cast.paul).empty == "nothing"
     assert "No accounts match" in get(cast.olga, "?q=zzz").content.decode()
