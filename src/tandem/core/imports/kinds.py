@@ -7,7 +7,7 @@ and saves one row by one call of the same action that a page uses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any, Literal, Protocol
 
@@ -96,6 +96,11 @@ class Run:
     distinct: dict[str, list[str]] = field(default_factory=dict)
     """The different texts of the kind's `distinct` fields, in the order of the file."""
 
+    @property
+    def has_own_fields(self) -> bool:
+        """Whether the file fills fields of the organization's own."""
+        return any(column.startswith("x_") for column in self.columns)
+
 
 @dataclass(frozen=True)
 class ImportKind:
@@ -113,6 +118,8 @@ class ImportKind:
     signs: tuple[str, ...]
     verb: str
     unlike: tuple[str, ...] = ()
+    record: str = ""
+    """The record whose own fields a file may fill, too: "account"."""
     references: dict[str, Reference] = field(default_factory=dict)
     identity: Callable[[dict[str, Any]], str] = lambda values: ""
     """What makes two rows of a file be about the same thing, "" when nothing does."""
@@ -134,11 +141,28 @@ class ImportKind:
         return next(one for one in self.fields if one.key == key)
 
 
+def own_values(values: dict[str, Any]) -> dict[str, Any]:
+    """What a row says about the organization's own fields, by their keys; blanks say nothing."""
+    return {
+        key.removeprefix("x_"): value
+        for key, value in values.items()
+        if key.startswith("x_") and value not in (None, "")
+    }
+
+
 def kinds() -> dict[str, ImportKind]:
     """All kinds that the installed packages declare, by name, in an order in which they can be imported."""
     found: dict[str, ImportKind] = {}
     for config in reversed(list(apps.get_app_configs())):
         for path in getattr(config, "imports", ()):
             kind = import_string(path) if isinstance(path, str) else path
-            found[kind.name] = kind
+            found[kind.name] = with_own_fields(kind)
     return dict(sorted(found.items(), key=lambda item: (len(item[1].after), item[0])))
+
+
+def with_own_fields(kind: ImportKind) -> ImportKind:
+    """The kind with the fields that the organization gave its record."""
+    from tandem.core.fields.exchange import import_fields
+
+    own = import_fields(kind.record) if kind.record else ()
+    return replace(kind, fields=(*kind.fields, *own)) if own else kind

@@ -104,6 +104,11 @@ def nearest_field(
     return best
 
 
+def begins_with_object(said: str, kind: ImportKind) -> bool:
+    """Whether a squashed header names the kind and then something of it: "Deal name"."""
+    return any(said.startswith(word) and said != word for word in map(squash, kind.objects))
+
+
 def own_kind(columns: Sequence[str], kinds: Iterable[ImportKind]) -> str:
     """The name of the kind that a file with these columns holds, "" when none shows."""
     scores: Mapping[str, float] = {kind.name: likeness(columns, kind, kinds) for kind in kinds}
@@ -119,8 +124,8 @@ def likeness(columns: Sequence[str], kind: ImportKind, kinds: Iterable[ImportKin
         return 0.0
     for column in columns:
         whose, rest = split_object(column, kind, others)
-        own += whose == "own"
         best = nearest_field(squash(rest), kind.fields, kind.objects)
+        own += whose == "own" or (best is not None and begins_with_object(squash(column), kind))
         if best is not None and not (whose == "other's" and kind.field_named(best[0]).parse != "reference"):
             keys.add(best[0])
     signs = len(keys.intersection(kind.signs))

@@ -9,7 +9,9 @@ from django.db.models.functions import Lower
 
 from tandem.authority import organization
 from tandem.authority.importing import revive
-from tandem.core.imports.kinds import ImportField, ImportKind, Reference, Run, Saved, words
+from tandem.core.fields import clean_extra, fields_of
+from tandem.core.fields.models import CustomField
+from tandem.core.imports.kinds import ImportField, ImportKind, Reference, Run, Saved, own_values, words
 from tandem.core.imports.words import fold, lowered
 from tandem.customers.actions import add_account, delete_account, edit_account, reassign_account
 from tandem.customers.models import Account
@@ -154,6 +156,7 @@ class AccountSaver:
         self.run = run
         self.by_id: dict[str, Account] = {}
         self.by_name: dict[str, Account] = {}
+        self.own: list[CustomField] = []
 
     def prepare(self, rows: list[dict[str, Any]]) -> None:
         """Read at once which of the rows exist: by id, deleted ones too, and by name."""
@@ -161,6 +164,7 @@ class AccountSaver:
         names = lowered(*(values.get("name", "") for values in rows))
         found = Account.objects.select_related("owner")
         self.by_id = {row.external_id: row for row in found.filter(external_id__in=ids)}
+        self.own = list(fields_of("account")) if self.run.has_own_fields else []
         named = found.visible_to(self.run.actor).alias(lower=Lower("name")).filter(lower__in=names)
         self.by_name = {fold(row.name): row for row in named.order_by("-pk")}
 
@@ -185,7 +189,7 @@ class AccountSaver:
                 owner=values.get("owner") or self.run.actor,
                 external_id=values.get("external_id", ""),
                 created_at=values.get("created_at"),
-                **self.facts(values),
+                **self.facts(values, {}),
             )
             self.keep(account)
             return Saved("created", account)
@@ -204,7 +208,7 @@ class AccountSaver:
         before = account.version
         if account.deleted_at is not None:
             revive(account, "customers.delete_account", self.run.actor, self.run.at)
-        facts = {"name": values["name"], **self.facts(values)}
+        facts = {"name": values["name"], **self.facts(values, account.extra)}
         edited = {key: value for key, value in facts.items() if getattr(account, key) != value}
         if edited:
             edit_account(account, actor=self.run.actor, at=self.run.at, **edited)
@@ -213,13 +217,15 @@ class AccountSaver:
             reassign_account(account, actor=self.run.actor, at=self.run.at, to=owner)
         return "changed" if account.version != before else "unchanged"
 
-    def facts(self, values: dict[str, Any]) -> dict[str, Any]:
+    def facts(self, values: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
         """The facts of an account that the row states."""
         facts = {key: values[key] for key in FACTS if values.get(key) not in (None, "")}
         amount, currency = values.get("revenue") or (None, "")
         if amount is not None:
             facts["revenue"] = amount
             facts["currency"] = currency or self.run.currency or organization.current().currency
+        if self.own:
+            facts["extra"] = clean_extra("account", own_values(values), extra, fields=self.own)
         return facts
 
     def link(self, values: dict[str, Any], field: ImportField, other: Any) -> Saved:
@@ -244,6 +250,7 @@ ACCOUNTS = ImportKind(
     signs=("name", "industry", "website", "employees", "revenue", "parent", "founded"),
     unlike=("first name", "last name", "given name", "family name"),
     verb="customers.add_account",
+    record="account",
     references={"person": PERSON, "account": ACCOUNT},
     identity=identity,
     open=AccountSaver,

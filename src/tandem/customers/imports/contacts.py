@@ -10,7 +10,9 @@ from django.db.models.functions import Lower
 
 from tandem.authority.importing import revive
 from tandem.core.errors import Refused
-from tandem.core.imports.kinds import ImportField, ImportKind, Reference, Run, Saved, words
+from tandem.core.fields import clean_extra, fields_of
+from tandem.core.fields.models import CustomField
+from tandem.core.imports.kinds import ImportField, ImportKind, Reference, Run, Saved, own_values, words
 from tandem.core.imports.words import fold, lowered
 from tandem.customers.actions import add_contact, delete_contact, edit_contact, reassign_contact
 from tandem.customers.imports.accounts import ACCOUNT
@@ -156,6 +158,7 @@ class ContactSaver:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.known: dict[str, Contact] = {}
+        self.own: list[CustomField] = []
 
     def prepare(self, rows: list[dict[str, Any]]) -> None:
         """Read at once which of the rows may exist."""
@@ -164,6 +167,7 @@ class ContactSaver:
         names = {name_of(values) for values in rows}
         mine = Contact.objects.visible_to(self.run.actor).filter(Q(email__in=emails) | Q(name__in=names))
         self.known = {}
+        self.own = list(fields_of("contact")) if self.run.has_own_fields else []
         for contact in mine.select_related("owner", "account").order_by("-pk"):
             self.keep(contact)
         for contact in Contact.objects.filter(external_id__in=ids).select_related("owner", "account"):
@@ -196,6 +200,9 @@ class ContactSaver:
             raise Refused("This row has neither a name nor an e-mail address.", remedy="Fill one in.")
         contact = self.find(values)
         facts = {key: values[key] for key in FACTS if values.get(key) not in (None, "")}
+        if self.own:
+            before = contact.extra if contact else {}
+            facts["extra"] = clean_extra("contact", own_values(values), before, fields=self.own)
         notes = () if values.get("account") else ("without an account",)
         if contact is not None:
             result = self.change(contact, {"name": name, **facts}, values.get("owner"))
@@ -243,6 +250,7 @@ CONTACTS = ImportKind(
     fields=FIELDS,
     signs=("first_name", "last_name", "email", "account", "mobile"),
     verb="customers.add_contact",
+    record="contact",
     references={"person": PERSON, "account": ACCOUNT},
     identity=identity,
     open=ContactSaver,

@@ -11,7 +11,9 @@ from tandem.authority.actions import write_late
 from tandem.catalog.imports import PRODUCT
 from tandem.catalog.queries import list_prices
 from tandem.core.errors import Refused
-from tandem.core.imports.kinds import ImportField, ImportKind, Run, Saved
+from tandem.core.fields import clean_extra, fields_of
+from tandem.core.fields.models import CustomField
+from tandem.core.imports.kinds import ImportField, ImportKind, Run, Saved, own_values
 from tandem.core.imports.words import fold
 from tandem.customers.imports import ACCOUNT, CONTACT
 from tandem.deals.actions import (
@@ -58,10 +60,12 @@ class DealSaver:
         self.reasons: dict[str, LostReason] = {}
         self.prices: dict[tuple[int, str], Decimal | None] = {}
         self.chunk = Known()
+        self.own: list[CustomField] = []
 
     def prepare(self, rows: list[dict[str, Any]]) -> None:
         """Read at once which deals exist, deleted ones too, and the pipelines."""
         self.stages.prepare()
+        self.own = list(fields_of("deal")) if self.run.has_own_fields else []
         self.reasons = {fold(reason.name): reason for reason in LostReason.objects.filter(active=True)}
         self.known = {}
         self.begin_chunk(rows)
@@ -143,7 +147,7 @@ class DealSaver:
             lost_note=note,
             external_id=values.get("external_id") or "",
             known=self.chunk,
-            **self.facts(values),
+            **self.facts(values, {}),
         )
 
     def money(self, values: dict[str, Any]) -> tuple[Decimal | None, str]:
@@ -175,7 +179,7 @@ class DealSaver:
             return moment.astimezone(self.run.zone).date()
         return values.get("close_on") or values.get("expected_close_on")
 
-    def facts(self, values: dict[str, Any]) -> dict[str, Any]:
+    def facts(self, values: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
         """What a deal has beside money, stage and end."""
         facts: dict[str, Any] = {}
         if values["state"] == "open":
@@ -190,6 +194,8 @@ class DealSaver:
             facts["kind"] = kind_of(values["type"] or "")
         if values.get("source"):
             facts["source"] = values["source"][:80]
+        if self.own:
+            facts["extra"] = clean_extra("deal", own_values(values), extra, fields=self.own)
         return {key: value for key, value in facts.items() if value is not None}
 
     def reason(self, values: dict[str, Any]) -> tuple[LostReason | None, str]:
@@ -224,9 +230,9 @@ class DealSaver:
 
     def edit(self, deal: Deal, values: dict[str, Any]) -> Deal:
         """Facts that may still be corrected."""
-        facts = self.facts(values)
+        facts = self.facts(values, deal.extra)
         if not deal.is_open:
-            facts = {key: facts[key] for key in ("kind", "source") if key in facts}
+            facts = {key: facts[key] for key in ("kind", "source", "extra") if key in facts}
         if "forecast" not in self.run.columns:
             facts.pop("forecast_category", None)
         if "name" in self.run.columns:
@@ -282,6 +288,7 @@ DEALS = ImportKind(
         "product",
     ),
     verb="deals.import",
+    record="deal",
     references={"person": PERSON, "account": ACCOUNT, "contact": CONTACT, "product": PRODUCT},
     identity=identity,
     open=DealSaver,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tandem.authority import importing
+from tandem.authority.fields import define_field
 from tandem.authority.models import Entry
 from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused
@@ -297,3 +298,16 @@ def test_what_holds_nothing_is_said(cast: Cast) -> None:
     with pytest.raises(Refused, match="empty"):
         begin(cast.adam, "")
     assert ImportBatch.objects.count() == 0
+
+
+def test_columns_fill_fields_of_the_organizations_own(cast: Cast) -> None:
+    define_field(actor=cast.adam, record="account", label="Tier", type="choice", choices=["Gold", "Silver"])
+    define_field(actor=cast.adam, record="deal", label="Floor space", type="number")
+    batch = imported(cast.adam, "Company name;Industry;Tier\nAlder;Wood;gold\nBirch;Wood;Tin\n")
+    assert batch.mapping["Tier"] == "x_tier"
+    assert Account.objects.get().extra == {"tier": "Gold"}
+    assert refusals(batch) == [(3, "Tier", "Tier is one of Gold, Silver, not “Tin”.")]
+    again = imported(cast.adam, "Company name;Industry;Tier\nAlder;Wood;\n")
+    assert counts(again) == (0, 0, 1, 0)
+    imported(cast.adam, "Deal id;Deal name;Stage;Floor space\n1;Desks;Offer;12,5\n")
+    assert Deal.objects.get().extra == {"floor_space": "12.5"}
