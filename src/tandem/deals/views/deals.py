@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -138,7 +139,12 @@ def _moved_on_the_board(
     except Refused as refused:  # 409 leaves the board as it was and tells why
         context = {"kind": "bad", "sentence": refused.sentence, "remedy": refused.remedy}
         return render(request, "ui/_note.html", context, status=409)
-    return board_again(request)
+    answer = board_again(request)
+    toast = {"text": f"{found.name} moved to {values['stage'].name}."}
+    if entry := queries.last_entry(found, request.user):
+        toast["undo"] = reverse("authority:undo", args=[entry])
+    answer["HX-Trigger"] = json.dumps({"toast": toast})
+    return answer
 
 
 def reassign(request: Request, deal_id: int) -> HttpResponse:

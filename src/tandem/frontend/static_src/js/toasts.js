@@ -53,7 +53,8 @@ ready(() => {
   if (!toasts) return;
   for (const toast of toasts.children) start(toast);
   if (toasts.children.length) raise(toasts);
-  for (const toast of keptToasts()) showToast(toast);
+  // Not at once: visit.js and this module import each other, and the other one may not have run yet.
+  queueMicrotask(() => keptToasts().forEach(showToast));
 });
 
 document.addEventListener("toast", (event) => showToast(event.detail));
