@@ -134,6 +134,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tandem.core.ui.context.frame",
                 "tandem.authority.context.organization",
+                "tandem.goals.context.goal",
                 "tandem.collaboration.context.unread",
                 "tandem.workspace.context.waiting",
             ],

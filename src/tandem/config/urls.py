@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/", include("tandem.activities.urls")),
     path("catalog/", include("tandem.catalog.urls")),
     path("deals/", include("tandem.deals.urls")),
+    path("goals/", include("tandem.goals.urls")),
 ]

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from tandem.authority import organization
+from tandem.collaboration.agreements import Words, record_of, wording
 from tandem.collaboration.kinds import Kind, kind
 from tandem.collaboration.models import Agreement
 from tandem.goals.actions.publishing import KIND, record_version
@@ -62,3 +64,14 @@ def _state(agreement: Agreement, state: str) -> None:
     target = _target(agreement)
     target.state = state
     target.save_changes("state")
+
+
+@wording("goals.revise")
+def revision(agreement: Agreement) -> Words:
+    """ "Revise Q4 2026 target" and, smaller, by how much."""
+    target = record_of(agreement)
+    if target is None:
+        return Words("Revise a target", agreement.facts["sentence"])
+    return Words(
+        f"Revise {target.plan.period(organization.calendar()).label} goal", agreement.facts["sentence"]
+    )

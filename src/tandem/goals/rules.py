@@ -12,6 +12,9 @@ from tandem.science.breakdown import Conflict
 Words = Callable[[Decimal], str]
 DEFAULT_WEIGHTS = {"history": 50, "pipeline": 25, "even": 25}
 MOST_OVER = 50  # percent
+NEW_MONTHS = 6  # somebody counts as new for half a year
+THIN_SHARE = Decimal("0.5")  # coverage below half of the plan's own stands out
+FAR = Decimal("0.25")  # a target this far off what the plan asks of all is worth a second look
 SPLITS = {
     "history": {"history": 100, "pipeline": 0, "even": 0},
     "pipeline": {"history": 0, "pipeline": 100, "even": 0},
@@ -110,7 +113,7 @@ def check_over(*percents: Decimal) -> None:
 def conflict_sentence(conflict: Conflict, names: Sequence[str], words: Words) -> tuple[str, str]:
     """(what cannot be true together, what to do) of a breakdown that does not work out."""
     name = names[conflict.node]
-    who = _listed([names[part] for part in conflict.parts])
+    who = listed([names[part] for part in conflict.parts])
     nearest = words(conflict.nearest)
     match conflict.cause:
         case "bounds":
@@ -131,7 +134,8 @@ def conflict_sentence(conflict: Conflict, names: Sequence[str], words: Words) ->
     )
 
 
-def _listed(names: Sequence[str], most: int = 4) -> str:
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """ "Ann, Ben and 3 more"."""
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"
@@ -142,3 +146,26 @@ def revision_percent(before: Decimal, after: Decimal) -> Decimal:
     if not before:
         return Decimal(100)
     return abs(after - before) * 100 / before
+
+
+def months_between(since: date, day: date) -> int:
+    """Whole months from `since` to `day`, 0 before it."""
+    months = (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
+    return max(0, months)
+
+
+def growth(targets: Sequence[Decimal], usual: Sequence[Decimal | None]) -> Decimal | None:
+    """What the plan asks of those with history, as a multiple of their usual results; None without history."""
+    known = [(target, before) for target, before in zip(targets, usual, strict=True) if before]
+    before = sum((each for _, each in known), Decimal(0))
+    return sum((each for each, _ in known), Decimal(0)) / before if before else None
+
+
+def far_from_usual(target: Decimal, usual: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """By how many percent a target lies off the usual figure, when that is far from what the plan asks of all.
+
+    `whole`: `growth` of the plan. None when it is near, or when there is no history to compare with.
+    """
+    if not usual or not whole:
+        return None
+    return (target / usual - 1) * 100 if abs(target / usual / whole - 1) > FAR else None

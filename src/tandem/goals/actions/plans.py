@@ -69,7 +69,16 @@ def open_plan(
     plan.save()
     _add_rows(plan)
     split_and_save(plan, at)
-    return Change(plan, {"top": [None, plan.top], "period": period.key, "metric": metric, "team": team.pk})
+    return Change(
+        plan,
+        {
+            "top": [None, plan.top],
+            "period": period.key,
+            "metric": metric,
+            "team": team.pk,
+            "currency": plan.currency,
+        },
+    )
 
 
 @action("goals.break_down")
@@ -94,7 +103,8 @@ def resplit(plan: Plan, *, actor: Person, at: datetime, keep_typed: bool = False
         plan.targets.filter(typed=True).update(typed=False)
     _add_rows(plan)
     moved = split_and_save(plan, at)
-    return Change(plan, facts or ({"rerun": moved} if moved else {}))
+    facts = facts or ({"rerun": moved} if moved else {})
+    return Change(plan, facts and {**facts, "currency": plan.currency})
 
 
 def set_target(target: Target, *, actor: Person, **values: Any) -> Target:
@@ -146,8 +156,10 @@ def _set_target(
     _write(changed, "amount", but=row.pk)
     row.save(update_fields=["amount"])
     _saved(plan, at)
-    facts = {name: [old, getattr(row, name)] for name, old in before.items() if old != getattr(row, name)}
-    return Change(row, facts)
+    facts: dict[str, Any] = {
+        name: [old, getattr(row, name)] for name, old in before.items() if old != getattr(row, name)
+    }
+    return Change(row, facts and {**facts, "currency": plan.currency})
 
 
 def _part_of(plan: Plan, target: Target, actor: Person) -> list[Target]:
@@ -185,7 +197,7 @@ def rows_of(plan: Plan) -> list[Target]:
     by_id = {row.pk: row for row in rows}
     for row in rows:
         row.plan = plan
-        row.parent = by_id.get(row.parent_id)
+        row.parent = by_id.get(row.parent_id or 0)
     return rows
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
 
 from tandem.authority import limits, organization
 from tandem.authority.actions import Change, action
 from tandem.authority.reach import reaches_person
-from tandem.collaboration.actions import ask, withdraw
+from tandem.collaboration.actions import ask, defer, withdraw
 from tandem.collaboration.models import Agreement
 from tandem.core import clock
-from tandem.core.errors import Refused
+from tandem.core.errors import BeyondLimit, Refused
 from tandem.goals import rules
 from tandem.goals.actions.plans import rows_of
 from tandem.goals.actions.splitting import words_for
@@ -38,7 +42,9 @@ def publish(plan: Plan, *, actor: Person, at: datetime) -> Change:
         TargetVersion(target=row, amount=row.amount, kind="published", by=actor, at=at) for row in rows
     )
     asked = sum(1 for row in rows if _ask(row, actor=actor, at=at))
-    return Change(plan, {"state": ["draft", "published"], "top": plan.top, "asked": asked})
+    return Change(
+        plan, {"state": ["draft", "published"], "top": plan.top, "asked": asked, "currency": plan.currency}
+    )
 
 
 @action("goals.revise")
@@ -61,7 +67,7 @@ def revise_target(target: Target, *, actor: Person, at: datetime, amount: Decima
     target.state = "proposed"
     target.save_changes("amount", "state")
     _ask(target, actor=actor, at=at, reason=reason, before=before)
-    return Change(target, {"amount": [before, amount], "reason": reason})
+    return Change(target, {"amount": [before, amount], "reason": reason, "currency": plan.currency})
 
 
 def record_version(
@@ -118,3 +124,27 @@ def _asker(target: Target, holder: Person, actor: Person) -> Person:
             return boss if reaches_person(actor, "collaboration.ask", boss) else actor
         above = above.parent
     return actor
+
+
+def defer_revision(
+    target: Target, error: BeyondLimit, *, actor: Person, amount: Decimal, reason: str
+) -> Agreement:
+    """Ask the person whom `error` names to decide a revision beyond the actor's limit."""
+    kwargs = {"amount": amount, "reason": reason}
+    return defer(
+        error,
+        "goals.revise",
+        target,
+        kwargs,
+        reason,
+        actor=actor,
+        figure_of="amount",
+        currency=target.plan.currency,
+    )
+
+
+def place(shares: Iterable[Any], *, actor: Person, reason: str) -> None:
+    """Revise several targets for one reason, all or none. `shares`: (target, amount) by attribute."""
+    with transaction.atomic():
+        for share in shares:
+            revise_target(share.target, actor=actor, amount=share.amount, reason=reason)

@@ -71,7 +71,7 @@ class _Tree:
         officer = iter(weights.weights)
         with_officers: dict[int, list[int]] = defaultdict(list)
         for place, target in enumerate(targets):
-            parent = index.get(target.parent_id)
+            parent = index.get(target.parent_id or 0)
             if target.person_id and parent is not None:
                 with_officers[parent].append(place)
             self.parents.append(parent)

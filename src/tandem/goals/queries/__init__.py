@@ -1,1 +1,41 @@
-"""Reads about plans, targets, results, attainment and pace."""
+"""Reads about plans, targets, results, attainment and pace. The viewer comes first."""
+
+from tandem.goals.models import METRICS
+from tandem.goals.queries.answers import Story, answer_page, newest_agreement, story
+from tandem.goals.queries.bench import Bench, bench
+from tandem.goals.queries.goals import may_plan, own_goals, plan_lines
+from tandem.goals.queries.panels import as_side_goal, board_foot
+from tandem.goals.queries.periods import next_quarter, period_of
+from tandem.goals.queries.plans import PlanPage, Row, get_plan, get_target, plan_page
+from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
+from tandem.goals.queries.standing import own_goal
+from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
+
+__all__ = [
+    "METRICS",
+    "Bench",
+    "PlanPage",
+    "Row",
+    "Story",
+    "answer_page",
+    "as_side_goal",
+    "bench",
+    "board_foot",
+    "get_plan",
+    "get_target",
+    "history_of",
+    "lately",
+    "may_plan",
+    "newest_agreement",
+    "next_quarter",
+    "own_goal",
+    "own_goals",
+    "period_of",
+    "plan_lines",
+    "plan_page",
+    "plannable_team",
+    "plannable_teams",
+    "shares_to_place",
+    "story",
+    "whom_to_ask",
+]

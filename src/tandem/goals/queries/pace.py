@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tandem.core.periods import Period
 from tandem.goals.models import KeptCurve
 from tandem.goals.queries.results import below, daily
@@ -13,19 +15,39 @@ LEARN_FROM = 8  # past periods at most
 
 def curve_of(team: Team, metric: str, period: Period) -> DueCurve:
     """The team's due curve for the period: the kept one, else worked out now and kept."""
+    return curves_of([(team, metric, period)])[team.pk, metric, period]
+
+
+def curves_of(wanted: Iterable[tuple[Team, str, Period]]) -> dict[tuple[int, str, Period], DueCurve]:
+    """The due curves of several teams, in one statement for those that are kept."""
+    asked = {(team.pk, metric, period): team for team, metric, period in wanted}
     kept = KeptCurve.objects.filter(
-        team=team, metric=metric, start_on=period.start, end_on=period.end
-    ).first()
-    if kept is not None:
-        return DueCurve(
-            period.start,
-            period.end,
-            tuple(kept.shares),
-            kept.method,  # type: ignore[arg-type]
-            kept.periods,
-            kept.results,
-            (),
-        )
+        team__in={team for team, _, _ in asked},
+        start_on__in={period.start for _, _, period in asked},
+        end_on__in={period.end for _, _, period in asked},
+    )
+    rows = {(row.team_id, row.metric, row.start_on, row.end_on): row for row in kept}
+    found = {}
+    for key, team in asked.items():
+        _, metric, period = key
+        row = rows.get((team.pk, metric, period.start, period.end))
+        found[key] = _read(row) if row else _work_out_and_keep(team, metric, period)
+    return found
+
+
+def _read(row: KeptCurve) -> DueCurve:
+    return DueCurve(
+        row.start_on,
+        row.end_on,
+        tuple(row.shares),
+        row.method,  # type: ignore[arg-type]
+        row.periods,
+        row.results,
+        (),
+    )
+
+
+def _work_out_and_keep(team: Team, metric: str, period: Period) -> DueCurve:
     curve = work_out(team, metric, period)
     KeptCurve.objects.get_or_create(
         team=team, metric=metric, start_on=period.start, end_on=period.end,

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from tandem.core.periods import Period
-from tandem.deals.models import Deal
+from tandem.deals.models import Deal, DealQuerySet
 from tandem.people.models import Team
 
 ZERO = Decimal(0)
@@ -29,6 +29,10 @@ class Results:
     by_person: Mapping[int, Decimal] = field(default_factory=dict)
     by_team: Mapping[int, Decimal] = field(default_factory=dict)
 
+    def whole(self) -> Decimal:
+        """Everything that counts."""
+        return sum(self.by_person.values(), ZERO)
+
     def of_path(self, path: str, paths: Mapping[int, str]) -> Decimal:
         """What a team and all teams below it reached."""
         return sum((v for team, v in self.by_team.items() if paths.get(team, "").startswith(path)), ZERO)
@@ -39,22 +43,32 @@ def team_paths() -> dict[int, str]:
     return dict(Team.objects.values_list("pk", "path"))
 
 
-def results(metric: str, start: date, end: date, within: Q | None = None) -> Results:
-    """Results from `start` to `end`, both included, in one statement. `within` limits the deals that count."""
-    won = Deal.objects.filter(
+def won(metric: str, start: date, end: date, within: Q | None = None) -> DealQuerySet:
+    """The deals that count for a metric from `start` to `end`, both included. `within` limits them."""
+    found = Deal.objects.filter(
         within or Q(), deleted_at__isnull=True, state="won", closed_on__gte=start, closed_on__lte=end
-    )
+    ).order_by()
     if metric == "new_accounts":
         earlier = Deal.objects.filter(
             account=OuterRef("account"), state="won", deleted_at__isnull=True
         ).filter(
             Q(closed_on__lt=OuterRef("closed_on")) | Q(closed_on=OuterRef("closed_on"), pk__lt=OuterRef("pk"))
         )
-        won = won.filter(account__isnull=False).filter(~Exists(earlier))
-    figure: Any = Sum("booked_amount") if metric == "bookings" else Count("pk")
+        found = found.filter(account__isnull=False).filter(~Exists(earlier))
+    return found
+
+
+def _figure(metric: str) -> Any:
+    return Sum("booked_amount") if metric == "bookings" else Count("pk")
+
+
+def results(metric: str, start: date, end: date, within: Q | None = None) -> Results:
+    """Results from `start` to `end`, both included, in one statement. `within` limits the deals that count."""
     by_person: dict[int, Decimal] = defaultdict(Decimal)
     by_team: dict[int, Decimal] = defaultdict(Decimal)
-    rows = won.order_by().values("credited_to_id", "team_id").annotate(figure=figure)
+    rows = (
+        won(metric, start, end, within).values("credited_to_id", "team_id").annotate(figure=_figure(metric))
+    )
     for row in rows:
         amount = Decimal(row["figure"] or 0)
         by_person[row["credited_to_id"]] += amount
@@ -70,11 +84,7 @@ def history(metric: str, periods: Iterable[Period], within: Q | None = None) -> 
 
 def daily(metric: str, start: date, end: date, within: Q | None = None) -> dict[date, Decimal]:
     """Results by the day they were reached, of everything `within` lets count."""
-    won = Deal.objects.filter(
-        within or Q(), deleted_at__isnull=True, state="won", closed_on__gte=start, closed_on__lte=end
-    )
-    figure: Any = Sum("booked_amount") if metric == "bookings" else Count("pk")
-    rows = won.order_by().values(day=F("closed_on")).annotate(figure=figure)
+    rows = won(metric, start, end, within).values(day=F("closed_on")).annotate(figure=_figure(metric))
     return {row["day"]: Decimal(row["figure"] or 0) for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,11 @@ from decimal import Decimal
 from django.db.models import Q
 
 from tandem.authority import organization
+from tandem.core.money import format_money
+from tandem.core.periods import Period
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.inputs import digits
-from tandem.goals.queries.pace import curve_of
+from tandem.goals.queries.pace import curves_of
 from tandem.goals.queries.results import Results, below, results, team_paths
 from tandem.people.models import Person
 from tandem.science.pace import Standing, standing
@@ -28,11 +31,16 @@ class GoalStanding:
 
     target: Target
     plan: Plan
-    label: str
+    period: Period
     result: Decimal
     standing: Standing
     curve: DueCurve
     today: date
+
+    @property
+    def label(self) -> str:
+        """ "Q4 2026"."""
+        return self.period.label
 
     @property
     def percent(self) -> float | None:
@@ -45,9 +53,28 @@ class GoalStanding:
         return self.curve.share(self.today) * 100
 
     @property
+    def pace_of_due(self) -> float | None:
+        """Attainment in percent of what is due; None while nothing is due."""
+        return None if self.standing.pace is None else float(self.standing.pace) * 100
+
+    @property
     def ahead(self) -> bool:
         """At least where it should be."""
         return self.standing.gap >= 0
+
+    @property
+    def words(self) -> str:
+        """ "€20.6k ahead of pace", "€3.1k behind pace", "Target reached, €3,200 over"."""
+        gap, left = self.standing.gap, self.standing.left
+        if left <= 0 and self.target.amount:
+            return f"target reached, {self.short(-left)} over" if left else "target reached"
+        if not gap:
+            return "on pace"
+        return f"{self.short(abs(gap))} {'ahead of' if gap > 0 else 'behind'} pace"
+
+    def short(self, amount: Decimal) -> str:
+        """A figure of this goal in short: €20.6k, or a count."""
+        return format_money(amount, self.plan.currency, "short") if self.plan.is_money else f"{amount:,.0f}"
 
     @property
     def day_words(self) -> str:
@@ -73,7 +100,7 @@ def current_targets(viewer: Person, today: date, metric: str = "bookings") -> Se
     elif viewer.role == "manager":
         rows = rows.filter(team__manager=viewer)
     else:
-        rows = rows.filter(team__parent__isnull=True)
+        rows = rows.filter(team__isnull=False, team__parent__isnull=True)
     return sorted(rows, key=lambda row: (KIND_ORDER[row.plan.kind], row.home.path, row.plan.start_on))
 
 
@@ -84,25 +111,27 @@ def own_goal(viewer: Person, today: date) -> GoalStanding | None:
 
 
 def standings(targets: Sequence[Target], today: date, *, curve: DueCurve | None = None) -> list[GoalStanding]:
-    """Where each target stands, in the order given: two statements a plan, and one a team without `curve`."""
-    reached: dict[int, Results] = {}
-    curves: dict[tuple[int, int], DueCurve] = {}
-    paths = team_paths() if any(target.team_id for target in targets) else {}
+    """Where each target stands, in the order given.
+
+    One statement for each metric and period among them, one for the teams' curves (none when `curve` is given for
+    all), one for the tree.
+    """
     calendar = organization.calendar()
-    told = []
+    groups: dict[tuple[str, Period], list[Target]] = defaultdict(list)
     for target in targets:
-        plan = target.plan
-        if plan.pk not in reached:
-            reached[plan.pk] = results(plan.metric, plan.start_on, plan.end_on, _within(targets, plan))
-        result = result_of(target, reached[plan.pk], paths)
-        own = curve or curves.get((plan.pk, target.home_id))
-        if own is None:
-            own = curve_of(target.home, plan.metric, plan.period(calendar))
-            curves[plan.pk, target.home_id] = own
-        stands = standing(result, target.amount, own.share(today), digits=digits(plan))
-        label = plan.period(calendar).label
-        told.append(GoalStanding(target, plan, label, result, stands, own, today))
-    return told
+        groups[target.plan.metric, target.plan.period(calendar)].append(target)
+    alone = all(len(group) == 1 for group in groups.values())
+    paths = {} if alone or not any(target.team_id for target in targets) else team_paths()
+    curves = {} if curve else curves_of([(row.home, *key) for key, group in groups.items() for row in group])
+    told: dict[int, GoalStanding] = {}
+    for (metric, period), group in groups.items():
+        reached = results(metric, period.start, period.end, _within(group))
+        for target in group:
+            result = reached.whole() if alone else result_of(target, reached, paths)
+            own = curve or curves[target.home_id, metric, period]
+            stands = standing(result, target.amount, own.share(today), digits=digits(target.plan))
+            told[target.pk] = GoalStanding(target, target.plan, period, result, stands, own, today)
+    return [told[target.pk] for target in targets]
 
 
 def result_of(target: Target, reached: Results, paths: dict[int, str]) -> Decimal:
@@ -112,14 +141,14 @@ def result_of(target: Target, reached: Results, paths: dict[int, str]) -> Decima
     return reached.of_path(target.home.path, paths)
 
 
-def _within(targets: Sequence[Target], plan: Plan) -> Q:
+def _within(targets: Sequence[Target]) -> Q:
     """Only the deals that count for one of these targets."""
     condition = Q(pk__in=[])
-    mine = [target for target in targets if target.plan_id == plan.pk]
-    people = [target.person_id for target in mine if target.person_id]
+    people = [target.person_id for target in targets if target.person_id]
     if people:
         condition |= Q(credited_to__in=people)
-    for target in mine:
-        if target.team_id:
-            condition |= below(target.home.path)
+    paths = sorted(target.home.path for target in targets if target.team_id)
+    for at, path in enumerate(paths):
+        if not any(path.startswith(above) for above in paths[:at]):
+            condition |= below(path)
     return condition

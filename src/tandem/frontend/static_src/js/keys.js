@@ -1,5 +1,6 @@
 // The keyboard map (docs: components reference). Single letters are off in fields and with <body data-keys="off">.
 //   data-key="c"   pressing C clicks this (or focuses it, when it is a field); in the current row first, then in the page, then in the frame
+//   data-key="mod-enter"   ⌘↵ on the page (no dialog open) does this instead of sending the form round the field
 //   data-go="p"    pressing G then P follows this link
 import { on, ready, topDialog, typing, visible } from "./dom.js";
 import { openDialog } from "./dialogs.js";
@@ -40,6 +41,8 @@ function pressed(key) {
 }
 
 function submitHere() {
+  const whole = !topDialog() && find("data-key", "mod-enter", document.getElementById("main") ?? document);
+  if (whole) return act(whole); // a page with one great act keeps ⌘↵ for it; leaving a field saves it
   const form = document.activeElement?.closest("form") ?? topDialog()?.querySelector("form");
   if (!form) return false;
   form.requestSubmit(form.querySelector(".btn-primary:not([type=button])") ?? undefined);
@@ -65,7 +68,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Say the keys to assistive technology too: what is printed on a button is hidden from it.
-const UNDESCRIBED = "[data-key]:not([aria-keyshortcuts])";
+const UNDESCRIBED = "[data-key]:not([aria-keyshortcuts], [data-key=mod-enter])";
 function describe() {
   if (document.body.dataset.keys === "off") return;
   for (const element of document.querySelectorAll(UNDESCRIBED)) element.setAttribute("aria-keyshortcuts", element.dataset.key.toUpperCase());

@@ -1,0 +1,293 @@
+"""The workbench: one plan as a viewer sees it, whatever its size in the same number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.http import Http404
+
+from tandem.authority import organization
+from tandem.authority.reach import may
+from tandem.collaboration.models import Agreement
+from tandem.collaboration.queries.agreements import Item, items
+from tandem.goals import rules
+from tandem.goals.models import METRICS, Plan, Target
+from tandem.goals.queries.inputs import Basis
+from tandem.goals.queries.standing import GoalStanding, standings
+from tandem.people.models import Person
+
+ZERO = Decimal(0)
+OPEN_AT_MOST = 80  # officers shown at once; of a larger plan the teams are opened one by one
+ABOUT = Target._meta.label_lower
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the workbench. `editable`: the viewer may type here; `below`: how many officers it holds."""
+
+    target: Target
+    plan: Plan
+    depth: int
+    editable: bool
+    has_parts: bool
+    below: int
+    shut: bool
+    today: date
+    covered: Decimal | None = None  # coverage of the whole plan, to see who stands out
+    item: Item | None = None
+    live: GoalStanding | None = None
+
+    @cached_property
+    def basis(self) -> Basis:
+        """History and pipeline as the last split saw them."""
+        return Basis.of(self.target)
+
+    @property
+    def delta(self) -> Decimal:
+        """By how much the figure differs from the suggestion."""
+        return self.target.amount - self.target.suggested
+
+    @property
+    def usual_percent(self) -> float | None:
+        """The usual result in percent of this target; None without history or target."""
+        usual = self.basis.usual
+        return None if usual is None or not self.target.amount else float(usual / self.target.amount) * 100
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Open pipeline ÷ target; None where the target is no money."""
+        if not self.plan.is_money or not self.target.amount:
+            return None
+        return self.basis.pipeline / self.target.amount
+
+    @property
+    def usual_words(self) -> str:
+        """For those who do not see the drawing."""
+        if self.usual_percent is None:
+            return f"{self.target.name}: no usual result yet"
+        return f"{self.target.name}: the usual result is {self.usual_percent:.0f}% of this target"
+
+    @property
+    def average(self) -> Decimal | None:
+        """The mean of the periods they were here for."""
+        usual = self.basis.usual
+        return None if usual is None else round(usual, 0)
+
+    @property
+    def here_words(self) -> str:
+        """ "9 mo", "2.5 y"."""
+        months = self.months_here or 0
+        return f"{months} mo" if months < 12 else f"{months / 12:.1f} y"
+
+    @property
+    def thin(self) -> bool:
+        """Coverage far below the plan's own."""
+        own, whole = self.coverage, self.covered
+        return own is not None and whole is not None and own < whole * rules.THIN_SHARE
+
+    @property
+    def months_here(self) -> int | None:
+        """Whole months since the first day here; None for teams and where it is not known."""
+        return rules.months_between(self.basis.since, self.today) if self.basis.since else None
+
+    @property
+    def is_new(self) -> bool:
+        """Here for less than half a year."""
+        return self.months_here is not None and self.months_here < rules.NEW_MONTHS
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """A plan with the rows its viewer may see. `whole`: all of it; else the part below the teams they lead."""
+
+    plan: Plan
+    label: str
+    rows: Sequence[Row]
+    whole: bool
+    may_edit: bool
+    may_publish: bool
+    today: date
+    may_revise: bool = False
+    state: str = ""
+    late: bool = False
+
+    @property
+    def shown(self) -> list[Row]:
+        """Without the rows of teams that are shut."""
+        found: list[Row] = []
+        below: int | None = None
+        for row in self.rows:
+            if below is not None and row.depth > below:
+                continue
+            below = row.depth if row.shut else None
+            found.append(row)
+        return found
+
+    @property
+    def metric(self) -> str:
+        """bookings, deals won, new accounts."""
+        return METRICS[self.plan.metric].lower()
+
+    @property
+    def officers(self) -> list[Row]:
+        """The officers' rows."""
+        return [row for row in self.rows if row.target.person_id]
+
+    @property
+    def tops(self) -> list[Row]:
+        """The rows whose figure comes from outside: the plan's, or those of the teams the viewer leads."""
+        return [row for row in self.rows if row.depth == 0]
+
+    @property
+    def top(self) -> Decimal:
+        """The top target, or what was given to the viewer's part."""
+        return self.plan.top if self.whole else sum((row.target.amount for row in self.tops), ZERO)
+
+    @property
+    def cushion(self) -> Decimal:
+        """What the officers carry beyond the top."""
+        return sum((row.target.amount for row in self.officers), ZERO) - self.top
+
+    @property
+    def countered(self) -> list[Row]:
+        """Rows with a counter-proposal on the table."""
+        return [row for row in self.rows if row.target.state == "countered" and row.item]
+
+    @property
+    def waiting(self) -> list[Row]:
+        """Rows that nobody has answered yet."""
+        return [row for row in self.rows if row.target.state == "proposed"]
+
+    @property
+    def split(self) -> str:
+        """The name of the split, "own" for weights of one's own."""
+        return next((name for name, weights in rules.SPLITS.items() if weights == self.plan.weights), "own")
+
+    @property
+    def weights_words(self) -> str:
+        """ "50% history · 25% pipeline · 25% even"."""
+        return " · ".join(f"{part}% {name}" for name, part in self.plan.weights.items() if part)
+
+    @property
+    def typed(self) -> list[Row]:
+        """Rows with a figure of somebody's own."""
+        return [row for row in self.rows if row.target.typed and not row.target.locked]
+
+    @property
+    def locked(self) -> list[Row]:
+        """Rows that stay as they are."""
+        return [row for row in self.rows if row.target.locked]
+
+    def row(self, target_id: int) -> Row:
+        """One row. Http404 when it is not among those the viewer sees."""
+        for row in self.rows:
+            if row.target.pk == target_id:
+                return row
+        raise Http404("There is no such target, or it is not yours to see.")
+
+
+def get_plan(viewer: Person, plan_id: int) -> Plan:
+    """A plan in which the viewer sees the target of a team or of somebody else. Http404 otherwise."""
+    if viewer.role == "officer":
+        raise Http404("There is no such plan, or it is not yours to see.")
+    return Plan.objects.select_related("team__manager", "created_by").get_visible(viewer, plan_id)
+
+
+def get_target(viewer: Person, target_id: int) -> Target:
+    """A target the viewer may see. Http404 otherwise."""
+    rows = Target.objects.select_related("plan__team", "team", "person", "home__manager")
+    return rows.get_visible(viewer, target_id)
+
+
+def plan_page(
+    viewer: Person, plan: Plan, *, today: date, turned: Collection[int] = (), live: bool = True
+) -> PlanPage:
+    """The plan as the viewer sees it. `turned`: teams that are not as they begin (open, or shut in a large plan)."""
+    targets = _visible(viewer, plan)
+    whole = may(viewer, "goals.see", plan) and any(target.parent_id is None for target in targets)
+    told = _answers(viewer, plan, targets, today) if plan.state != "draft" else {}
+    running = live and plan.state != "draft" and plan.start_on <= today
+    standing = {each.target.pk: each for each in standings(targets, today)} if running else {}
+    may_edit = plan.state == "draft" and may(viewer, "goals.break_down")
+    rows = _rows(targets, plan, today, may_edit, set(turned), told, standing)
+    return PlanPage(
+        plan=plan,
+        label=plan.period(organization.calendar()).label,
+        rows=rows,
+        whole=whole,
+        may_edit=may_edit,
+        may_publish=plan.state == "draft" and may(viewer, "goals.publish", plan),
+        today=today,
+        may_revise=plan.end_on >= today and may(viewer, "goals.revise"),
+        state=",".join(str(pk) for pk in sorted(turned)),
+        late=plan.answer_by is not None and plan.answer_by < today,
+    )
+
+
+def _visible(viewer: Person, plan: Plan) -> list[Target]:
+    rows = list(
+        Target.objects.visible_to(viewer).filter(plan=plan).select_related("team", "person", "home__manager")
+    )
+    rows.sort(key=lambda row: (row.home.path, row.person_id is not None, row.name, row.pk))
+    for row in rows:
+        row.plan = plan
+    return rows
+
+
+def _rows(
+    targets: Sequence[Target],
+    plan: Plan,
+    today: date,
+    may_edit: bool,
+    turned: set[int],
+    told: Mapping[int, Item],
+    standing: Mapping[int, GoalStanding],
+) -> list[Row]:
+    depths: dict[int, int] = {}
+    below: dict[int, int] = {}
+    parts = {target.parent_id for target in targets}
+    parents = {target.pk: target.parent_id for target in targets}
+    for target in targets:
+        depths[target.pk] = depths[target.parent_id] + 1 if target.parent_id in depths else 0
+        above = target.parent_id if target.person_id else None
+        while above in parents:
+            below[above] = below.get(above, 0) + 1
+            above = parents[above]
+    pipe = sum((Basis.of(target).pipeline for target in targets if target.person_id), ZERO)
+    carried = sum((target.amount for target in targets if target.person_id), ZERO)
+    large = sum(1 for target in targets if target.person_id) > OPEN_AT_MOST
+    own_officers = {target.parent_id for target in targets if target.person_id}
+    return [
+        Row(
+            target=target,
+            plan=plan,
+            depth=depths[target.pk],
+            editable=may_edit and depths[target.pk] > 0,
+            has_parts=target.pk in parts,
+            below=below.get(target.pk, 0),
+            shut=target.team_id is not None
+            and target.pk in parts
+            and ((target.pk in own_officers and large) != (target.team_id in turned)),
+            today=today,
+            covered=pipe / carried if plan.is_money and carried else None,
+            item=told.get(target.pk),
+            live=standing.get(target.pk),
+        )
+        for target in targets
+    ]
+
+
+def _answers(viewer: Person, plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Item]:
+    """The newest agreement about each target that the viewer may see."""
+    mine = Target.objects.filter(plan=plan).values("pk")
+    rows = Agreement.objects.visible_to(viewer).with_people().filter(about=ABOUT, about_id__in=mine)
+    newest = {row.about_id: row for row in rows.order_by("pk")}
+    wanted = {target.pk for target in targets}
+    return {
+        item.agreement.about_id: item
+        for item in items(viewer, [row for pk, row in newest.items() if pk in wanted], today=today)
+    }

@@ -1,0 +1,112 @@
+"""Who will be asked when a plan is published, what became of it, and how a difference can be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from tandem.authority.models import Entry
+from tandem.authority.sentences import Sentence, tell
+from tandem.goals.models import Plan, Target, TargetVersion
+from tandem.goals.queries.checks import checks
+from tandem.goals.queries.inputs import digits
+from tandem.goals.queries.plans import PlanPage
+from tandem.people.models import Person
+from tandem.science.rounding import apportion, whole_weights
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who answers: officers, managers of teams; teams without a manager are nobody's to answer."""
+
+    officers: Sequence[Person]
+    managers: Sequence[Person]
+
+    @property
+    def count(self) -> int:
+        """Everybody who is asked."""
+        return len(self.officers) + len(self.managers)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened to a plan or to a target in it."""
+
+    at: datetime
+    who: Person | None
+    subject: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one target gets of a difference."""
+
+    target: Target
+    part: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """The figure it then has."""
+        return self.target.amount + self.part
+
+
+def whom_to_ask(viewer: Person, page: PlanPage) -> Asked:
+    """Everybody who gets a request when the viewer publishes: never the viewer."""
+    officers: dict[int, Person] = {}
+    managers: dict[int, Person] = {}
+    for row in page.rows:
+        holder = row.target.holder
+        if holder is not None and holder.pk != viewer.pk:
+            (officers if row.target.person_id else managers)[holder.pk] = holder
+    return Asked(list(officers.values()), list(managers.values()))
+
+
+def history_of(page: PlanPage) -> list[Line]:
+    """What was done to the plan and to the rows on the page, newest first."""
+    names = {row.target.pk: row.target.name for row in page.rows}
+    about = Q(about=Target._meta.label_lower, about_id__in=Target.objects.filter(plan=page.plan).values("pk"))
+    if page.whole:
+        about |= Q(about=Plan._meta.label_lower, about_id=page.plan.pk)
+    entries = list(Entry.objects.filter(about).select_related("actor").order_by("-pk")[: SHOWN * 2])
+    seen = [entry for entry in entries if entry.about != Target._meta.label_lower or entry.about_id in names]
+    told = tell(seen[:SHOWN])
+    return [
+        Line(
+            entry.at,
+            entry.actor,
+            names.get(entry.about_id, "") if entry.about.endswith(".target") else "",
+            told[entry.pk],
+        )
+        for entry in seen[:SHOWN]
+    ]
+
+
+def shares_to_place(page: PlanPage, target_id: int) -> list[Share]:
+    """What the parts of a team would carry if its difference were placed with them, in proportion to their figures.
+
+    Those whose counter-proposal was accepted stay as agreed, unless nobody else is left.
+    """
+    team = page.row(target_id)
+    off = next((each for each in checks(page).off if each.row.target.pk == target_id), None)
+    if off is None:
+        return []
+    parts = [row.target for row in page.rows if row.target.parent_id == team.target.pk]
+    parts = [part for part in parts if part.person_id] or parts
+    agreed = set(
+        TargetVersion.objects.filter(target__parent=team.target.pk, kind="countered").values_list(
+            "target", flat=True
+        )
+    )
+    free = [part for part in parts if part.pk not in agreed and part.state != "countered"] or parts
+    places = digits(page.plan)
+    units = apportion(int(-off.amount.scaleb(places)), whole_weights([part.amount for part in free]))
+    return [
+        Share(part, Decimal(unit).scaleb(-places)) for part, unit in zip(free, units, strict=True) if unit
+    ]

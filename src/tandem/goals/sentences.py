@@ -1,0 +1,78 @@
+"""How entries about plans and targets read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tandem.authority.models import Entry
+from tandem.authority.sentences import Names, Sentence, sentence
+from tandem.core.money import format_money
+
+
+@sentence("goals.open_plan", "goals.publish")
+def opened(entry: Entry, names: Names) -> Sentence:
+    """The top target, and how many were asked."""
+    top = entry.facts.get("top")
+    figure = _figure(entry, top[1] if isinstance(top, list) else top)
+    if entry.verb == "goals.open_plan":
+        return Sentence("opened the draft", figure, icon="target-arrow")
+    asked = entry.facts.get("asked", 0)
+    return Sentence(f"published {figure}", f"{asked} asked to answer", icon="send")
+
+
+@sentence("goals.break_down")
+def shaped(entry: Entry, names: Names) -> Sentence:
+    """What was typed, locked, bounded, or changed for the whole."""
+    facts = entry.facts
+    said = [_said(entry, name, facts[name]) for name in _WORDS if name in facts]
+    if not said and "rerun" in facts:
+        said = [f"ran the split again, {facts['rerun']} figures moved"]
+    words = [each for each in said if each]
+    return Sentence(words[0] if words else "changed the breakdown", ", ".join(words[1:]), icon="pencil")
+
+
+@sentence("goals.revise")
+def revised(entry: Entry, names: Names) -> Sentence:
+    """From which figure to which, and why."""
+    before, after = entry.facts["amount"]
+    reason = entry.facts.get("reason") or ""
+    return Sentence(
+        f"revised {_figure(entry, before)} to {_figure(entry, after)}", reason, "pencil", quote=bool(reason)
+    )
+
+
+_WORDS = {
+    "top": "set the top target to",
+    "amount": "typed",
+    "floor": "set the floor to",
+    "ceiling": "set the ceiling to",
+    "over_officers": "set the over-assignment of officers to",
+    "over_teams": "set the over-assignment of teams to",
+    "weights": "changed the split to",
+    "answer_by": "set the answers due to",
+    "locked": "",
+}
+
+
+def _said(entry: Entry, name: str, change: Any) -> str:
+    before, after = change
+    if name == "locked":
+        return "locked" if after else "unlocked"
+    if name == "weights":
+        return f"{_WORDS[name]} {', '.join(f'{part}% {basis}' for basis, part in after.items() if part)}"
+    if after is None:
+        return f"removed the {name.replace('_', ' ')}"
+    if name.startswith("over_"):
+        return f"{_WORDS[name]} {Decimal(str(after)).normalize():f}%"
+    if name == "answer_by":
+        return f"{_WORDS[name]} {after}"
+    was = f", was {_figure(entry, before)}" if before is not None else ""
+    return f"{_WORDS[name]} {_figure(entry, after)}{was}"
+
+
+def _figure(entry: Entry, value: Any) -> str:
+    if value is None:
+        return ""
+    amount, currency = Decimal(str(value)), entry.facts.get("currency")
+    return format_money(amount, currency) if currency else f"{amount.normalize():,f}"

@@ -1,0 +1,346 @@
+"""The pages: the workbench with and without a script, who sees what, what a page costs."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tandem.collaboration import actions as answers
+from tandem.collaboration.models import Agreement
+from tandem.goals import actions
+from tandem.goals.models import Plan, Target
+from tandem.goals.tests.make import NOW, plan_for, row, won
+from tandem.people.actions import add_person
+from tandem.people.models import Person
+from tests.cast import SINCE, Cast
+
+D = Decimal
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    return plan_for(cast, top=1_000_000, weights={"history": 0, "pipeline": 0, "even": 100})
+
+
+@pytest.fixture(autouse=True)
+def as_of(settings) -> None:
+    settings.TANDEM_TODAY = "2026-09-21"
+
+
+def browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def url(name: str, *args: int) -> str:
+    return reverse(f"goals:{name}", args=args)
+
+
+def asked(target: Target) -> Agreement:
+    return Agreement.objects.about(target).latest("pk")
+
+
+# ---- the workbench
+
+
+def test_the_workbench_shows_every_team_and_officer(cast: Cast, plan: Plan):
+    page = browser(cast.erin).get(url("plan", plan.pk)).content.decode()
+    for name in ("North", "Harbor", "South", "Olga Officer", "Otto"):
+        assert name in page
+    assert "Sums are exact" in page
+    assert "Publish goals" in page
+
+
+def test_a_typed_figure_without_a_script_comes_back_on_the_page(cast: Cast, plan: Plan):
+    target = row(plan, cast.pia)
+    answer = browser(cast.erin).post(url("set", target.pk), {"amount": "€300k"})
+    assert answer.status_code == 303
+    assert row(plan, cast.pia).amount == D(300_000)
+
+
+def test_with_a_script_only_the_rows_that_moved_come_back(cast: Cast, plan: Plan):
+    target = row(plan, cast.pia)
+    page = browser(cast.erin).post(url("set", target.pk), {"amount": "250000"}, **HTMX).content.decode()
+    assert f'id="t{target.pk}"' in page
+    assert f'id="t{row(plan, cast.paul).pk}"' in page
+    assert f'id="t{row(plan, cast.olga).pk}"' not in page
+    assert 'id="goal-checks"' in page
+
+
+def test_a_lock_is_set_and_taken_away(cast: Cast, plan: Plan):
+    client, target = browser(cast.erin), row(plan, cast.pia)
+    client.post(url("set", target.pk), {"amount": "200,000", "locked": "yes"})
+    assert row(plan, cast.pia).locked
+    client.post(url("set", target.pk), {"amount": "200,000", "locked": "no"})
+    assert not row(plan, cast.pia).locked
+
+
+def test_an_emptied_figure_goes_back_to_the_split(cast: Cast, plan: Plan):
+    client, target = browser(cast.erin), row(plan, cast.pia)
+    client.post(url("set", target.pk), {"amount": "300000"})
+    client.post(url("set", target.pk), {"amount": ""})
+    assert (row(plan, cast.pia).amount, row(plan, cast.pia).typed) == (D(200_000), False)
+
+
+@pytest.mark.parametrize("script", [{}, HTMX])
+def test_what_does_not_work_is_told_at_the_cell_and_nothing_is_lost(cast: Cast, plan: Plan, script: dict):
+    actions.set_target(row(plan, cast.south), actor=cast.erin, amount=D(400_000), locked=True)
+    target = row(plan, cast.pia)
+    answer = browser(cast.erin).post(url("set", target.pk), {"amount": "900000"}, **script)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="900000"' in page
+    assert "South has €400,000 to give" in page
+    assert row(plan, cast.pia).amount == D(200_000)
+
+
+def test_what_is_no_figure_is_told_at_the_cell(cast: Cast, plan: Plan):
+    answer = browser(cast.erin).post(url("set", row(plan, cast.pia).pk), {"amount": "lots"}, **HTMX)
+    assert answer.status_code == 422
+    assert "does not read as an amount" in answer.content.decode()
+
+
+def test_top_split_and_cushion_change_above_the_table(cast: Cast, plan: Plan):
+    client = browser(cast.erin)
+    client.post(url("shape", plan.pk), {"top": "1.2M", "over_officers": "2"})
+    plan.refresh_from_db()
+    assert (plan.top, plan.over_officers) == (D(1_200_000), D(2))
+    client.post(url("shape", plan.pk), {"split": "history"})
+    plan.refresh_from_db()
+    assert plan.weights == {"history": 100, "pipeline": 0, "even": 0}
+    assert client.post(url("shape", plan.pk), {"top": "0"}, **HTMX).status_code == 422
+
+
+def test_weights_that_do_not_add_up_come_back_with_the_form(cast: Cast, plan: Plan):
+    values = {"history": 50, "pipeline": 10, "even": 10, "over_officers": 0, "over_teams": 0}
+    answer = browser(cast.erin).post(url("split", plan.pk), values)
+    assert answer.status_code == 422
+    assert "add up to 70%" in answer.content.decode()
+
+
+def test_teams_fold_by_a_plain_link(cast: Cast, plan: Plan):
+    client = browser(cast.erin)
+    page = client.get(url("plan", plan.pk), {"turn": cast.south.pk}).content.decode()
+    assert "Pia" not in page
+    again = client.get(
+        url("plan", plan.pk), {"turned": cast.south.pk, "turn": cast.south.pk}
+    ).content.decode()
+    assert "Pia" in again
+
+
+def test_a_floor_above_the_ceiling_is_refused(cast: Cast, plan: Plan):
+    answer = browser(cast.erin).post(
+        url("bounds", row(plan, cast.pia).pk), {"floor": "300000", "ceiling": "200000"}
+    )
+    assert answer.status_code == 422
+    assert "At least €300,000" in answer.content.decode()
+
+
+# ---- whose part is whose
+
+
+def test_a_manager_sees_and_shares_only_their_part(cast: Cast, plan: Plan):
+    client = browser(cast.sam)
+    page = client.get(url("plan", plan.pk)).content.decode()
+    assert "Pia" in page
+    assert "Olga" not in page
+    assert "Maple" not in page.split("<main")[1].split("goal-top")[1]
+    before = row(plan, cast.olga).amount
+    client.post(url("set", row(plan, cast.pia).pk), {"amount": "250000"})
+    assert row(plan, cast.south).amount == D(400_000)
+    assert row(plan, cast.paul).amount == D(150_000)
+    assert row(plan, cast.olga).amount == before
+
+
+def test_a_manager_cannot_take_more_than_was_given_to_them(cast: Cast, plan: Plan):
+    answer = browser(cast.sam).post(url("set", row(plan, cast.pia).pk), {"amount": "500000"}, **HTMX)
+    assert answer.status_code == 422
+    assert row(plan, cast.south).amount == D(400_000)
+
+
+def test_a_manager_does_not_set_their_own_teams_figure(cast: Cast, plan: Plan):
+    answer = browser(cast.sam).post(url("set", row(plan, cast.south).pk), {"amount": "300000"}, **HTMX)
+    assert answer.status_code == 422
+    assert row(plan, cast.south).amount == D(400_000)
+
+
+def test_what_is_another_teams_does_not_exist(cast: Cast, plan: Plan):
+    client = browser(cast.sam)
+    for name in ("set", "bounds"):
+        assert client.post(url(name, row(plan, cast.olga).pk), {"amount": "1"}).status_code == 404
+    assert client.get(url("target", row(plan, cast.olga).pk)).status_code == 404
+    north = plan_for(cast, team=cast.north, metric="deals_won", top=20)
+    assert client.get(url("plan", north.pk)).status_code == 404
+    assert client.get(url("versions", north.pk)).status_code == 404
+
+
+def test_an_officer_has_no_workbench_and_no_draft(cast: Cast, plan: Plan):
+    client = browser(cast.olga)
+    assert client.get(url("plan", plan.pk)).status_code == 404
+    assert client.get(url("target", row(plan, cast.olga).pk)).status_code == 404
+    assert client.post(url("set", row(plan, cast.olga).pk), {"amount": "1"}).status_code == 404
+    assert client.get(url("plan_new")).status_code == 403
+
+
+# ---- publishing, answering
+
+
+def test_publishing_says_who_is_asked_and_asks_them(cast: Cast, plan: Plan):
+    client = browser(cast.erin)
+    page = client.get(url("publish", plan.pk)).content.decode()
+    assert "5 officers" in page
+    assert "3 managers" in page
+    assert client.post(url("publish", plan.pk)).status_code == 303
+    assert Agreement.objects.open().count() == 8
+    assert "waiting" in client.get(url("plan", plan.pk)).content.decode()
+
+
+def test_the_officer_reads_why_and_accepts(cast: Cast):
+    for day in (date(2025, 11, 3), date(2026, 2, 3), date(2026, 5, 4)):
+        won(cast.olga, 30_000, day)
+    plan = plan_for(cast)
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    agreement = asked(row(plan, cast.olga))
+    client = browser(cast.olga)
+    page = client.get(url("answer", agreement.pk)).content.decode()
+    assert "Your Q4 2026 goal" in page
+    assert "is your usual result" in page
+    assert "Signed by Erin Executive for Nora North" in page
+    client.post(reverse("collaboration:accept", args=[agreement.pk]), {"seen": 1})
+    assert row(plan, cast.olga).state == "accepted"
+    assert "Signed by Olga Officer" in client.get(url("answer", agreement.pk)).content.decode()
+
+
+def test_an_accepted_counter_leaves_something_to_place(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    target = row(plan, cast.olga)
+    answers.counter(asked(target), actor=cast.olga, at=NOW, figure=D(190_000), reason="Leave")
+    client = browser(cast.nora)
+    page = client.get(url("plan", plan.pk)).content.decode()
+    assert "Counter-proposals" in page
+    assert "“Leave”" in page
+    client.post(reverse("collaboration:accept-counter", args=[asked(target).pk]))
+    page = client.get(url("plan", plan.pk)).content.decode()
+    assert "Officers carry €10,000 less than planned" in page
+    page = client.get(url("place", row(plan, cast.north).pk)).content.decode()
+    assert "Omar" in page
+    assert "Olga" not in page.split("<tbody>")[1]
+    client.post(url("place", row(plan, cast.north).pk), {"reason": "Olga is on leave"})
+    assert row(plan, cast.omar).amount == D(210_000)
+    assert "Sums are exact" in client.get(url("plan", plan.pk)).content.decode()
+
+
+def test_a_revision_beyond_the_limit_waits_for_the_next_person_up(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    target = row(plan, cast.olga)
+    answer = browser(cast.nora).post(
+        url("revise", target.pk), {"amount": "150000", "reason": "Territory moved"}
+    )
+    assert answer.status_code == 303
+    request = Agreement.objects.get(kind="approval")
+    assert request.answerer == cast.erin
+    assert row(plan, cast.olga).amount == D(200_000)
+    answers.accept(request, actor=cast.erin, at=NOW)
+    assert row(plan, cast.olga).amount == D(150_000)
+
+
+def test_both_sides_and_nobody_else_read_an_answer(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    address = url("answer", asked(row(plan, cast.olga)).pk)
+    found = {p.first_name: browser(p).get(address).status_code for p in cast.everybody()}
+    assert {name for name, status in found.items() if status == 200} >= {"Olga", "Nora", "Erin"}
+    for name in ("Omar", "Otto", "Sam", "Pia", "Nils"):
+        assert found[name] == 404, name
+
+
+# ---- lists, panels, costs
+
+
+def test_the_list_of_goals_for_each_role(cast: Cast, plan: Plan):
+    for person in (cast.olga, cast.nora, cast.erin):
+        assert browser(person).get(url("index")).status_code == 200
+    assert "Set the first goal" not in browser(cast.erin).get(url("index")).content.decode()
+    assert "No goal yet" in browser(cast.olga).get(url("index")).content.decode()
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    assert "€200,000" in browser(cast.olga).get(url("index")).content.decode()
+
+
+def test_the_sidebar_says_where_the_goal_stands(cast: Cast, plan: Plan, settings):
+    assert "Your manager sets it" in browser(cast.olga).get(url("index")).content.decode()
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    settings.TANDEM_TODAY = "2026-11-13"
+    won(cast.olga, 100_000, date(2026, 11, 2))
+    page = browser(cast.olga).get(url("index")).content.decode()
+    side = page.split('class="side-goal"')[1].split("</a>")[0]
+    assert "My Q4" in side
+    assert "50%" in side
+    assert "day 32 of 66" in side
+
+
+def test_how_it_is_worked_out_uses_ones_own_numbers(cast: Cast, plan: Plan, settings):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    settings.TANDEM_TODAY = "2026-11-13"
+    won(cast.olga, 100_000, date(2026, 11, 2))
+    page = browser(cast.olga).get(url("how")).content.decode()
+    assert "€100,000 ÷ €200,000" in page
+    assert "linear" in page
+
+
+def test_the_board_foot_adds_up_to_the_target(cast: Cast, plan: Plan, settings):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    settings.TANDEM_TODAY = "2026-11-13"
+    won(cast.olga, 100_000, date(2026, 11, 2))
+    page = browser(cast.olga).get(url("board_foot"), **HTMX).content.decode()
+    assert "Booked €100k" in page
+    assert "Target €200k" in page
+    assert page.lstrip().startswith('<footer id="board-foot"')
+
+
+def _queries(client: Client, address: str, count) -> int:
+    client.get(address)
+    with count() as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+def test_a_page_costs_the_same_for_one_officer_and_for_twenty(
+    cast: Cast, plan: Plan, django_capture_on_commit_callbacks, django_assert_max_num_queries, settings
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count() -> CaptureQueriesContext:
+        return CaptureQueriesContext(connection)
+
+    erin = browser(cast.erin)
+    few = _queries(erin, url("plan", plan.pk), count)
+    for number in range(20):
+        add_person(actor=cast.adam, name=f"New {number}", role="officer", team=cast.south, since=SINCE)
+    actions.resplit(plan, actor=cast.erin)
+    assert _queries(erin, url("plan", plan.pk), count) == few
+    target = row(plan, cast.pia)
+    with count() as edit:
+        erin.post(url("set", target.pk), {"amount": "99000"}, **HTMX)
+    assert len(edit) <= 25
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    settings.TANDEM_TODAY = "2026-11-13"
+    assert _queries(erin, url("plan", plan.pk), count) <= 16
+    assert _queries(erin, url("index"), count) <= 13
+
+
+def test_the_sidebar_takes_three_statements_at_most(cast: Cast, plan: Plan, django_assert_max_num_queries):
+    from tandem.authority import organization
+    from tandem.goals.queries.panels import side_goal
+
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    day = date(2026, 11, 13)
+    for person in (cast.olga, cast.nora, cast.erin):
+        side_goal(person, today=day)
+        with organization.kept():
+            organization.current()
+            with django_assert_max_num_queries(3):
+                assert side_goal(person, today=day)

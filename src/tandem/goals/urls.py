@@ -1,0 +1,30 @@
+"""Addresses of this package, below /goals/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.goals.views import goals, panels, plans, targets
+
+app_name = "goals"
+
+urlpatterns = [
+    path("", goals.index, name="index"),
+    path("how/", panels.how, name="how"),
+    path("board-foot/", panels.board_foot, name="board_foot"),
+    path("answer/<int:agreement_id>/", goals.answer, name="answer"),
+    path("plan/new/", plans.plan_new, name="plan_new"),
+    path("plan/lately/", plans.lately, name="lately"),
+    path("plan/<int:plan_id>/", plans.plan, name="plan"),
+    path("plan/<int:plan_id>/shape/", plans.shape, name="shape"),
+    path("plan/<int:plan_id>/split/", plans.split, name="split"),
+    path("plan/<int:plan_id>/again/", plans.rerun, name="rerun"),
+    path("plan/<int:plan_id>/publish/", plans.publish, name="publish"),
+    path("plan/<int:plan_id>/drop/", plans.drop, name="drop"),
+    path("plan/<int:plan_id>/versions/", plans.versions, name="versions"),
+    path("target/<int:target_id>/", targets.story, name="target"),
+    path("target/<int:target_id>/set/", targets.set_target, name="set"),
+    path("target/<int:target_id>/bounds/", targets.bounds, name="bounds"),
+    path("target/<int:target_id>/revise/", targets.revise, name="revise"),
+    path("target/<int:target_id>/place/", targets.place, name="place"),
+]

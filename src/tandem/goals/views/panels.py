@@ -1,0 +1,23 @@
+"""Panels that other pages fetch."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tandem.core.requests import Request
+from tandem.goals import queries
+
+NOTE = "Everything that closes by {:%d %b}, whatever the filter; open deals by the chance of their stage"
+
+
+def board_foot(request: Request) -> HttpResponse:
+    """The foot of the board: booked and likely, up to the target line."""
+    foot = queries.board_foot(request.user, today=request.today)
+    template = "goals/_board_foot.html" if request.htmx else "goals/board_foot.html"
+    return render(request, template, {"foot": foot, "note": NOTE.format(foot.period.end)})
+
+
+def how(request: Request) -> HttpResponse:
+    """Attainment, pace and gap, with the viewer's own numbers."""
+    return render(request, "goals/how.html", {"goal": queries.own_goal(request.user, request.today)})
