@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
-from typing import Any
 
 import click
 
@@ -52,10 +50,8 @@ def run(
     on_end: Callable[[], None] | None = None,
 ) -> None:
     """Listen until stopped. Returns never: the server ends the process."""
-    from django.db import connections
-
     require_free_port(host, port)
-    connections.close_all()  # what the checks opened must not be shared by the processes
+    _let_go_of_the_database()
     many, each = processes()
     options = {
         "bind": f"{'[' + host + ']' if ':' in host else host}:{port}",
@@ -76,6 +72,16 @@ def run(
     from tandem.cli.server import Server
 
     Server(options).run()
+
+
+def _let_go_of_the_database() -> None:
+    """Close what the checks opened: processes must not share connections, nor a pool whose threads stay behind."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]
 
 
 def processes() -> tuple[int, int]:
@@ -109,12 +115,3 @@ def require_free_port(host: str, port: int) -> None:
                 f"Something listens on {host}:{port} already.",
                 f"Stop it, or choose another port: --port {port + 1}.",
             ) from error
-
-
-def quiet(*names: str) -> None:
-    """Hear of these loggers only what is wrong."""
-    for name in names:
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
-Options = dict[str, Any]
