@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -50,10 +51,31 @@ def side_goal(goal: GoalStanding | None) -> dict[str, Any] | None:
     }
 
 
-def gap_words(goal: GoalStanding) -> str:
+def side_of(page: Any) -> dict[str, Any] | None:
+    """The same from a page of a team, whose figures are there already."""
+    whole, choice = page.whole, page.choice
+    if whole.stands is None or choice.is_past:
+        return None
+    return {
+        "label": f"{whole.name} {choice.period.label.split(' ')[0]}",
+        "percent": whole.percent,
+        "pace_percent": whole.pace,
+        "day": f"day {page.curve.done(choice.until)} of {page.curve.working_days}",
+        "words": gap_in_words(whole.gap, page.currency),
+        "href": url_of("goals:index"),
+    }
+
+
+def gap_in_words(gap: Decimal, currency: str) -> str:
     """ "€20.6k ahead of pace", "on pace"."""
-    gap = goal.standing.gap
     if not gap:
         return "on pace"
-    figure = format_money(abs(gap), goal.plan.currency, "short") if goal.plan.is_money else f"{abs(gap):,f}"
-    return f"{figure} {'ahead of' if gap > 0 else 'behind'} pace"
+    return f"{format_money(abs(gap), currency, 'short')} {'ahead of' if gap > 0 else 'behind'} pace"
+
+
+def gap_words(goal: GoalStanding) -> str:
+    """ "€20.6k ahead of pace", "on pace"."""
+    if goal.plan.is_money:
+        return gap_in_words(goal.standing.gap, goal.plan.currency)
+    gap = goal.standing.gap
+    return f"{abs(gap):,.0f} {'ahead of' if gap > 0 else 'behind'} pace" if gap else "on pace"

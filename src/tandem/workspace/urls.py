@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.workspace.views import home, imports, search, settings, today
+from tandem.workspace.views import home, imports, search, settings, team, today
 
 app_name = "workspace"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/deals/<int:deal_id>/snooze/", today.snooze_deal, name="snooze_deal"),
     path("today/tasks/<int:task_id>/snooze/", today.snooze_task, name="snooze_task"),
+    path("team/", team.team, name="team"),
+    path("team/flow/", team.flow, name="flow"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
     path("imports/", imports.imports, name="imports"),

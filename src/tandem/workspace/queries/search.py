@@ -106,7 +106,7 @@ def told(hits: Iterable[Hit], typed: str) -> list[Result]:
             reverse(PAGES[hit.kind], args=[hit.record_id]),
             pieces(hit.title, typed),
             lines.get(hit.record_id, "deal") if hit.kind == "deal" else hit.line or hit.kind,
-            name=hit.title,
+            name=hit.title.split(" · ")[0],
             kind=hit.kind,
         )
         for hit in rows

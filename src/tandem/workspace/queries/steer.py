@@ -1,0 +1,262 @@
+"""What Team and Business are made of, read in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+from django.http import Http404
+
+from tandem.authority import organization
+from tandem.authority.reach import paths_within
+from tandem.core.money import digits_of
+from tandem.core.periods import Period
+from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_teams, open_figures
+from tandem.goals.models import Target
+from tandem.goals.queries.pace import curve_of
+from tandem.goals.queries.trend import Booked, Trend, trend
+from tandem.people.models import Person, Team
+from tandem.science.pace import Standing, standing
+from tandem.science.season import DueCurve
+
+PERIODS = 8  # this quarter and seven before it
+STEERING = ("manager", "executive")
+ENOUGH = 30  # closed deals; fewer say too little about the usual conversion
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whose figures, of when. `teams`: what the viewer may choose; `below`: the chosen team and all below it."""
+
+    team: Team
+    teams: Sequence[Team]
+    period: Period
+    periods: Sequence[Period]
+    today: date
+
+    @cached_property
+    def below(self) -> list[Team]:
+        return [team for team in self.teams if team.path.startswith(self.team.path)]
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the chosen team and of all below it."""
+        return [team.pk for team in self.below]
+
+    @property
+    def parts(self) -> list[Team]:
+        """The teams directly below."""
+        return [team for team in self.below if team.parent_id == self.team.pk]
+
+    @property
+    def above(self) -> Team | None:
+        """The team above, as far as the viewer may look."""
+        return next((team for team in self.teams if team.pk == self.team.parent_id), None)
+
+    @property
+    def until(self) -> date:
+        """Today, or the last day of a period that is over."""
+        return min(self.today, self.period.end)
+
+    @property
+    def before(self) -> Period:
+        """The period before the chosen one."""
+        return self.period.previous()
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the period is over."""
+        return self.period.end < self.today
+
+
+def choose(viewer: Person, team: str, period: str, today: date) -> Choice:
+    """What the address asks for, as far as the viewer steers; Http404 otherwise."""
+    teams = steered(viewer)
+    chosen = next((one for one in teams if not team or str(one.pk) == team), None)
+    if chosen is None:
+        raise Http404("There is no such team, or it is not yours to see.")
+    now = organization.calendar().quarter_of(today)
+    periods = [now.shifted(-steps) for steps in range(PERIODS)]
+    wanted = next((one for one in periods if one.key == period), None) if period else now
+    if wanted is None:
+        raise Http404("There is no such period here.")
+    return Choice(chosen, teams, wanted, periods, today)
+
+
+def steered(viewer: Person) -> list[Team]:
+    """The teams whose work the viewer steers or answers for, parents first; their own team before lent ones."""
+    if viewer.role not in STEERING or not viewer.is_active:
+        return []
+    rows = Team.objects.select_related("manager").order_by("path")
+    if viewer.role == "executive":
+        return list(rows)
+    condition = Q(pk__in=[])
+    for path in paths_within(viewer, "deals.see"):
+        condition |= Q(path__startswith=path)
+    found = list(rows.filter(condition))
+    return sorted(found, key=lambda team: not any(team.path.startswith(path) for path in viewer.led))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One row: a person, a team, or the sum. Percentages are of the row's own target."""
+
+    name: str
+    record: Person | Team | None
+    target: Decimal | None
+    booked: Booked
+    pipeline: Pipeline
+    stands: Standing | None
+    pace: float | None
+    usual: float | None
+    today: date
+
+    @property
+    def percent(self) -> float | None:
+        """Attainment in percent; None without a target."""
+        found = self.stands.attainment if self.stands else None
+        return None if found is None else float(found) * 100
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Booked − due today."""
+        return self.stands.gap if self.stands else None
+
+    @property
+    def behind(self) -> Decimal | None:
+        """Due today − booked."""
+        return None if self.gap is None else -self.gap
+
+    @property
+    def ahead(self) -> float:
+        """What the table is sorted by: points of target ahead of pace; without a target last."""
+        return -1e9 if self.percent is None else self.percent - (self.pace or 0)
+
+    @property
+    def coverage(self) -> float | None:
+        """Open amount closing in the period ÷ what is left to the target."""
+        return self.pipeline.coverage(self.stands.left) if self.stands and self.pace != 100 else None
+
+    @property
+    def thin(self) -> bool:
+        """Covers less than half of what the usual conversion needs; less than what is left where that is unknown."""
+        return self.coverage is not None and self.coverage < ((self.usual or 2) / 2)
+
+    @property
+    def ramp(self) -> int:
+        """The how many-th month here, in the first six; else 0."""
+        hired = getattr(self.record, "hired_on", None)
+        if hired is None:
+            return 0
+        month = (self.today.year - hired.year) * 12 + self.today.month - hired.month + 1
+        return month if 1 <= month <= 6 else 0
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything read for one page."""
+
+    choice: Choice
+    targets: Mapping[tuple[str, int], Decimal]
+    trend: Trend
+    closed: Closed
+    open: Mapping[tuple[int, int | None], Pipeline]
+    curve: DueCurve
+    currency: str
+    people: Sequence[Person]
+
+    @cached_property
+    def share(self) -> float:
+        """The share of the period's result that is due by now."""
+        return self.curve.share(self.choice.until)
+
+    @cached_property
+    def usual(self) -> float | None:
+        """How many times its target a pipeline needs: 1 ÷ the team's win rate, None with too few closed deals."""
+        rate = self.closed.both()
+        return 1 / rate.value if rate.value and rate.n >= ENOUGH else None
+
+    def figures(
+        self,
+        name: str,
+        record: Person | Team | None,
+        target: Decimal | None,
+        booked: Booked,
+        pipeline: Pipeline,
+    ) -> Figures:
+        """One row of these."""
+        stands = (
+            standing(booked.period, target, self.share, digits=digits_of(self.currency))
+            if target is not None
+            else None
+        )
+        pace = self.share * 100 if target else None
+        return Figures(name, record, target, booked, pipeline, stands, pace, self.usual, self.choice.today)
+
+    def of_person(self, person: Person) -> Figures:
+        return self.figures(
+            person.name,
+            person,
+            self.targets.get(("person", person.pk)),
+            self.trend.by_person.get(person.pk, Booked()),
+            self.by_owner.get(person.pk, Pipeline()),
+        )
+
+    def of_team(self, team: Team) -> Figures:
+        """A team with all below it."""
+        inside = {one.pk for one in self.choice.below if one.path.startswith(team.path)}
+        booked = sum((self.trend.by_team.get(pk, Booked()) for pk in inside), Booked())
+        pipeline = sum((each for (_, of), each in self.open.items() if of in inside), Pipeline())
+        return self.figures(team.name, team, self.targets.get(("team", team.pk)), booked, pipeline)
+
+    @cached_property
+    def by_owner(self) -> dict[int, Pipeline]:
+        """Open deals by owner."""
+        found: dict[int, Pipeline] = {}
+        for (owner, _), pipeline in self.open.items():
+            found[owner] = found.get(owner, Pipeline()) + pipeline
+        return found
+
+
+def material(choice: Choice) -> Material:
+    """Read what a page needs; the number of statements does not depend on how many people there are."""
+    period = choice.period
+    targets = _targets(choice)
+    people = _people(choice, [pk for kind, pk in targets if kind == "person"])
+    rows = of_teams(choice.ids)
+    currency = organization.current().currency
+    return Material(
+        choice,
+        targets,
+        trend(choice.ids, [person.pk for person in people], period, choice.until),
+        closed_figures(rows, period, choice.until),
+        {} if choice.is_past else open_figures(rows, period, choice.today, currency),
+        curve_of(choice.team, "bookings", period),
+        currency,
+        people,
+    )
+
+
+def _targets(choice: Choice) -> dict[tuple[str, int], Decimal]:
+    """Published bookings targets of the period: ("person" or "team", id) → amount; the lowest plan counts."""
+    rows = (
+        Target.objects.published()
+        .filter(home__in=choice.ids, plan__metric="bookings")
+        .filter(plan__start_on=choice.period.start, plan__end_on=choice.period.end)
+        .order_by("plan__team__path", "plan")
+        .values_list("person_id", "team_id", "amount")
+    )
+    return {("person", person) if person else ("team", team): amount for person, team, amount in rows}
+
+
+def _people(choice: Choice, with_target: Sequence[int]) -> list[Person]:
+    """Who carries a target of the period, and, while it runs, every officer who is there now."""
+    condition = Q(pk__in=with_target)
+    if not choice.is_past:
+        condition |= Q(path__startswith=choice.team.path, role="officer", is_active=True)
+    return list(Person.objects.filter(condition).order_by("name", "pk"))

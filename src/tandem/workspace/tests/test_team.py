@@ -1,0 +1,192 @@
+"""Team: figures against hand-calculated ones, who may look, and what it costs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tandem.deals.actions import edit_deal, lose_deal, open_deal
+from tandem.deals.models import LostReason
+from tandem.deals.tests.make import sales
+from tandem.goals.actions import publish
+from tandem.goals.tests.make import Q4, opened, plan_for, row, won
+from tandem.people.actions import add_person
+from tandem.people.models import Person
+from tandem.workspace.queries.team import team_page
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 9, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def that_day(settings) -> None:
+    settings.TANDEM_TODAY = TODAY.isoformat()
+
+
+@pytest.fixture
+def planned(cast):
+    """North has 500,000 for the quarter: Olga 200,000, Omar 100,000, Harbor with Otto 200,000."""
+    sales(cast)
+    plan = plan_for(cast, top=1_000_000)
+    publish(plan, actor=cast.erin, at=NOW)
+    figures = (
+        (cast.north, 500_000), (cast.harbor, 200_000),
+        (cast.olga, 200_000), (cast.omar, 100_000), (cast.otto, 200_000),
+    )  # fmt: skip
+    for who, amount in figures:  # round ones, so that they can be checked by hand
+        plan.targets.filter(pk=row(plan, who).pk).update(amount=Decimal(amount))
+    return plan
+
+
+def lost(owner: Person, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+    deal = open_deal(actor=owner, at=at - timedelta(days=30), name="Deal", amount=Decimal(1), currency="EUR")
+    reason = LostReason.objects.first()
+    lose_deal(deal, actor=owner, at=at, closed_on=day, reason=reason)
+
+
+def page(client: Client, person: Person, query: str = "") -> str:
+    client.force_login(person)
+    response = client.get(f"/team/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_empty_team_renders(client, cast):
+    html = page(client, cast.nora)
+    assert "Team North" in html
+    assert "no target yet" in html
+    assert "Deals at risk" not in html
+    assert page(client, cast.erin)
+
+
+def test_attained_and_gap_are_those_of_the_definition(cast, planned):
+    won(cast.olga, 90_000, date(2026, 10, 15))
+    won(cast.otto, 30_000, date(2026, 11, 2))
+    won(cast.pia, 77_000, date(2026, 11, 2))
+    found = team_page(cast.nora, "", "", sort="", today=TODAY)
+    by_name = {one.name: one for one in found.rows}
+    assert found.whole.booked.period == 120_000
+    assert found.whole.percent == pytest.approx(24)
+    assert by_name["Olga Officer"].percent == pytest.approx(45)
+    share = Decimal(38) / Decimal(66)  # working days, for want of history
+    assert by_name["Olga Officer"].gap == pytest.approx(90_000 - 200_000 * share, abs=Decimal("0.01"))
+    assert [one.name for one in found.rows] == ["Olga Officer", "Otto Officer", "Omar Officer"]
+
+
+def test_coverage_is_what_is_open_in_the_quarter_over_what_is_left(cast, planned):
+    won(cast.olga, 50_000, date(2026, 10, 15))
+    opened(cast.olga, 225_000, date(2026, 12, 1))
+    opened(cast.olga, 999_000, date(2027, 1, 1))
+    found = team_page(cast.nora, "", "", sort="", today=TODAY)
+    olga = next(one for one in found.rows if one.record == cast.olga)
+    assert olga.coverage == pytest.approx(225_000 / 150_000)
+    assert found.whole.coverage == pytest.approx(225_000 / 450_000)
+
+
+def test_win_rate_and_cycle_tell_how_many_deals_they_rest_on(cast, planned):
+    for day in (3, 4, 5):
+        won(cast.olga, 1000, date(2026, 11, day))
+    lost(cast.omar, date(2026, 11, 6))
+    closed = team_page(cast.nora, "", "", sort="", today=TODAY).closed
+    assert (closed.win_rate().hits, closed.win_rate().n) == (3, 4)
+    assert closed.percent == pytest.approx(75)
+    assert closed.win_rate_change() is None  # nothing before to compare with
+    assert closed.cycle().n == 3
+
+
+def test_a_deal_moved_out_of_the_quarter_has_slipped(client, cast, planned):
+    deal = opened(cast.omar, 10_000, date(2026, 12, 1))
+    edit_deal(
+        deal, actor=cast.omar, at=datetime(2026, 11, 20, tzinfo=UTC), expected_close_on=date(2027, 2, 1)
+    )
+    assert "1 deal slipped" in page(client, cast.nora)
+
+
+def test_results_stay_with_the_team_that_earned_them(cast, planned):
+    from tandem.people.actions import move_person
+
+    won(cast.omar, 40_000, date(2026, 10, 15))
+    move_person(cast.omar, actor=cast.adam, team=cast.south, since=date(2026, 11, 1))
+    found = team_page(cast.nora, "", "", sort="", today=TODAY)
+    assert found.whole.booked.period == 40_000
+
+
+def test_past_quarters_can_be_read(client, cast, planned):
+    html = page(client, cast.nora, "?period=2026-Q3")
+    assert "Q3 2026" in html
+    client.force_login(cast.nora)
+    assert client.get("/team/?period=1999-Q1").status_code == 404
+
+
+def test_whose_team_it_is_not_does_not_exist(client, cast, planned):
+    opened(cast.pia, 5_000, date(2026, 12, 1))
+    for person in (cast.nora, cast.nils):
+        html = page(client, person)
+        assert "Pia" not in html
+        assert "South" not in html
+    assert "Olga" not in page(client, cast.nils)
+    for person, team, status in (
+        (cast.nils, cast.north, 404), (cast.sam, cast.harbor, 404), (cast.nora, cast.harbor, 200),
+        (cast.erin, cast.south, 200), (cast.olga, cast.north, 404), (cast.adam, cast.north, 404),
+    ):  # fmt: skip
+        client.force_login(person)
+        assert client.get(f"/team/?team={team.pk}").status_code == status
+        assert client.get(f"/team/flow/?team={team.pk}").status_code == status
+    client.force_login(cast.olga)
+    assert client.get("/team/").status_code == 404
+
+
+def test_rows_can_be_sorted(client, cast, planned):
+    won(cast.omar, 1_000, date(2026, 10, 15))
+    found = team_page(cast.nora, "", "", sort="name", today=TODAY)
+    assert [one.name for one in found.rows] == sorted(one.name for one in found.rows)
+    for sort in ("booked", "cover", "nonsense"):
+        assert page(client, cast.nora, f"?sort={sort}")
+
+
+def test_where_deals_wait_counts_passages(client, cast, planned):
+    from tandem.deals.actions import move_deal
+    from tandem.deals.tests.make import stage
+
+    for number in range(3):
+        deal = opened(cast.olga, 1000, date(2026, 12, 1))
+        at = datetime(2026, 10, 10, 9, tzinfo=UTC)
+        if number:
+            move_deal(deal, actor=cast.olga, at=at, stage=stage("Discover"))
+        else:
+            lose_deal(deal, actor=cast.olga, at=at, closed_on=at.date(), reason=LostReason.objects.first())
+    client.force_login(cast.nora)
+    html = client.get("/team/flow/", headers={"HX-Request": "true"}).content.decode()
+    assert "2 of 3 moved on" in html
+    assert "20 days" in html
+
+
+def test_it_asks_twelve_times_at_most_whether_for_one_officer_or_twenty(client, cast, planned):
+    asked = []
+    for size in (2, 20):
+        while Person.objects.on_path(cast.north.path).officers().count() < size:
+            number = Person.objects.count()
+            person = add_person(
+                actor=cast.adam,
+                name=f"Officer {number}",
+                role="officer",
+                team=cast.north,
+                since=date(2024, 1, 1),
+            )
+            opened(person, 1000, date(2026, 12, 1))
+            won(person, 1000, date(2026, 10, 12))
+        page(client, cast.nora)
+        with CaptureQueriesContext(connection) as found:
+            client.get("/team/")
+        asked.append(len(found))
+    assert asked[0] == asked[1] <= 12, [query["sql"][:120] for query in found.captured_queries]
+
+
+def test_the_quarter_of_the_plan_is_that_of_the_page():
+    assert Q4.contains(TODAY)

@@ -1,0 +1,34 @@
+"""Team: the page, and where deals wait."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tandem.core.requests import Request
+from tandem.workspace.context import side_of
+from tandem.workspace.queries.flow import flow_of
+from tandem.workspace.queries.team import team_page
+
+
+def team(request: Request) -> HttpResponse:
+    """The team of a manager; any team for an executive."""
+    given = request.GET
+    page = team_page(
+        request.user,
+        given.get("team", ""),
+        given.get("period", ""),
+        sort=given.get("sort", ""),
+        today=request.today,
+    )
+    context = {"page": page, "choice": page.choice, "whole": page.whole, "sidegoal": side_of(page)}
+    return render(request, "workspace/team.html", context)
+
+
+def flow(request: Request) -> HttpResponse:
+    """Where deals wait: a panel of Team, and a page without a script."""
+    found = flow_of(
+        request.user, request.GET.get("team", ""), request.GET.get("period", ""), today=request.today
+    )
+    template = "workspace/_flow.html" if request.htmx else "workspace/flow.html"
+    return render(request, template, {"flow": found, "choice": found.choice})
