@@ -22,10 +22,12 @@ ADMINISTERED = (302, 403, 403, 403, 404, 403, 200)
 ONLY_HERS = (302, 200, 404, 404, 404, 404, 404)
 NOT_THERE = (302, 404, 404, 404, 404, 404, 404)  # this scene has none
 CLOSED = (404, 404, 404, 404, 404, 404, 404)  # exists in the demonstration only
+STEERED = (302, 404, 404, 200, 200, 200, 404)  # their own team; executives any
 AWAY = (302, 302, 302, 302, 302, 302, 302)
 
 ACCESS: dict[tuple[int, ...], str] = {
     AWAY: "workspace:home",
+    STEERED: "workspace:team workspace:flow",
     EVERYBODY: """
         workspace:today workspace:search workspace:settings core:suggest people:profile people:tokens people:teams
         people:pick customers:accounts customers:pick customers:contacts customers:contact_pick collaboration:waiting
