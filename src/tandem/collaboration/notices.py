@@ -9,6 +9,7 @@ Without a notice, the owner of a record hears of what somebody else changed on i
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from django.apps import apps
 from tandem.authority.grants import events
 from tandem.authority.models import Entry
 from tandem.collaboration.models import is_record
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,13 @@ def _owners(entry: Entry) -> list[int]:
 
 
 def anybody(entries: Iterable[Entry]) -> list[tuple[Entry, str, Told]]:
-    """What each entry tells whom; imports and undoing tell nobody."""
-    loud = (entry for entry in entries if entry.batch_id is None and entry.undoes_id is None)
-    return [(entry, *told(entry)) for entry in loud]
+    """What each entry tells whom; imports and undoing tell nobody. What cannot be told holds up nothing else."""
+    found = []
+    for entry in entries:
+        if entry.batch_id is not None or entry.undoes_id is not None:
+            continue
+        try:
+            found.append((entry, *told(entry)))
+        except Exception:
+            log.exception("nobody could be told of entry %s, %s", entry.pk, entry.verb)
+    return found

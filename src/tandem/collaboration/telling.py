@@ -33,7 +33,9 @@ About = tuple[str, int]
 )
 def both_sides(entry: Entry) -> Told:
     """Who asked and who answers, and today's deputies of whose move it is."""
-    agreement = Agreement.objects.get(pk=entry.about_id)
+    agreement = Agreement.objects.filter(pk=entry.about_id).first()
+    if agreement is None:
+        return Told(())
     day = entry.at.date()
     deputies = Delegation.objects.filter(giver=agreement.mover_id, since__lte=day, until__gte=day)
     return Told([agreement.asker_id, agreement.answerer_id, *deputies.values_list("deputy", flat=True)])
@@ -54,7 +56,9 @@ def called(entry: Entry) -> Told:
 @notice("collaboration.announce", kind="announcements")
 def the_team(entry: Entry) -> Told:
     """Everybody in the team and below."""
-    row = Announcement.objects.get(pk=entry.about_id)
+    row = Announcement.objects.filter(pk=entry.about_id).first()
+    if row is None:
+        return Told(())
     return Told(Person.objects.active().on_path(row.path).values_list("pk", flat=True))
 
 

@@ -71,9 +71,9 @@ class BetweenTwo(Scope):
 
 
 def _overdue_below(viewer: Person) -> Q:
-    """What people below the viewer left unanswered past its day, of kinds that then go up the line."""
+    """What people below the viewer cannot answer any more, or left past its day in kinds that then go up."""
     kinds = [key for key, kind in KINDS.items() if kind.overdue_goes_up]
-    late = Q(kind__in=kinds, due_on__lt=clock.today())
+    late = Q(kind__in=kinds, due_on__lt=clock.today()) | Q(answerer__is_active=False)
     if viewer.role == "executive":
         return late
     below = Q(pk__in=[])

@@ -164,7 +164,8 @@ def _item(viewer: Person, row: Agreement, versions: Versions, lent: set[int], to
     mine = {viewer.pk, *lent}
     theirs_to_move = row.mover_id in mine
     answers = row.state == "waiting" and theirs_to_move and row.asker_id != viewer.pk
-    if row.state == "waiting" and not answers and row.is_late(today) and words.overdue_goes_up:
+    goes_up = not row.answerer.is_active or (row.is_late(today) and words.overdue_goes_up)
+    if row.state == "waiting" and not answers and goes_up:
         answers = may(viewer, "collaboration.accept", row)
     decides = row.state == "countered" and theirs_to_move and row.answerer_id != viewer.pk
     stood_for = row.mover if row.mover_id in lent and row.mover_id != viewer.pk else None

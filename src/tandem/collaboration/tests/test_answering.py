@@ -175,3 +175,12 @@ def test_whose_move_the_marker_shows(cast: Cast):
     assert Agreement.objects.get().turn == "manager"
     above = ask(cast, actor=cast.nora, answerer=cast.nils)
     assert above.turn == "officer"
+
+
+def test_the_line_answers_for_somebody_who_left(cast: Cast):
+    agreement = ask(cast, actor=cast.nils, answerer=cast.otto)
+    cast.otto.is_active = False
+    cast.otto.save(update_fields=["is_active"])
+    assert list(Agreement.objects.overdue_below(cast.nora)) == [agreement]
+    actions.decline(agreement, actor=cast.nora, reason="Otto left")
+    assert Agreement.objects.get().answered_by == cast.nora

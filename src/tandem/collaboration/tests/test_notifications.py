@@ -145,3 +145,12 @@ def test_the_page_asks_as_often_for_twenty_as_for_one(cast: Cast, django_assert_
     cast.olga.refresh_from_db()
     with django_assert_max_num_queries(3):
         assert len(queries.notifications(cast.olga)) == 20
+
+
+def test_an_entry_that_cannot_be_told_holds_up_nothing(cast: Cast, account, caplog):
+    Entry.objects.create(
+        at=clock.now(), verb="collaboration.edit_comment", actor=cast.nora, about="no.such", about_id=1
+    )
+    ask(cast)
+    assert len(read(cast.olga)) == 1
+    assert "nobody could be told" in caplog.text
