@@ -6,7 +6,10 @@ import json
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from tandem.core.errors import Conflict
 
 CHANGED = "collaboration:changed"
 
@@ -30,4 +33,14 @@ def back(request: HttpRequest, to: str) -> HttpResponse:
     )
     response = HttpResponseRedirect(wanted if ours else to)
     response.status_code = 303
+    return response
+
+
+def overtaken(request: HttpRequest, error: Conflict, event: str) -> HttpResponse:
+    """Somebody was first: tell a fragment so and let its panels refresh. A page is told by the middleware."""
+    if not getattr(request, "htmx", False):
+        raise error
+    context = {"kind": "bad", "sentence": error.sentence, "remedy": error.remedy}
+    response = render(request, "ui/_note.html", context, status=error.status)
+    response["HX-Trigger"] = json.dumps({event: {}})
     return response

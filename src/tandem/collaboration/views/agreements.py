@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tandem.collaboration import actions, queries
-from tandem.collaboration.answering import CHANGED, done
+from tandem.collaboration.answering import CHANGED, done, overtaken
 from tandem.collaboration.forms import CounterForm, FirmForm, ReasonForm, refuse
-from tandem.core.errors import Refused
+from tandem.core.errors import Conflict, Refused
 from tandem.core.requests import Request
 
 IN_RAIL = 6
@@ -65,7 +65,10 @@ def _at_once(act: Callable[..., Any], said: str) -> Callable[[Request, int], Htt
         found = queries.get_agreement(request.user, pk)
         seen = request.POST.get("seen", "")
         kwargs = {"seen": int(seen)} if seen.isdecimal() else {}
-        act(found, actor=request.user, **kwargs)
+        try:
+            act(found, actor=request.user, **kwargs)
+        except Conflict as error:
+            return overtaken(request, error, CHANGED)
         return done(request, said, event=CHANGED, to=reverse("collaboration:waiting"))
 
     return answer
@@ -87,6 +90,8 @@ def _with_words(
                 return done(request, said, event=CHANGED, to=reverse("collaboration:waiting"))
             except Refused as error:
                 refuse(form, error)
+            except Conflict as error:
+                return overtaken(request, error, CHANGED)
         context = {"item": item, "form": form}
         return render(request, template, context, status=422 if form.is_bound else 200)
 

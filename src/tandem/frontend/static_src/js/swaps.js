@@ -48,7 +48,8 @@ function wordsOf(xhr) {
 // A refusal is an answer, not a fault: it is told on the page and kept out of the console.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { status } = detail.xhr;
-  if (status >= 400 && ![409, 422].includes(status)) tell(wordsOf(detail.xhr) || `The server refused this (${status}). Nothing was changed.`);
+  const unshown = detail.elt.getAttribute("hx-swap") === "none";
+  if (status >= 400 && (unshown || ![409, 422].includes(status))) tell(wordsOf(detail.xhr) || `The server refused this (${status}). Nothing was changed.`);
 });
 document.addEventListener("htmx:sendError", () => tell(NO_ANSWER));
 document.addEventListener("htmx:timeout", () => tell(NO_ANSWER));
