@@ -10,6 +10,7 @@ from django.db.models import Min
 from tandem.authority.models import Entry
 from tandem.demo.company import DOMAIN
 from tandem.demo.company.names import DOORS, address_of
+from tandem.goals.queries.standing import GoalStanding, own_goal
 from tandem.people.models import Person, Team
 
 
@@ -19,6 +20,7 @@ class Door:
 
     role: str
     person: Person
+    goal: GoalStanding | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def is_demonstration() -> bool:
 
 def welcome(today: date) -> Welcome:
     """The first page."""
-    doors = {role: Door(role, person) for role in DOORS if (person := door(role))}
+    doors = {role: Door(role, person, own_goal(person, today)) for role in DOORS if (person := door(role))}
     if not doors:
         return Welcome({}, empty=not Person.objects.exists())
     begun = Entry.objects.aggregate(first=Min("at"))["first"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import names
 from .calendar import Floats, Ints, month_start
-from .people import Leave, Person, Skill, Staff, Stay, Team, ramp, team_tree
+from .people import Leave, Person, Skill, Staff, Stay, ramp, team_tree
 
 
 class _Roster:
@@ -55,26 +55,30 @@ def build_staff(
         )
     seat_team = np.repeat(np.arange(len(teams)), seats)
     holder, stays = _fill_seats(rng, roster, seat_team, first, today, months)
-    _name_doors(roster, holder, seat_team, teams, executive, administrator)
     stays = [Stay(t.manager, i, roster.people[t.manager].hired_on, None) for i, t in enumerate(teams)] + stays
     leaves = _leaves(rng, roster.people, stays, first, today)
     skill = _skills(rng, roster.people)
+    here = [int(p) for p in holder[seat_team == seat_team[0], -1]]
+    officer = _busiest(here, roster.people, leaves, skill, today)
+    _name_doors(roster, teams[int(seat_team[0])].manager, officer, executive, administrator)
     capacity = _capacity(roster.people, leaves, holder, first)
     return Staff(
         teams, roster.people, stays, leaves, skill, seat_team, holder, capacity, executive, administrator
     )
 
 
-def _name_doors(
-    roster: _Roster, holder: Ints, seat_team: Ints, teams: list[Team], executive: int, administrator: int
-) -> None:
+def _busiest(here: list[int], people: list[Person], leaves: list[Leave], skill: Skill, today: date) -> int:
+    """Who of a team has most to show: experienced, at work, many deals."""
+    away = {leave.person for leave in leaves if leave.since <= today <= leave.until}
+    return max(
+        here, key=lambda p: (p not in away, (today - people[p].hired_on).days > 400, float(skill.arrivals[p]))
+    )
+
+
+def _name_doors(roster: _Roster, manager: int, officer: int, executive: int, administrator: int) -> None:
     """Give the four whom one can try the product as the names that say who they are."""
-    first = int(seat_team[0])
-    here = [int(p) for p in holder[seat_team == first, -1]]
-    officer = min(here, key=lambda p: roster.people[p].hired_on)
     for role, person in (
-        ("manager", teams[first].manager), ("officer", officer),
-        ("executive", executive), ("administrator", administrator),
+        ("manager", manager), ("officer", officer), ("executive", executive), ("administrator", administrator),
     ):  # fmt: skip
         name = names.DOORS[role]
         address = names.address_of(name, roster.domain)
