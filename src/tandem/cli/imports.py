@@ -154,17 +154,22 @@ def as_answer(batch: ImportBatch, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
+def rows(count: int) -> str:
+    """So many rows, in words."""
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
 def tell(answer: dict[str, Any]) -> None:
     """The same for a person."""
     tried = "tried out, nothing kept: " if answer["dry_run"] else ""
     counts = ", ".join(f"{answer[key]:,} {key}" for key in ("created", "changed", "unchanged", "refused"))
     click.echo(f"{answer['file']} ({answer['kind']}): {tried}{counts}.")
     for note, count in answer["notes"].items():
-        click.echo(f"  {count:,} rows {note}.")
+        click.echo(f"  {rows(count)} {note}.")
     for field, texts in answer["questions"].items():
         for text, asked in texts.items():
             near = asked["proposals"][0] if asked["proposals"] else "NAME"
-            click.echo(f'  {asked["rows"]:,} rows: what is “{text}”? --answer "{field}:{text}={near}"')
+            click.echo(f'  {rows(asked["rows"])}: what is “{text}”? --answer "{field}:{text}={near}"')
     asked_about = {(field, text) for field, texts in answer["questions"].items() for text in texts}
     others = [
         one for one in answer["refusals"] if not any(f"“{text}”" in one["reason"] for _, text in asked_about)

@@ -1,0 +1,66 @@
+"""`tandem import` tells what became of each file, and exits as it went."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tandem.cli import tandem
+from tandem.customers.models import Account
+from tandem.deals.models import Deal
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+DEALS = "Deal id,Deal name,Deal stage,Amount,Product\n1,Desks,Offer,100,Dsk\n2,Chairs,Closed Won,90,\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def runner(content: str, kind: str, *options: str) -> Result:
+        path = tmp_path / "file.csv"
+        path.write_text(content)
+        return CliRunner().invoke(tandem, ["import", kind, str(path), *options])
+
+    return runner
+
+
+def test_a_file_is_imported_as_the_only_administrator(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    result = run("Company name,Industry,City\nAlder,Wood,Bonn\n", "auto")
+    assert (result.exit_code, result.output) == (
+        0,
+        "file.csv (accounts): 1 created, 0 changed, 0 unchanged, 0 refused.\n",
+    )
+    assert Account.objects.get().owner == cast.adam
+
+
+def test_refused_rows_are_told_and_the_exit_code_says_so(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    result = run(DEALS, "deals", "--currency", "EUR", "--as", "adam@maple.example")
+    assert result.exit_code == 1
+    assert '1 row: what is “Dsk”? --answer "product:Dsk=NAME"' in result.output
+    assert "Row 3, Deal name" not in result.output
+    assert Deal.objects.count() == 0
+    assert "A won deal has a closing day." in result.output
+
+
+def test_a_dry_run_keeps_nothing_and_answers_in_json(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    result = run(DEALS, "deals", "--currency", "EUR", "--dry-run", "--json", "--answer", "product:Dsk=:create")
+    [answer] = json.loads(result.stdout)
+    assert (answer["created"], answer["refused"], answer["dry_run"]) == (1, 1, True)
+    assert answer["refusals"][0]["row"] == 3
+    assert not Deal.objects.exists()
+
+
+def test_columns_are_mapped_and_a_wrong_name_is_told(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    content = "Betrieb,Sparte\nAlder,Wood\n"
+    result = run(content, "accounts", "--map", "Betrieb=name", "--map", "Sparte=industry")
+    assert result.exit_code == 0
+    assert Account.objects.get().industry == "Wood"
+    wrong = run(content, "accounts", "--map", "Betrib=name")
+    assert wrong.exit_code == 1
+    assert "The file has no column “Betrib”. Its columns: Betrieb, Sparte." in wrong.output
+
+
+def test_somebody_who_does_not_exist_imports_nothing(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    result = run(DEALS, "deals", "--as", "nobody@maple.example")
+    assert (result.exit_code, "Nobody signs in as nobody@maple.example." in result.output) == (1, True)
