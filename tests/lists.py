@@ -22,7 +22,7 @@ def assert_list_orders_stand_on_indexes(table: type[List], viewer: Person, *orde
     """
     made = table().asked(Ask(viewer, date(2026, 11, 23)))
     for name in dict.fromkeys((table.default_order, *orders)):
-        rows = made.loaded(made.rows(viewer), made.all_columns())
+        rows = made.loaded(made.rows(viewer), made.all_columns(), made.order(name))
         for backward in (False, True):
             statement = KeyPager(rows, made.order(name)).ordered(backward=backward)[: table.page_size + 1]
             sorts = list(_sorts(statement))

@@ -29,7 +29,7 @@ class Echo:
 def export_rows(page: ListPage) -> Iterator[Any]:
     """Every row of the list in its order, read in chunks."""
     columns = page.state.columns
-    rows = page.table.loaded(page.matching, columns)
+    rows = page.table.loaded(page.matching, columns, page.state.order)
     return KeyPager(rows, page.state.order).everything().iterator(chunk_size=CHUNK)
 
 

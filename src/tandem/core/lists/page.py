@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.http import QueryDict
-from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -16,7 +15,7 @@ from tandem.core.lists.asking import Ask, Unclear
 from tandem.core.lists.columns import Column, Money
 from tandem.core.lists.models import AUDIENCES, SavedView
 from tandem.core.lists.paging import KeyPager, Slice
-from tandem.core.lists.parts import Chip, Count, FilterField, Head, Line, Tab
+from tandem.core.lists.parts import Chip, Count, FilterField, Head, Line, Tab, markup
 from tandem.core.lists.saved import SHOWN, views_for
 from tandem.core.lists.state import AFTER, BEFORE, COLUMNS, SORT, VIEW, State, read_state
 from tandem.core.lists.table import List
@@ -40,7 +39,9 @@ class ListPage:
     @cached_property
     def slice(self) -> Slice:
         """The rows of this page; the first page when the key does not fit."""
-        pager = KeyPager(self.table.loaded(self.matching, self.state.columns), self.state.order)
+        pager = KeyPager(
+            self.table.loaded(self.matching, self.state.columns, self.state.order), self.state.order
+        )
         try:
             return pager.page(self.table.page_size, after=self.state.after, before=self.state.before)
         except Unclear as error:
@@ -77,10 +78,10 @@ class ListPage:
         url = self.table.row_url(row)
         cells = []
         for column, classes in zip(self.state.columns, self._classes, strict=True):
-            shown = conditional_escape(column.html(row, self.ask))
+            shown = markup(column.html(row, self.ask))
             target = column.link_to(row, url)
             if target:
-                shown = format_html('<a href="{}">{}</a>', target, shown)
+                shown = f'<a href="{markup(target)}">{shown}</a>'
             cells.append(f'<td class="{classes}">{shown}</td>')
         return Line(row, url, self.table.row_words(row), SafeString("".join(cells)))
 

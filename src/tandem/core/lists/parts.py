@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,3 +74,8 @@ class FilterField:
     filter: Any
     options: list[Any]
     shown: Any
+
+
+def markup(value: Any) -> str:
+    """A value as HTML, escaped unless it is HTML already; faster than Django's, for the hundreds of cells of a list."""
+    return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))

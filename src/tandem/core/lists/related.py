@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -56,9 +57,13 @@ class Person(Related):
         person = self.value(row)
         if person is None:
             return NOTHING
-        return format_html(
-            '<span class="inline-flex items-center gap-2">{}{}</span>', avatar(person), person.name
-        )
+        return drawn(person.name, person.role)
+
+
+@lru_cache(maxsize=4096)
+def drawn(name: str, role: str) -> SafeString:
+    """A person with avatar. A list shows the same few people in many rows."""
+    return format_html('<span class="inline-flex items-center gap-2">{}{}</span>', avatar(name, role), name)
 
 
 class Drawn(Column):

@@ -22,6 +22,9 @@ from tandem.core.lists.paging import Order
 from tandem.core.lists.state import State
 
 LISTS: dict[str, type[List]] = {}
+ANY_ID = (
+    8_076_543_210  # stands for the id in the address of a row, which is looked up once and not for every row
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class List:
     ask: Ask
     _own_columns: tuple[Column, ...] = ()
     _own_filters: tuple[Filter, ...] = ()
+    _row_address = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -98,7 +102,9 @@ class List:
     def row_url(self, row: Any) -> str:
         """The page of a row: by the URL name `row_page`, else the row's own address."""
         if self.row_page:
-            return reverse(self.row_page, args=[row.pk])
+            if not self._row_address:
+                self._row_address = reverse(self.row_page, args=[ANY_ID])
+            return self._row_address.replace(str(ANY_ID), str(row.pk))
         own = getattr(row, "get_absolute_url", None)
         return own() if own else ""
 
@@ -146,8 +152,10 @@ class List:
             rows = rows.filter(one.condition)
         return rows
 
-    def loaded(self, rows: QuerySet[Any], columns: Sequence[Column]) -> QuerySet[Any]:
-        """The rows with exactly the fields that the columns need, related rows joined."""
+    def loaded(
+        self, rows: QuerySet[Any], columns: Sequence[Column], order: Order | None = None
+    ) -> QuerySet[Any]:
+        """The rows with exactly the fields that the columns and the order need, related rows joined."""
         wanted: list[str] = []
         related: list[str] = []
         for path in dict.fromkeys(path for column in columns for path in column.paths()):
@@ -158,7 +166,12 @@ class List:
             wanted += [field] if field else []
             related += [joined] if joined else []
         rows = rows.select_related(*related) if related else rows
-        extra = [name for name in ("version", *self.row_needs()) if _resolve(rows, name) is not None]
+        terms = [
+            term for term in (order.terms if order else ()) if isinstance(term, str) and "__" not in term
+        ]
+        extra = [
+            name for name in ("version", *self.row_needs(), *terms) if _resolve(rows, name) == (name, "")
+        ]
         return rows.only("pk", *extra, *wanted)
 
     def row_needs(self) -> Sequence[str]:

@@ -156,7 +156,7 @@ def test_the_page_escapes_what_people_type(cast: Cast):
     assert "&lt;script&gt;alert(1)" in answer
 
 
-@pytest.mark.parametrize("query", ["", "?owner=me&sort=-revenue", "?view=mine"])
+@pytest.mark.parametrize("query", ["", "?owner=me&sort=-revenue", "?view=mine", "?sort=-created_at"])
 def test_as_many_queries_for_twenty_rows_as_for_one(cast: Cast, query: str):
     def count() -> int:
         organization.keep_for_request()
