@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,8 @@ def import_command(
     for path in files:
         batch = begun(kind, path, actor, options)
         choose(batch, mapped, answers)
+        if dry_run and batch.state == "stopped":
+            raise Stop(f"{path.name} is half imported.", "Run it without --dry-run to go on.")
         (importing.try_out if dry_run else importing.run)(batch)
         told.append(as_answer(batch, dry_run=dry_run))
         if not in_json:
@@ -102,13 +105,18 @@ def count_in(currency: str, actor: Person) -> None:
 
 
 def begun(kind: str, path: Path, actor: Person, options: dict[str, Any]) -> ImportBatch:
-    """A batch of this file."""
+    """A batch of this file; one that was stopped goes on."""
+    from tandem.authority import importing
     from tandem.core import clock
     from tandem.core.imports import preparing
 
+    kind = "" if kind == "auto" else kind
     with path.open("rb") as file:
+        stopped = importing.unfinished(actor, kind, file_digest(file, "sha256").hexdigest())
+        if stopped is not None:
+            return stopped
+        file.seek(0)
         pieces = iter(lambda: file.read(PIECE), b"")
-        kind = "" if kind == "auto" else kind
         batch = preparing.begin(kind, path.name, pieces, actor=actor, at=clock.now(), **options)
     if not batch.kind:
         batch.delete()

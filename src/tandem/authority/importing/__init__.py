@@ -10,6 +10,7 @@ from tandem.authority.importing.running import (
     kinds_for,
     run,
     try_out,
+    unfinished,
 )
 from tandem.authority.importing.undoing import revive, take_back
 
@@ -25,4 +26,5 @@ __all__ = [
     "start",
     "take_back",
     "try_out",
+    "unfinished",
 ]

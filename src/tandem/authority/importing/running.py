@@ -45,6 +45,26 @@ def imports_of(viewer: Person) -> models.QuerySet[ImportBatch]:
     return found if viewer.role == "administrator" else found.filter(actor=viewer)
 
 
+def unfinished(actor: Person, kind: str, digest: str) -> ImportBatch | None:
+    """An import of the same file by the same person that was stopped or killed, to go on with. Raises Refused while
+    it may still be running."""
+    started = ImportBatch.objects.filter(
+        actor=actor, digest=digest, state__in=("running", "linking", "stopped")
+    )
+    found = (started.filter(kind=kind) if kind else started).order_by("-pk").first()
+    if found is not None and found.state != "stopped" and not is_silent(found):
+        raise Refused(
+            "This file is being imported already.",
+            remedy=f"If that process was killed, try again in {SILENT.seconds} seconds.",
+        )
+    return found
+
+
+def is_silent(held: ImportBatch) -> bool:
+    """Whether nobody works on it any more, whatever its state says."""
+    return held.beat_at is None or timezone.now() - held.beat_at > SILENT
+
+
 def check_may_import(person: Person, kind: str) -> None:
     """Raise unless the person may import this kind."""
     if kind not in kinds_for(person):
@@ -110,8 +130,7 @@ def claim(held: ImportBatch, state: str, allowed: tuple[str, ...]) -> None:
     """Take an import to work on it. One process at a time; a silent one has lost it."""
     with transaction.atomic():
         now = ImportBatch.objects.select_for_update().get(pk=held.pk)
-        silent = now.beat_at is None or timezone.now() - now.beat_at > SILENT
-        if now.state not in allowed and not (now.state == state and silent):
+        if now.state not in allowed and not (now.state == state and is_silent(now)):
             raise Refused(
                 f"This import is {now.get_state_display().lower()}.", remedy="Wait until it is done."
             )

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import timezone
 
 from tandem.cli import tandem
+from tandem.core.imports.models import ImportBatch
 from tandem.customers.models import Account
 from tandem.deals.models import Deal
 from tests.cast import Cast
@@ -64,3 +66,14 @@ def test_columns_are_mapped_and_a_wrong_name_is_told(cast: Cast, run) -> None:  
 def test_somebody_who_does_not_exist_imports_nothing(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
     result = run(DEALS, "deals", "--as", "nobody@maple.example")
     assert (result.exit_code, "Nobody signs in as nobody@maple.example." in result.output) == (1, True)
+
+
+def test_a_stopped_import_goes_on_with_the_same_file(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    content = "Company name,Industry,City\nAlder,Wood,Bonn\n"
+    run(content, "accounts")
+    first = ImportBatch.objects.get()
+    first.put(state="stopped", cursor=0)
+    run(content, "accounts")
+    assert ImportBatch.objects.get().state == "finished"
+    first.put(state="running", beat_at=timezone.now())
+    assert "This file is being imported already." in run(content, "accounts").output
