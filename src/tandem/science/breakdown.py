@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from tandem.science.filling import fill
-from tandem.science.rounding import Weight, apportion, whole_weights
+from tandem.science.rounding import Weight, apportion, in_steps, whole_weights
 from tandem.science.spreading import spread
 from tandem.science.tree import Cause, Conflict, Infeasible, Node, Tree
 
@@ -46,7 +46,7 @@ class Breakdown:
 
 
 def break_down(
-    total: Decimal, nodes: Sequence[Node], *, digits: int, months: Sequence[Weight] = ()
+    total: Decimal, nodes: Sequence[Node], *, digits: int, months: Sequence[Weight] = (), step: int = 1
 ) -> Breakdown:
     """Give every node its figure, and every month its part of it.
 
@@ -54,6 +54,8 @@ def break_down(
       (2 for EUR, 0 for JPY or for counting deals).
     - `nodes`: n nodes in any order, exactly one without parent.
     - `months`: weights ≥ 0 of the months (seasonality × working days …); empty for no spread over months.
+    - `step`: how many smallest units a figure is rounded to where nothing holds it (100_000 for whole thousands
+      of euros). The sums stay exact: what is left over goes to the largest of the parts.
 
     Infeasible when locks, floors and ceilings do not fit; ValueError for input that makes no sense (two
     tops, a circle, negative amounts, fractions of the smallest unit). Deterministic. Cost O(n log n +
@@ -61,7 +63,7 @@ def break_down(
     """
     with localcontext(prec=60):
         tree = Tree(total, nodes, digits)
-        figures, sums = _share_out(tree)
+        figures, sums = _share_out(tree, step)
         rows = _spread_months(tree, figures, sums, whole_weights(months)) if months else [[] for _ in nodes]
         return Breakdown(
             figures=tuple(tree.amount(figure) for figure in figures),
@@ -90,7 +92,7 @@ def differences(
         )
 
 
-def _share_out(tree: Tree) -> tuple[list[int], list[int | None]]:
+def _share_out(tree: Tree, step: int) -> tuple[list[int], list[int | None]]:
     """Figures from the top down, and what the parts of each node add up to."""
     figures = list(tree.least)
     sums: list[int | None] = [None] * len(tree.nodes)
@@ -105,7 +107,8 @@ def _share_out(tree: Tree) -> tuple[list[int], list[int | None]]:
             whole = min(whole, sum(top for top in most if top is not None))
         sums[index] = whole
         weights = whole_weights([tree.weights[child] for child in children])
-        for child, share in zip(children, fill(whole, weights, least, most), strict=True):
+        shares = in_steps(fill(whole, weights, least, most), least, most, step)
+        for child, share in zip(children, shares, strict=True):
             figures[child] = share
     return figures, sums
 

@@ -64,3 +64,31 @@ def apportion(total: int, weights: Sequence[int]) -> list[int]:
         for index in sorted(range(len(weights)), key=lambda i: -remainders[i])[:left]:
             shares[index] += 1
     return shares
+
+
+def in_steps(shares: Sequence[int], least: Sequence[int], most: Sequence[int | None], step: int) -> list[int]:
+    """The same total in round figures: multiples of `step` wherever a share lies freely between its bounds.
+
+    - `shares`: n whole numbers ≥ 0, each between `least` and `most` (None: no bound).
+    - returns n whole numbers with the same sum. A share on one of its bounds stays; the others are rounded down to
+      a multiple of `step`, whole steps that are left go to those who lost most (largest remainder), and what is less
+      than a step goes to the largest of them. Where bounds leave no room for that, the shares come back as they were.
+
+    Each differs from its share by less than two steps. Cost O(n log n).
+    """
+    free = [
+        i
+        for i, share in enumerate(shares)
+        if least[i] < share and ((top := most[i]) is None or share < top) and share >= step
+    ]
+    if step <= 1 or not free:
+        return list(shares)
+    rounded = list(shares)
+    for i in free:
+        rounded[i] -= shares[i] % step
+    steps, rest = divmod(sum(shares) - sum(rounded), step)
+    for i in sorted(free, key=lambda i: -(shares[i] % step))[:steps]:
+        rounded[i] += step
+    rounded[max(free, key=lambda i: shares[i])] += rest
+    fits = all(least[i] <= rounded[i] and ((top := most[i]) is None or rounded[i] <= top) for i in free)
+    return rounded if fits else list(shares)

@@ -110,7 +110,8 @@ class _Tree:
                 )
             )
         try:
-            result = break_down(total, nodes, digits=digits(self.plan))
+            step = rules.round_step(self.plan.top, len(self.blend.weights), digits(self.plan))
+            result = break_down(total, nodes, digits=digits(self.plan), step=step)
         except Infeasible as error:
             sentence, remedy = rules.conflict_sentence(
                 error.conflict, self.names, lambda amount: words_for(self.plan, amount)
