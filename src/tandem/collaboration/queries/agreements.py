@@ -172,7 +172,7 @@ def _item(viewer: Person, row: Agreement, versions: Versions, lent: set[int], to
     return Item(
         agreement=row,
         title=words.title(row),
-        summary=words.summary(row),
+        summary=_sentence(words.summary(row)),
         subject=words.subject(row),
         link=words.link(row),
         figure=words.figure_text(row, row.figure),
@@ -186,6 +186,10 @@ def _item(viewer: Person, row: Agreement, versions: Versions, lent: set[int], to
         may_remind=row.state == "waiting" and row.asker_id == viewer.pk,
         deputy_for=stood_for,
     )
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text[-1] in ".!?…”" else f"{text}."
 
 
 def _move(viewer: Person, row: Agreement) -> str:
