@@ -65,7 +65,7 @@ def _addresses(scenes: dict[str, dict[str, object]], own: set[str]) -> Iterator[
             yield address(name, parameters, foreign[0])
     for name in filter(_is_page, LISTS):
         page = address(name, (), foreign[0]).partition("?")[0]
-        yield from (f"{page}?export={kind}" for kind in ("csv", "xlsx"))
+        yield f"{page}?export=csv"
         yield from (f"{page}?q={WORDS[owner]}" for owner in OWNERS if owner not in own)
     for owner in OWNERS:
         yield f"/search/?q={WORDS[owner][:6]}"
