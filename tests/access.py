@@ -23,14 +23,16 @@ ONLY_HERS = (302, 200, 404, 404, 404, 404, 404)
 NOT_THERE = (302, 404, 404, 404, 404, 404, 404)  # this scene has none
 CLOSED = (404, 404, 404, 404, 404, 404, 404)  # exists in the demonstration only
 STEERED = (302, 404, 404, 200, 200, 200, 404)  # their own team; executives any
+LED = (302, 404, 404, 404, 404, 200, 404)
 AWAY = (302, 302, 302, 302, 302, 302, 302)
 
 ACCESS: dict[tuple[int, ...], str] = {
     AWAY: "workspace:home",
+    LED: "workspace:business",
     STEERED: "workspace:team workspace:flow",
     EVERYBODY: """
-        workspace:today workspace:search workspace:settings core:suggest people:profile people:tokens people:teams
-        people:pick customers:accounts customers:pick customers:contacts customers:contact_pick collaboration:waiting
+        workspace:today workspace:figures workspace:search workspace:settings core:suggest people:profile
+        people:tokens people:teams people:pick customers:accounts customers:pick customers:contacts customers:contact_pick collaboration:waiting
         collaboration:waiting-panel collaboration:notifications collaboration:notifications-panel
         collaboration:preferences collaboration:colleagues collaboration:deputies collaboration:announcements
         collaboration:announcements-panel collaboration:announce collaboration:delegate activities:tasks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.workspace.views import home, imports, search, settings, team, today
+from tandem.workspace.views import business, figures, home, imports, search, settings, team, today
 
 app_name = "workspace"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("today/tasks/<int:task_id>/snooze/", today.snooze_task, name="snooze_task"),
     path("team/", team.team, name="team"),
     path("team/flow/", team.flow, name="flow"),
+    path("business/", business.business, name="business"),
+    path("figures/", figures.figures, name="figures"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
     path("imports/", imports.imports, name="imports"),

@@ -88,7 +88,7 @@ class Closed:
 
     def both(self) -> Rate:
         """The win rate of both periods together, for what rests on more deals."""
-        return _rate(self.buckets)
+        return _rate(bucket for bucket in self.buckets if bucket.current is not None)
 
     def cycle(self, current: bool = True) -> Spread | None:
         """Days from creation to won; None without a won deal."""

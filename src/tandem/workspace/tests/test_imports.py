@@ -119,7 +119,6 @@ def test_officers_have_no_imports_and_others_not_those_of_somebody_else(cast: Ca
     assert '<option value="people">' not in page
 
 
-
 def test_large_files_are_worked_on_in_the_background(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "AT_ONCE", 0)
     client = signed_in(cast.nora)

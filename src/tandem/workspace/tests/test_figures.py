@@ -1,0 +1,49 @@
+"""How figures are made: worked examples, checked by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tandem.deals.actions import lose_deal
+from tandem.deals.models import LostReason
+from tandem.deals.tests.make import sales
+from tandem.goals.tests.make import opened, won
+from tandem.workspace.queries.figures import figures_page
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def that_day(settings) -> None:
+    settings.TANDEM_TODAY = TODAY.isoformat()
+
+
+def test_examples_use_the_viewer_s_own_numbers(cast):
+    sales(cast)
+    won(cast.olga, 30_000, date(2026, 10, 15))
+    won(cast.olga, 10_000, date(2026, 10, 16))
+    won(cast.pia, 999_999, date(2026, 10, 16))
+    lost = opened(cast.olga, 20_000, date(2026, 11, 1))
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    lose_deal(lost, actor=cast.olga, at=at, closed_on=at.date(), reason=LostReason.objects.first())
+    deal = opened(cast.olga, 50_000, date(2026, 12, 1))
+    found = {figure.key: figure for figure in figures_page(cast.olga, TODAY).figures}
+    assert (found["win-rate"].example, found["win-rate"].value) == ("2 ÷ (2 + 1)", "66.7%")
+    assert found["win-rate-amount"].value == "66.7%"  # 40,000 of 60,000
+    assert (found["size"].example, found["size"].value) == ("€40,000 ÷ 2", "€20,000")
+    weight = Decimal(50_000) * deal.stage.chance / 100
+    assert found["weighted"].value == f"€{weight:,.0f}"
+    assert found["risk"].example == "1 of 1 open deals"
+
+
+def test_everybody_reads_it_and_only_their_own(client, cast):
+    sales(cast)
+    won(cast.pia, 424_242, date(2026, 10, 16))
+    for person in cast.everybody():
+        client.force_login(person)
+        html = client.get("/figures/").content.decode()
+        assert "How figures are made" in html
+        assert ("424,242" in html) == (person in (cast.pia, cast.sam, cast.erin))
