@@ -35,8 +35,8 @@ PRODUCTS = (
     Product("IN-B", "Insight Basic", "Insight", 120_000, 4.0, "year"),
     Product("IN-P", "Insight Plus", "Insight", 360_000, 5.0, "year"),
     Product("IN-E", "Insight Enterprise", "Insight", 1_150_000, 2.0, "year"),
-    Product("CAL", "Calibration", "Service", 89_000, 1.0, "visit", addon=True),
-    Product("CARE", "Care plan", "Service", 240_000, 1.0, "year", addon=True),
+    Product("CAL", "Calibration", "Service", 89_000, 0.0, "visit", addon=True),
+    Product("CARE", "Care plan", "Service", 240_000, 0.4, "year", addon=True),
     Product("ONB", "Onboarding", "Service", 110_000, 0.0, "day", addon=True),
 )
 PRICES: Ints = np.array([p.price for p in PRODUCTS], dtype=np.int64)
