@@ -36,7 +36,7 @@ ACCESS: dict[tuple[int, ...], str] = {
         collaboration:waiting-panel collaboration:notifications collaboration:notifications-panel
         collaboration:preferences collaboration:colleagues collaboration:deputies collaboration:announcements
         collaboration:announcements-panel collaboration:announce collaboration:delegate activities:tasks
-        activities:doers catalog:products catalog:product deals:board deals:table deals:of_account
+        activities:doers activities:records catalog:products catalog:product deals:board deals:table deals:of_account
         deals:pick_product deals:pick_person
     """,
     POST_ONLY: """

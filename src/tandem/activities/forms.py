@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from tandem.activities.queries import chosen_record
 from tandem.activities.rules import KINDS, LOGGED, OUTCOMES
 from tandem.authority.reach import people_within
 from tandem.core.ui.pick import Pick
@@ -20,8 +21,32 @@ def outcome_choices(kind: str = "") -> list[Any]:
     return [("", "How did it go?"), *((KINDS[key], list(names.items())) for key, names in OUTCOMES.items())]
 
 
+class RecordPick(Pick):
+    """Search among the accounts, contacts and deals that the viewer may see."""
+
+    viewer: Person
+
+    def _text(self, value: Any) -> str:
+        record = chosen_record(self.viewer, str(value or ""))
+        return "" if record is None else str(record)
+
+
+class RecordField(forms.CharField):
+    """The record that was picked."""
+
+    widget = RecordPick("activities:records", placeholder="Deal, account or contact")
+
+    def clean(self, value: Any) -> Any:
+        record = chosen_record(self.widget.viewer, super().clean(value))
+        if record is None:
+            raise forms.ValidationError("Choose one of those found.")
+        return record
+
+
 class LogForm(forms.Form):
-    """A note, a call, an e-mail, a meeting."""
+    """A note, a call, an e-mail, a meeting. Without a record it asks for one."""
+
+    record = RecordField(label="About", error_messages={"required": "Choose what it is about."})
 
     kind = forms.ChoiceField(choices=[(kind, KINDS[kind]) for kind in LOGGED], widget=forms.RadioSelect)
     text = forms.CharField(
@@ -41,6 +66,13 @@ class LogForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text="Now, unless you say otherwise.",
     )
+
+    def __init__(self, *args: Any, viewer: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if viewer is None:
+            del self.fields["record"]
+        else:
+            self.fields["record"].widget.viewer = viewer
 
     def values(self) -> dict[str, Any]:
         """What log_activity takes."""

@@ -13,6 +13,7 @@ urlpatterns = [
     path("log/", views.log, name="log"),
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/new/", views.task, name="task_new"),
+    path("records/", views.records, name="records"),
     path("doers/", views.doing, name="doers"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/finish/", views.finish, name="finish"),

@@ -53,18 +53,18 @@ def timeline(request: Request) -> HttpResponse:
 def log(request: Request) -> HttpResponse:
     """Log what happened: the composer of a timeline, and the drawer of the key L."""
     record = _record(request)
-    if record is None:
-        return task(request)
-    form = LogForm(request.POST or None, initial={"kind": request.GET.get("kind", "call")})
+    asked = {} if record is not None else {"viewer": request.user}
+    form = LogForm(request.POST or None, initial={"kind": request.GET.get("kind", "call")}, **asked)
     if request.method == "POST" and form.is_valid():
+        about = record if record is not None else form.cleaned_data["record"]
         try:
-            row = actions.log_activity(actor=request.user, about=record, **form.values())
+            row = actions.log_activity(actor=request.user, about=about, **form.values())
             undo = reverse("activities:undo", args=[row.pk])
-            to = link_of(record) or reverse("activities:tasks")
+            to = link_of(about) or reverse("activities:tasks")
             return done(request, f"{KINDS[row.kind]} logged.", event=CHANGED, to=to, undo=undo)
         except Refused as error:
             refuse(form, error)
-    context = {"form": form, **_about(record), "wide": False}
+    context = {"form": form, **_about(record)}
     return render(request, "activities/log.html", context, status=422 if form.is_bound else 200)
 
 
@@ -154,3 +154,8 @@ def doing(request: Request) -> JsonResponse:
     return JsonResponse(
         {"results": [{"id": p.pk, "text": p.name, "note": p.title or p.role_name} for p in people]}
     )
+
+
+def records(request: Request) -> JsonResponse:
+    """What can be logged about: accounts, contacts and deals of the viewer."""
+    return JsonResponse({"results": queries.found_records(request.user, request.GET.get("q", ""))})

@@ -1,5 +1,6 @@
 """Reads. The viewer comes first."""
 
+from tandem.activities.queries.records import chosen_record, found_records
 from tandem.activities.queries.tasks import (
     TaskList,
     get_activity,
@@ -14,6 +15,8 @@ __all__ = [
     "Happening",
     "TaskList",
     "Timeline",
+    "chosen_record",
+    "found_records",
     "get_activity",
     "get_own_deleted",
     "last_touch",

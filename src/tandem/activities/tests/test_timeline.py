@@ -167,3 +167,20 @@ def test_a_logged_call_can_be_edited_on_its_form(cast: Cast, account):
     assert answer.status_code == 303, answer.context["form"].errors
     call.refresh_from_db()
     assert (call.outcome, call.minutes, call.text) == ("no_answer", 3, "x")
+
+
+def test_the_drawer_asks_what_it_is_about(cast: Cast, account):
+    client = sign_in(cast.olga)
+    log, find = reverse("activities:log"), reverse("activities:records")
+    (found,) = client.get(f"{find}?q=kan").json()["results"]
+    assert (found["text"], found["id"]) == ("Kan-code", f"customers.account:{account.pk}")
+    assert sign_in(cast.pia).get(f"{find}?q=kan").json()["results"] == []
+    assert "Deal, account or contact" in client.get(log, **HTMX).content.decode()
+    form = {"kind": "note", "text": "Met at the fair"}
+    assert client.post(log, form).status_code == 422
+    assert client.post(log, {**form, "record": "people.person:1"}).status_code == 422
+    assert sign_in(cast.pia).post(log, {**form, "record": found["id"]}).status_code == 422
+    refused = client.post(log, {"kind": "note", "record": found["id"]})
+    assert 'value="Kan-code"' in refused.content.decode()
+    assert client.post(log, {**form, "record": found["id"]}).status_code == 303
+    assert Activity.objects.get().about_id == account.pk
