@@ -12,7 +12,7 @@ from tandem.core.lists import Ask, Bulk, List, Preset, by, col
 from tandem.core.lists.columns import NOTHING
 from tandem.customers.queries import accounts
 from tandem.deals import actions, queries
-from tandem.deals.models import DealQuerySet
+from tandem.deals.models import DealQuerySet, Stage
 from tandem.deals.models.deals import CATEGORIES, DEAL_KINDS, NEVER, STATES
 from tandem.people.models import Person
 
@@ -51,16 +51,24 @@ class Attention(col.Text):
         return "; ".join(words) if words else NOTHING
 
 
+def stages(ask: Ask) -> list[Stage]:
+    """The stages in use, read once for everything that one asker is shown."""
+    kept: list[Stage] | None = ask.__dict__.get("stages")
+    if kept is None:
+        kept = ask.__dict__["stages"] = queries.used_stages()
+    return kept
+
+
 def stage_choices(ask: Ask) -> dict[str, str]:
     """Every stage in use, with its pipeline where there are several."""
-    stages = queries.used_stages()
-    several = len({stage.pipeline_id for stage in stages}) > 1
-    return {str(s.pk): f"{s.pipeline.name}: {s.name}" if several else s.name for s in stages}
+    used = stages(ask)
+    several = len({stage.pipeline_id for stage in used}) > 1
+    return {str(s.pk): f"{s.pipeline.name}: {s.name}" if several else s.name for s in used}
 
 
 def pipeline_choices(ask: Ask) -> dict[str, str]:
     """The pipelines in use."""
-    return {str(stage.pipeline_id): stage.pipeline.name for stage in queries.used_stages()}
+    return {str(stage.pipeline_id): stage.pipeline.name for stage in stages(ask)}
 
 
 def needs_somebody(ask: Ask) -> Q:
@@ -116,10 +124,10 @@ class Deals(List):
         by.DateRange("opened", path="created_at", moments=True),
     )
     views = (
-        Preset("open", "All open", "?state=open"),
-        Preset("closing", "Closing this quarter", "?state=open&closes=this-quarter"),
-        Preset("no-step", "No next step", "?step=yes"),
-        Preset("stuck", "Longer than usual", "?stuck=yes"),
+        Preset("open", "All open", "?state=open&sort=closes"),
+        Preset("closing", "Closing this quarter", "?state=open&closes=this-quarter&sort=closes"),
+        Preset("no-step", "No next step", "?step=yes&sort=closes"),
+        Preset("stuck", "Longer than usual", "?stuck=yes&sort=closes"),
         Preset("won", "Won this quarter", "?state=won&closes=this-quarter&sort=-closes"),
     )
     bulk = (
@@ -132,7 +140,7 @@ class Deals(List):
         ),
         Bulk("deals.delete", "Delete", actions.delete_deal, done="deleted", danger=True),
     )
-    default_order = "closes"
+    default_order = "-closes"  # what is open before what is closed, the latest first
 
     def rows(self, viewer: Person) -> DealQuerySet:
         """The deals the viewer may see."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from tandem.authority.models import Entry
+from tandem.authority.reach import reaches_person
 from tandem.core.money import Money
 from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealLine, DealQuerySet, Stage, StageChange, Stakeholder
@@ -85,7 +88,8 @@ def get_deal(viewer: Person, deal_id: int) -> Deal:
 
 def deal_page(viewer: Person, deal_id: int, *, today: date) -> DealPage:
     """One deal with everything on its page. Http404 when it is not the viewer's to see."""
-    deal = get_deal(viewer, deal_id)
+    rows = _with_neighbours(deals(viewer).select_related(*AT_HAND))
+    deal = rows.get_visible(viewer, deal_id)
     stages = stages_of(deal.pipeline_id)
     return DealPage(
         deal=deal,
@@ -119,17 +123,31 @@ def _steps(deal: Deal, stages: Sequence[Stage], today: date) -> list[Step]:
     return steps
 
 
-def _neighbours(viewer: Person, deal: Deal) -> Neighbours:
-    beside = deals(viewer).filter(owner=deal.owner_id, pipeline=deal.pipeline_id, stage=deal.stage_id)
-    before = Q(closes_on__lt=deal.closes_on) | Q(closes_on=deal.closes_on, pk__lt=deal.pk)
-    after = Q(closes_on__gt=deal.closes_on) | Q(closes_on=deal.closes_on, pk__gt=deal.pk)
-    found = beside.aggregate(count=Count("pk"), before=Count("pk", filter=before))
-    place = found["before"] + 1
-    if found["count"] < 2:
-        return Neighbours(place, found["count"], None, None)
-    previous = beside.filter(before).order_by("-closes_on", "-pk").values_list("pk", flat=True).first()
-    following = beside.filter(after).order_by("closes_on", "pk").values_list("pk", flat=True).first()
-    return Neighbours(place, found["count"], previous, following)
+def _with_neighbours(rows: DealQuerySet) -> DealQuerySet:
+    """Deals that know their place among their owner's deals in the same stage, in the same statement."""
+    same = {name: OuterRef(name) for name in ("owner", "pipeline", "stage")}
+    beside = Deal.objects.alive().filter(**same)
+    here, pk = OuterRef("closes_on"), OuterRef("pk")
+    before = beside.filter(Q(closes_on__lt=here) | Q(closes_on=here, pk__lt=pk))
+    after = beside.filter(Q(closes_on__gt=here) | Q(closes_on=here, pk__gt=pk))
+    return rows.annotate(
+        beside=_count(beside),
+        place=_count(before),
+        previous_id=Subquery(before.order_by("-closes_on", "-pk").values("pk")[:1]),
+        next_id=Subquery(after.order_by("closes_on", "pk").values("pk")[:1]),
+    )
+
+
+def _count(rows: DealQuerySet) -> Coalesce:
+    counted = rows.order_by().values("owner").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _neighbours(viewer: Person, deal: Any) -> Neighbours:
+    """What the deal knows of those beside it; nothing when the viewer sees this one only because it is shared."""
+    if not reaches_person(viewer, "deals.see", deal.owner):
+        return Neighbours(1, 1, None, None)
+    return Neighbours(deal.place + 1, deal.beside, deal.previous_id, deal.next_id)
 
 
 def deals_of_account(viewer: Person, account_id: int) -> list[Deal]:

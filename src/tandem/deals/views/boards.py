@@ -55,6 +55,7 @@ def board_context(request: Request, query: QueryDict) -> dict[str, object]:
         today=request.today,
         quarter=organization.calendar().quarter_of(request.today),
         pipeline_id=int(chosen.values[0]) if chosen else None,
+        stages=tables.stages(page.ask),
     )
     return {"board": found, "list": page, "filtered": bool(page.state.chosen), "query": page.url()}
 
