@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from tandem.core.money import format_money
-from tandem.core.ui.menu import url_of
+from tandem.goals.context import as_context
+from tandem.goals.queries.panels import SideGoal, as_side_goal
 from tandem.goals.queries.standing import GoalStanding
+from tandem.people.models import Person
 from tandem.workspace.queries.counts import Counts, counts
 
 
@@ -36,46 +39,25 @@ def counts_of(request: HttpRequest) -> Counts:
     return kept
 
 
-def side_goal(goal: GoalStanding | None) -> dict[str, Any] | None:
-    """The goal as the foot of the sidebar shows it; None while there is none."""
-    if goal is None:
-        return None
-    label = "My" if goal.target.person_id else str(goal.target.home)
-    return {
-        "label": f"{label} {goal.label.split(' ')[0]}",
-        "percent": goal.percent,
-        "pace_percent": goal.pace_percent,
-        "day": goal.day_words,
-        "words": gap_words(goal),
-        "href": url_of("goals:index"),
-    }
+def goal_on_side(viewer: Person, goal: GoalStanding | None, today: date) -> dict[str, Any]:
+    """`sidegoal` from a goal that the page read already, so that the frame need not ask again."""
+    return {"sidegoal": as_context(as_side_goal(viewer, goal, today=today))}
 
 
-def side_of(page: Any) -> dict[str, Any] | None:
-    """The same from a page of a team, whose figures are there already."""
+def team_on_side(viewer: Person, page: Any) -> dict[str, Any]:
+    """The same from the figures of a team; nothing when it is not the viewer's own one of now."""
     whole, choice = page.whole, page.choice
-    if whole.stands is None or choice.is_past:
-        return None
-    return {
-        "label": f"{whole.name} {choice.period.label.split(' ')[0]}",
-        "percent": whole.percent,
-        "pace_percent": whole.pace,
-        "day": f"day {page.curve.done(choice.until)} of {page.curve.working_days}",
-        "words": gap_in_words(whole.gap, page.currency),
-        "href": url_of("goals:index"),
-    }
+    if choice.is_past or choice.team != choice.teams[0] or whole.stands is None:
+        return {}
+    words = gap_in_words(whole.gap, page.currency)
+    whose = {"executive": "Org"}.get(viewer.role, "Team")
+    day = f"day {page.day} of {page.curve.working_days}"
+    label = f"{whose} {choice.period.label.split(' ')[0]}"
+    return {"sidegoal": as_context(SideGoal(label, whole.percent, whole.pace, words, day))}
 
 
 def gap_in_words(gap: Decimal, currency: str) -> str:
-    """ "€20.6k ahead of pace", "on pace"."""
+    """ "€20.6k ahead of pace", "On pace"."""
     if not gap:
-        return "on pace"
+        return "On pace"
     return f"{format_money(abs(gap), currency, 'short')} {'ahead of' if gap > 0 else 'behind'} pace"
-
-
-def gap_words(goal: GoalStanding) -> str:
-    """ "€20.6k ahead of pace", "on pace"."""
-    if goal.plan.is_money:
-        return gap_in_words(goal.standing.gap, goal.plan.currency)
-    gap = goal.standing.gap
-    return f"{abs(gap):,.0f} {'ahead of' if gap > 0 else 'behind'} pace" if gap else "on pace"

@@ -23,6 +23,7 @@ from tandem.people.queries import visible_people
 from tandem.workspace.links import settings_for
 
 RECENT = 8
+LOOKED_AT = 3  # times what is shown, so that open deals come before closed ones
 LOOKED_THROUGH = 60  # newest own entries of the logbook in which recent records are looked for
 ACTIONS_SHOWN = 6
 PAGES = {
@@ -72,9 +73,9 @@ def search(viewer: Person, text: str, *, limit: int = 12) -> Results:
     if not words:
         groups = [("Recent", recent(viewer)), ("Go to", commands(viewer, []))]
         return Results([group for group in groups if group[1]], recent=True)
-    hits = find(text, kinds(viewer), limit)
+    hits = find(text, kinds(viewer), limit * LOOKED_AT)
     groups = [
-        ("Records", told(hits, fold(text))),
+        ("Records", told(hits, fold(text), limit)),
         ("Actions", commands(viewer, words)[:ACTIONS_SHOWN]),
         ("Settings", settings(viewer, words)),
     ]
@@ -97,15 +98,17 @@ def kinds(viewer: Person) -> dict[str, QuerySet[Any] | None]:
     return found
 
 
-def told(hits: Iterable[Hit], typed: str) -> list[Result]:
-    """Hits as rows; deals with their stage and amount."""
-    rows = list(hits)
-    lines = _deal_lines([hit.record_id for hit in rows if hit.kind == "deal"])
+def told(hits: Iterable[Hit], typed: str, limit: int) -> list[Result]:
+    """Hits as rows; deals with their stage and amount, closed ones after everything else."""
+    found = list(hits)
+    lines = _deal_lines([hit.record_id for hit in found if hit.kind == "deal"])
+    closed = {pk for pk, line in lines.items() if not line.open}
+    rows = sorted(found, key=lambda hit: hit.kind == "deal" and hit.record_id in closed)[:limit]
     return [
         Result(
             reverse(PAGES[hit.kind], args=[hit.record_id]),
             pieces(hit.title, typed),
-            lines.get(hit.record_id, "deal") if hit.kind == "deal" else hit.line or hit.kind,
+            _line(lines, hit.record_id) if hit.kind == "deal" else hit.line or hit.kind,
             name=hit.title.split(" · ")[0],
             kind=hit.kind,
         )
@@ -118,7 +121,7 @@ def recent(viewer: Person) -> list[Result]:
     models: Mapping[str, tuple[str, Any]] = {
         "customers.account": ("account", customers.accounts),
         "customers.contact": ("contact", customers.contacts),
-        "deals.deal": ("deal", deals.deals),
+        "deals.deal": ("deal", lambda viewer: deals.deals(viewer).select_related("account")),
     }
     entries = Entry.objects.filter(actor=viewer, about__in=models).order_by("-pk")
     newest = list(dict.fromkeys(entries.values_list("about", "about_id")[:LOOKED_THROUGH]))[:RECENT]
@@ -131,9 +134,9 @@ def recent(viewer: Person) -> list[Result]:
     return [
         Result(
             reverse(PAGES[models[about][0]], args=[pk]),
-            [(str(found[about, pk]), False)],
-            lines.get(pk, "deal") if about == "deals.deal" else models[about][0],
-            name=str(found[about, pk]),
+            [(found[about, pk].search_title(), False)],
+            _line(lines, pk) if about == "deals.deal" else models[about][0],
+            name=found[about, pk].search_title().split(" · ")[0],
             kind=models[about][0],
         )
         for about, pk in newest
@@ -180,11 +183,26 @@ def pieces(title: str, typed: str) -> list[tuple[str, bool]]:
     return [part for part in ((title[:at], False), (title[at:end], True), (title[end:], False)) if part[0]]
 
 
-def _deal_lines(ids: Sequence[int]) -> dict[int, str]:
+@dataclass(frozen=True)
+class Line:
+    """What stands after a deal's name."""
+
+    words: str
+    open: bool
+
+
+def _deal_lines(ids: Sequence[int]) -> dict[int, Line]:
     if not ids:
         return {}
-    rows = Deal.objects.filter(pk__in=ids).values_list("pk", "stage__name", "amount", "currency")
+    rows = Deal.objects.filter(pk__in=ids).values_list("pk", "stage__name", "amount", "currency", "state")
     return {
-        pk: f"deal, {stage}" + (f", {format_money(amount, currency, 'short')}" if amount is not None else "")
-        for pk, stage, amount, currency in rows
+        pk: Line(
+            f"deal, {stage}" + (f", {format_money(amount, currency, 'short')}" if amount is not None else ""),
+            state == "open",
+        )
+        for pk, stage, amount, currency, state in rows
     }
+
+
+def _line(lines: Mapping[int, Line], pk: int) -> str:
+    return lines[pk].words if pk in lines else "deal"

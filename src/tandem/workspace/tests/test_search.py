@@ -59,7 +59,7 @@ def test_colleagues_are_found_by_those_who_may_know_them(cast):
 
 
 def test_with_nothing_typed_it_offers_what_one_had_last(client, cast, acorn):
-    assert titles(cast.olga, "", "Recent") == ["Zenith pumps", "Zelda Zucker", "Éclair Foods"]
+    assert titles(cast.olga, "", "Recent") == ["Éclair Foods · Zenith pumps", "Zelda Zucker", "Éclair Foods"]
     assert titles(cast.pia, "", "Recent") == []
     client.force_login(cast.pia)
     html = client.get("/search/").content.decode()

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tandem.core.requests import Request
-from tandem.workspace.context import side_of
+from tandem.workspace.context import team_on_side
 from tandem.workspace.queries.business import business_page
 
 
@@ -14,5 +14,5 @@ def business(request: Request) -> HttpResponse:
     """The organization, or one of its teams with the teams below it."""
     given = request.GET
     page = business_page(request.user, given.get("team", ""), given.get("period", ""), today=request.today)
-    context = {"page": page, "choice": page.choice, "whole": page.whole, "sidegoal": side_of(page)}
+    context = {"page": page, "choice": page.choice, "whole": page.whole, **team_on_side(request.user, page)}
     return render(request, "workspace/business.html", context)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tandem.core.requests import Request
-from tandem.workspace.context import side_of
+from tandem.workspace.context import team_on_side
 from tandem.workspace.queries.flow import flow_of
 from tandem.workspace.queries.team import team_page
 
@@ -21,7 +21,7 @@ def team(request: Request) -> HttpResponse:
         sort=given.get("sort", ""),
         today=request.today,
     )
-    context = {"page": page, "choice": page.choice, "whole": page.whole, "sidegoal": side_of(page)}
+    context = {"page": page, "choice": page.choice, "whole": page.whole, **team_on_side(request.user, page)}
     return render(request, "workspace/team.html", context)
 
 

@@ -16,7 +16,7 @@ from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.core.ui.times import day
 from tandem.deals import actions as deals
 from tandem.deals.queries import get_deal
-from tandem.workspace.context import counts_of, side_goal
+from tandem.workspace.context import counts_of, goal_on_side
 from tandem.workspace.forms import SnoozeForm, next_workday, usual_days
 from tandem.workspace.queries.today import today_page
 
@@ -26,7 +26,8 @@ def today(request: Request) -> HttpResponse:
     page = today_page(request.user, counts_of(request), now=request.now, today=request.today)
     goal = page.goal
     over = -goal.standing.left if goal else None
-    context = {"page": page, "goal": goal, "over": over, "sidegoal": side_goal(goal)}
+    side = goal_on_side(request.user, goal, request.today)
+    context = {"page": page, "goal": goal, "over": over, **side}
     return render(request, "workspace/today.html", context)
 
 
