@@ -21,6 +21,10 @@ from tandem.goals.queries.inputs import officers_of, rounded, teams_of
 from tandem.people.models import Person, Team
 
 ZERO = Decimal(0)
+NAMED_FIELDS = (
+    *(field.attname for field in Target._meta.concrete_fields),
+    *("team__name", "person__name", "home__name", "home__path", "home__manager_id"),
+)
 
 
 @action("goals.open_plan")
@@ -164,7 +168,7 @@ def _set_target(
 
 def _part_of(plan: Plan, target: Target, actor: Person) -> list[Target]:
     """The rows that share a figure when the actor edits this one: the plan, or the part below a team they lead."""
-    rows = rows_of(plan)
+    rows = rows_of(plan, named=True)
     if not may(actor, "goals.break_down", plan):
         home = target.home.path
         tops = [path for path in paths_within(actor, "goals.break_down") if home.startswith(path)]
@@ -190,9 +194,15 @@ def drop_plan(plan: Plan, *, actor: Person, at: datetime) -> Change:
     return Change(plan, {"dropped": words})
 
 
-def rows_of(plan: Plan) -> list[Target]:
-    """Every row of the plan, parents before their parts: teams in the order of the tree, then officers by name."""
-    rows = list(plan.targets.select_related("team", "person", "home__manager"))
+def rows_of(plan: Plan, *, named: bool = False) -> list[Target]:
+    """Every row of the plan, parents before their parts: teams in the order of the tree, then officers by name.
+
+    `named`: of persons and teams only what they are called, for an edit of many rows.
+    """
+    found = plan.targets.select_related("team", "person", "home__manager")
+    if named:
+        found = plan.targets.select_related("team", "person", "home").only(*NAMED_FIELDS)
+    rows = list(found)
     rows.sort(key=lambda row: (row.home.path, row.person_id is not None, row.name, row.pk))
     by_id = {row.pk: row for row in rows}
     for row in rows:

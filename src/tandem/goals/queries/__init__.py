@@ -6,7 +6,7 @@ from tandem.goals.queries.bench import Bench, bench
 from tandem.goals.queries.goals import may_plan, own_goals, plan_lines
 from tandem.goals.queries.panels import as_side_goal, board_foot
 from tandem.goals.queries.periods import next_quarter, period_of
-from tandem.goals.queries.plans import PlanPage, Row, get_plan, get_target, plan_page
+from tandem.goals.queries.plans import PlanPage, Row, get_plan, get_target, plan_page, refresh
 from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
 from tandem.goals.queries.standing import own_goal
 from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
@@ -35,6 +35,7 @@ __all__ = [
     "plan_page",
     "plannable_team",
     "plannable_teams",
+    "refresh",
     "shares_to_place",
     "story",
     "whom_to_ask",

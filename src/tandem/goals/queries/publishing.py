@@ -11,12 +11,13 @@ from django.db.models import Q
 
 from tandem.authority.models import Entry
 from tandem.authority.sentences import Sentence, tell
+from tandem.goals import rules
 from tandem.goals.models import Plan, Target, TargetVersion
 from tandem.goals.queries.checks import checks
 from tandem.goals.queries.inputs import digits
 from tandem.goals.queries.plans import PlanPage
 from tandem.people.models import Person
-from tandem.science.rounding import apportion, whole_weights
+from tandem.science.rounding import apportion, in_steps, whole_weights
 
 SHOWN = 100
 
@@ -106,7 +107,15 @@ def shares_to_place(page: PlanPage, target_id: int) -> list[Share]:
     )
     free = [part for part in parts if part.pk not in agreed and part.state != "countered"] or parts
     places = digits(page.plan)
-    units = apportion(int(-off.amount.scaleb(places)), whole_weights([part.amount for part in free]))
+    now = [int(part.amount.scaleb(places)) for part in free]
+    parts_of = apportion(int(-off.amount.scaleb(places)), whole_weights(now))
+    then = [before + part for before, part in zip(now, parts_of, strict=True)]
+    if min(then) < 0:
+        return []
+    step = rules.round_step(page.plan.top, len(page.officers), places) // 10 or 1
+    then = in_steps(then, [0] * len(free), [None] * len(free), step)
     return [
-        Share(part, Decimal(unit).scaleb(-places)) for part, unit in zip(free, units, strict=True) if unit
+        Share(part, Decimal(after - before).scaleb(-places))
+        for part, before, after in zip(free, now, then, strict=True)
+        if after != before
     ]

@@ -21,30 +21,25 @@ def set_target(request: Request, target_id: int) -> HttpResponse:
     """Type, lock or let go one figure. htmx gets the rows that changed; without it the page comes again."""
     target = queries.get_target(request.user, target_id)
     plan = queries.get_plan(request.user, target.plan_id)
-    before = queries.plan_page(request.user, plan, today=request.today, turned=turned(request))
-    row = before.row(target_id)
+    page = queries.plan_page(request.user, plan, today=request.today, turned=turned(request))
+    row = page.row(target_id)
     form = forms.CellForm(request.POST, currency=plan.currency)
     try:
         if not form.is_valid():
             raise Refused(" ".join(str(words) for errors in form.errors.values() for words in errors))
-        actions.set_target(row.target, actor=request.user, **_wanted(form, row))
+        actions.set_target(target, actor=request.user, **_wanted(form, row))
     except Refused as refusal:
         context = {"refusal": refusal, "refused": target_id, "typed": request.POST.get("amount", "")}
         if not request.htmx:
-            return show(request, before, status=422, **context)
-        return render(request, "goals/_refused.html", {"page": before, "row": row, **context}, status=422)
-    plan.refresh_from_db()
-    after = queries.plan_page(request.user, plan, today=request.today, turned=turned(request))
+            return show(request, page, status=422, **context)
+        return render(request, "goals/_refused.html", {"page": page, "row": row, **context}, status=422)
+    versions = {each.target.pk: each.target.version for each in page.shown}
+    queries.refresh(page)
     if not request.htmx:
-        return _to(plan_url(plan, after, f"#t{target_id}"))
-    versions = {each.target.pk: each.target.version for each in before.shown}
-    changed = [each for each in after.shown if versions.get(each.target.pk) != each.target.version]
-    context = {
-        "page": after,
-        "row": after.row(target_id),
-        "others": [each for each in changed if each.target.pk != target_id],
-        "bench": queries.bench(after),
-    }
+        return _to(plan_url(plan, page, f"#t{target_id}"))
+    moved = [each for each in page.shown if versions.get(each.target.pk) != each.target.version]
+    others = [each for each in moved if each.target.pk != target_id]
+    context = {"page": page, "row": row, "others": others, "bench": queries.bench(page)}
     return render(request, "goals/_edited.html", context)
 
 
