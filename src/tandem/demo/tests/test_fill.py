@@ -219,3 +219,14 @@ def test_the_truth_lies_beside_the_data(tmp_path) -> None:  # type: ignore[no-un
     assert {d["number"] for d in told["open_deals"]} == {
         int(key[1:]) for key in Deal.objects.open().values_list("external_id", flat=True)
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 10, 3), date(2028, 2, 29), date(2017, 10, 2)])
+def test_it_works_on_any_day(today: date) -> None:
+    fill(officers=10, deals=500, years=2, seed=3, today=today, progress=quiet)
+    officer = door("officer")
+    assert officer is not None
+    assert own_goal(officer, today) is not None
+    assert not Entry.objects.filter(at__date__gte=today).exists()
+    assert not Deal.objects.filter(closed_on__gte=today).exists()
