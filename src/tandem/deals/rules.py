@@ -13,6 +13,7 @@ from tandem.core.currencies import CURRENCIES
 from tandem.core.errors import Refused
 
 ENOUGH_PASSAGES = 20  # fewer passages through a stage say nothing about its usual time
+FIRST_STAGES = ("Qualify", "Discover", "Propose", "Negotiate", "Commit")  # of the standard pipeline
 
 # What an exit criterion can ask for, and how it is called when it is missing.
 CRITERIA = {

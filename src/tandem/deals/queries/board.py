@@ -14,6 +14,7 @@ from tandem.authority import organization
 from tandem.core.money import Money, format_money, round_to
 from tandem.core.periods import Period
 from tandem.core.rates import rates_on
+from tandem.deals import rules
 from tandem.deals.models import Deal, DealLine, DealQuerySet, Pipeline, Stage
 from tandem.deals.queries.attention import Reason, reasons
 from tandem.deals.queries.pipelines import used_stages
@@ -90,6 +91,11 @@ class Board:
     def open_columns(self) -> list[Column]:
         """The columns of open deals."""
         return [column for column in self.columns if column.stage.is_open]
+
+    @property
+    def names(self) -> list[str]:
+        """What the open columns are called; without a pipeline, what the first deal will bring."""
+        return [column.stage.name for column in self.open_columns] or list(rules.FIRST_STAGES)
 
     @property
     def count(self) -> int:
