@@ -36,9 +36,9 @@ class Group:
 MENU = (
     Group("Sell", (
         Item("today", "Today", icon="sun-high", targets=("workspace:today",), roles=SELLERS, key="T"),
-        Item("pipeline", "Pipeline", icon="layout-kanban", targets=("deals:board",), roles=SELLING, key="P"),
+        Item("pipeline", "Pipeline", icon="layout-kanban", targets=("deals:board",), key="P"),
         Item("leads", "Leads", icon="inbox", targets=("leads:inbox", "leads:leads"), roles=SELLING, key="L"),
-        Item("customers", "Customers", icon="building", targets=("customers:accounts",), roles=SELLING, key="C"),
+        Item("customers", "Customers", icon="building", targets=("customers:accounts",), key="C"),
         Item("service", "Service", icon="lifebuoy", targets=("service:cases",), roles=SELLING, key="S"),
     )),
     Group("Steer", (
