@@ -22,10 +22,12 @@ from tandem.authority.models import Entry
 from tandem.authority.reach import may, reaches_person
 from tandem.core import clock, search
 from tandem.core.errors import Conflict, NotAllowed, Refused
+from tandem.core.numbering import take_ids
 
 if TYPE_CHECKING:
     from tandem.people.models import Person
 
+AT_A_TIME = 500  # how many rows an import inserts with one statement
 ACTIONS: dict[str, Callable[..., Any]] = {}
 _UNDO: dict[str, Callable[..., Change]] = {}
 _batch: ContextVar[Batch | None] = ContextVar("batch", default=None)
@@ -45,21 +47,30 @@ class Change:
 
 
 class Batch:
-    """What the acts of an import write at once, at the end of a chunk of rows."""
+    """What the acts of an import write together, at the end of a chunk of rows.
 
-    def __init__(self, number: int) -> None:
+    `late`: rows that wait for it; `rows`: rows to be found by search; `ids`: numbers taken for rows that wait.
+    """
+
+    def __init__(self, number: int, *, at_once: bool = False) -> None:
         self.number = number
-        self.rows: list[models.Model] = []  # to be found by search
+        self.at_once = at_once
+        self.rows: list[models.Model] = []
         self.late: dict[type[models.Model], list[models.Model]] = {}
+        self.ids: dict[type[models.Model], list[int]] = {}
+        self._written: tuple[Any, Any] | None = None
 
     @contextmanager
     def row(self) -> Iterator[None]:
         """One row of the import, all or nothing. The acts within need no savepoint of their own."""
         rows, late = len(self.rows), {model: len(held) for model, held in self.late.items()}
+        self._written = None
         try:
             with transaction.atomic():
                 yield
         except BaseException:
+            if self._written is not None:  # in the savepoint, so it is gone: it waits again
+                self.late, self.rows = self._written
             del self.rows[rows:]
             for model, held in self.late.items():
                 del held[late.get(model, 0) :]
@@ -68,13 +79,20 @@ class Batch:
     def write(self) -> None:
         """Write what was put off."""
         for model, held in self.late.items():
-            model._base_manager.bulk_create(held, batch_size=500)
+            model._base_manager.bulk_create(held, batch_size=AT_A_TIME)
         latest = {(type(row), row.pk): row for row in self.rows if hasattr(row, "search_title")}
         for row in latest.values():
             if getattr(row, "deleted_at", None) is not None:
                 search.index(row)
         search.index_many(latest.values())
+        self._written = self._written or (self.late, self.rows)
         self.late, self.rows = {}, []
+
+    def next_id(self, model: type[models.Model]) -> int:
+        """A number for a row that waits."""
+        if not self.ids.get(model):
+            self.ids[model] = take_ids(model, AT_A_TIME)[::-1]
+        return self.ids[model].pop()
 
 
 def action(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Any]]:
@@ -154,12 +172,20 @@ def record(verb: str, change: Change, *, actor: Person | None, at: Any, undoes: 
 def insert(rows: Sequence[models.Model]) -> None:
     """Insert rows of one model that the act does not read again; within an import at the end of the chunk."""
     held = _batch.get()
-    if held is not None and rows:
+    if held is not None and not held.at_once and rows:
         held.late.setdefault(type(rows[0]), []).extend(rows)
     elif len(rows) == 1:
         rows[0].save(force_insert=True)
     elif rows:
         type(rows[0])._base_manager.bulk_create(rows)
+
+
+def insert_numbered(row: models.Model) -> None:
+    """Insert a row that others of the act refer to; within an import it has its number at once."""
+    held = _batch.get()
+    if held is not None and not held.at_once:
+        row.pk = held.next_id(type(row))
+    insert([row])
 
 
 def write_late() -> None:
@@ -190,12 +216,13 @@ def _same_version(row: models.Model, version: int | None) -> None:
 
 
 @contextmanager
-def batch(batch_id: int) -> Iterator[Batch]:
+def batch(batch_id: int, at_once: bool = False) -> Iterator[Batch]:
     """Mark the entries of an import with its number, so that the batch can be undone as a whole.
 
-    For a chunk of rows in one transaction; each row within `Batch.row()`. Entries are written when it ends.
+    For a chunk of rows in one transaction; each row within `Batch.row()`. What can wait is written when it ends, unless
+    `at_once`, which finds the row that the database refuses.
     """
-    held = Batch(batch_id)
+    held = Batch(batch_id, at_once=at_once)
     token = _batch.set(held)
     try:
         with organization.kept():

@@ -36,8 +36,9 @@ class Rows(Protocol):
         """One row, all or nothing."""
 
 
-Journal = Callable[[int], AbstractContextManager[Rows]]
-"""Marks what is written into the logbook meanwhile with the number of the import."""
+Journal = Callable[[int, bool], AbstractContextManager[Rows]]
+"""Marks what is written into the logbook meanwhile with the number of the import. The second argument: whether every
+row is written at once, to find the one that the database refuses."""
 
 
 Tell = Callable[[int, int], None]
@@ -216,7 +217,7 @@ class Engine:
         """A chunk, rolled back."""
         found = Tally()
         try:
-            with transaction.atomic(), self.journal(self.batch.pk) as held:
+            with transaction.atomic(), self.journal(self.batch.pk, False) as held:
                 found = self.take(chunk, held)
                 raise RolledBack
         except RolledBack:
@@ -252,9 +253,23 @@ class Engine:
         batch.put(questions=self.resolver.questions)
 
     def commit(self, chunk: list[Row], work: Callable[[list[Row], Rows], Tally]) -> None:
+        """One chunk and the cursor behind it. What the database refuses as a whole is done again row by row."""
+        before = (self.batch.cursor, self.batch.counts)
+        try:
+            self.commit_together(chunk, work, at_once=False)
+        except (IntegrityError, DataError):
+            self.batch.cursor, self.batch.counts = before
+            self.resolver.found.clear()
+            self.resolver.forget_fresh()
+            self.commit_together(chunk, work, at_once=True)
+        self.tell(self.batch.cursor, self.batch.total)
+
+    def commit_together(
+        self, chunk: list[Row], work: Callable[[list[Row], Rows], Tally], *, at_once: bool
+    ) -> None:
         """One chunk and the cursor behind it, all or nothing."""
         batch = self.batch
-        with transaction.atomic(), self.journal(batch.pk) as held:
+        with transaction.atomic(), self.journal(batch.pk, at_once) as held:
             now = ImportBatch.objects.select_for_update().get(pk=batch.pk)
             if (now.state, now.cursor) != (batch.state, batch.cursor):
                 raise Refused("Another process has taken this import over.")
@@ -265,7 +280,6 @@ class Engine:
                 counts=tally.as_json(batch.counts),
                 beat_at=timezone.now(),
             )
-        self.tell(batch.cursor, batch.total)
 
     def link(self, rows: list[Row], held: Rows) -> Tally:
         """Set references between rows of the file."""

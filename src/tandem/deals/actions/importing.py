@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tandem.authority import organization
-from tandem.authority.actions import Change, action, insert
+from tandem.authority.actions import Change, action, insert, insert_numbered
 from tandem.customers.actions import involve
 from tandem.customers.models import Account, AccountMember
 from tandem.deals import rules
@@ -178,6 +178,6 @@ def _priced(lines: Sequence[NewLine], amount: Decimal | None) -> Sequence[NewLin
 
 
 def _insert(deal: Deal, rows: list[DealLine], changes: list[StageChange]) -> None:
-    deal.save(force_insert=True)
+    insert_numbered(deal)
     insert(rows)
     insert(changes)

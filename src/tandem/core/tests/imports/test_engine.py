@@ -15,6 +15,7 @@ from tandem.core.imports import engine, preparing
 from tandem.core.imports.models import ImportBatch, ImportMemory
 from tandem.customers.actions import add_account, edit_account
 from tandem.customers.models import Account, Contact
+from tandem.deals.actions import open_deal
 from tandem.deals.models import Deal
 from tests.cast import Cast
 
@@ -311,3 +312,33 @@ def test_columns_fill_fields_of_the_organizations_own(cast: Cast) -> None:
     assert counts(again) == (0, 0, 1, 0)
     imported(cast.adam, "Deal id;Deal name;Stage;Floor space\n1;Desks;Offer;12,5\n")
     assert Deal.objects.get().extra == {"floor_space": "12.5"}
+
+
+def test_a_row_that_only_the_database_refuses_does_not_take_others_with_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tandem.deals.rules.check_amount", lambda amount: None)
+    content = "Deal id,Deal name,Stage,Amount\n1,Desks,Offer,100\n2,Chairs,Offer,-5\n3,Lamps,Offer,7\n"
+    batch = imported(cast.adam, content, currency="EUR")
+    assert counts(batch) == (2, 0, 0, 1)
+    assert refusals(batch)[0][0] == 3
+    assert Entry.objects.filter(verb="deals.import").count() == 2
+    assert sorted(Deal.objects.values_list("name", flat=True)) == ["Desks", "Lamps"]
+
+
+def test_numbers_taken_by_an_import_leave_room_for_the_next_deal(cast: Cast) -> None:
+    imported(cast.adam, PIPEDRIVE)
+    later = open_deal(actor=cast.olga, name="Beds")
+    assert later.pk > max(Deal.objects.exclude(pk=later.pk).values_list("pk", flat=True))
+    assert counts(imported(cast.adam, PIPEDRIVE.replace("7,Desks", "17,Desks"))) == (1, 0, 2, 0)
+
+
+def test_a_row_named_twice_that_fails_the_second_time_keeps_the_first(cast: Cast) -> None:
+    content = (
+        "Deal id,Deal name,Stage,Amount,Close date\n1,Desks,Offer,100,\n1,Desks,Closed won,100,2999-01-01\n"
+    )
+    batch = imported(cast.adam, content, currency="EUR")
+    assert counts(batch) == (1, 0, 0, 1)
+    assert "lies in the future" in refusals(batch)[0][2]
+    assert (Deal.objects.count(), Entry.objects.filter(verb="deals.import").count()) == (1, 1)
+    assert Deal.objects.get().stage_changes.count() == 1
