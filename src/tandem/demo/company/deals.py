@@ -87,9 +87,7 @@ class World:
 def draw_month(
     world: World, rng: np.random.Generator, month: int, counts: Ints, first: int, days: Ints
 ) -> Deals:
-    """All deals begun in one month; `counts` (seats,) says how many in each seat, `days` on which days they
-    may.
-    """
+    """All deals begun in one month: `counts` (seats,) of them in each seat, on one of `days`."""
     n = int(counts.sum())
     seat = np.repeat(np.arange(len(counts)), counts)
     created = days[rng.integers(0, len(days), n)] * DAY + OPENS + rng.integers(0, WORKDAY // 60 - 60, n) * 60
@@ -112,13 +110,8 @@ def draw_month(
     )
     entered, stage, lost_in = _live(world, rng, created, shift)
     np.minimum.at(world.first_won, account[stage == stages.WON], entered[stage == stages.WON, 5])
-    owner, handovers = hand_over(
-        opener,
-        created,
-        np.where(entered[:, 5] < 0, world.now_at, entered[:, 5]),
-        world.leaves_at,
-        world.successor,
-    )
+    until = np.where(entered[:, 5] < 0, world.now_at, entered[:, 5])
+    owner, handovers = hand_over(opener, until, world.leaves_at, world.successor)
     expected, pushes = push_dates(rng, created, entered, world.now_at)
     reason = _reasons(rng, lost_in)
     step, step_on, category = _plans(rng, stage, entered, world.now_at)
@@ -126,35 +119,11 @@ def draw_month(
     whose, whom = _stakeholders(world.customers, rng, account)
     notes = _notes(world, rng, entered)
     tasks = _tasks(world, rng, entered, stage)
-    until = np.where(entered[:, 5] < 0, world.now_at, entered[:, 5])
     return Deals(
-        first,
-        created,
-        opener,
-        owner,
-        world.staff.team_on(owner, until // DAY),
-        account,
-        source,
-        kind,
-        amount,
-        stage,
-        entered,
-        reason,
-        expected,
-        category,
-        step,
-        step_on,
-        lines,
-        pushes,
-        handovers,
-        whose,
-        whom,
-        *notes,
-        *tasks,
-        chance,
-        soon,
-        shift,
-    )
+        first, created, opener, owner, world.staff.team_on(owner, until // DAY), account, source, kind, amount, stage,
+        entered, reason, expected, category, step, step_on, lines, pushes, handovers, whose, whom, *notes, *tasks,
+        chance, soon, shift,
+    )  # fmt: skip
 
 
 def _pick(rng: np.random.Generator, shares: Floats, n: int) -> Ints:

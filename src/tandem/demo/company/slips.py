@@ -69,12 +69,8 @@ def push_dates(rng: np.random.Generator, created: Ints, entered: Ints, now_at: i
     return expected, _joined(parts)
 
 
-def hand_over(
-    opener: Ints, created: Ints, until: Ints, leaves_at: Ints, successor: Ints
-) -> tuple[Ints, Moves]:
-    """Owner at the end, and the changes: what is open when its owner leaves goes to the successor, then to
-    theirs.
-    """
+def hand_over(opener: Ints, until: Ints, leaves_at: Ints, successor: Ints) -> tuple[Ints, Moves]:
+    """Owner at the end, and the changes: what is open when its owner leaves goes to the successor, and on."""
     owner = opener.copy()
     parts = [(np.zeros(0, dtype=np.int64),) * 4]
     for _ in range(4):

@@ -88,7 +88,10 @@ class Tally:
         return chance @ self._mix[0] / count, (chance @ self._mix[1]) / count * skill.size
 
     def expected(self) -> Floats:
-        """Expected bookings (cents) of each person in each quarter, before chance: (people, quarters)."""
+        """Expected bookings (cents) of each person in each quarter, before chance: (people, quarters).
+
+        Of deals begun until today: what the rest of the current quarter may still bring is not in it.
+        """
         company = self.company
         _, value = self.rates()
         months = company.counts.shape[1]
