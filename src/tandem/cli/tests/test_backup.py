@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
+
 from .place import Place
+
+pytestmark = pytest.mark.timeout(600)
 
 PASSWORD = "three-blue-herons\n"
 
 
-def test_a_backup_comes_back_in_an_empty_database(new_place: Callable[[], Place]) -> None:
-    here, there = new_place(), new_place()
-    here.done("migrate")
+def test_a_backup_comes_back_in_an_empty_database(new_place: Callable[..., Place]) -> None:
+    here, there = new_place(), new_place(empty=True)
     here.done(
         "create-admin", "--email", "ada@maple.example", "--name", "Ada", "--password-stdin", stdin=PASSWORD
     )
-    (here.folder / "var" / "files").mkdir()
+    (here.folder / "var" / "files").mkdir(parents=True)
     (here.folder / "var" / "files" / "offer.txt").write_text("three lines")
     file = here.folder / "saved.tandem"
 
@@ -37,10 +40,9 @@ def test_a_backup_comes_back_in_an_empty_database(new_place: Callable[[], Place]
 
 
 def test_what_is_no_backup_or_a_newer_one_is_refused_before_anything_is_touched(
-    new_place: Callable[[], Place],
+    new_place: Callable[..., Place],
 ) -> None:
     here = new_place()
-    here.done("migrate")
     other = here.folder / "other.tandem"
     other.write_text("not a backup")
     assert here.refused("restore", str(other)) == f"{other} is no backup made by Tandem, or it is damaged."

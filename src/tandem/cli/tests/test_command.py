@@ -80,6 +80,9 @@ def test_a_database_that_does_not_answer_is_told_at_once(tmp_path: Path) -> None
     assert place.refused("migrate").startswith("The database does not answer: ")
 
 
-def test_commands_ask_for_a_migration_first(new_place: Callable[[], Place]) -> None:
-    place = new_place()
+@pytest.mark.timeout(400)
+def test_commands_ask_for_a_migration_first(new_place: Callable[..., Place]) -> None:
+    place = new_place(empty=True)
     assert place.refused("backup", "x").endswith("Run `tandem migrate` first.")
+    assert place.done("migrate").startswith("The database is up to date now;")
+    assert place.done("migrate", "--check") == "The database is up to date.\n"

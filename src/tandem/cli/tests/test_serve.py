@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from urllib.request import Request, urlopen
 
+import pytest
+
 from .place import Place
 
 
@@ -30,10 +32,10 @@ def answer_of(address: str, **headers: str) -> dict[str, str]:
     raise AssertionError(f"{address} did not answer")
 
 
-def test_the_server_answers_and_the_doctor_finds_its_worker(new_place: Callable[[], Place]) -> None:
+@pytest.mark.timeout(400)
+def test_the_server_answers_and_the_doctor_finds_its_worker(new_place: Callable[..., Place]) -> None:
     place = new_place()
     place.settings = {"TANDEM_HOSTS": "tandem.example", "TANDEM_SECRET_KEY": "k" * 50, "TANDEM_LOG": "json"}
-    place.done("migrate")
     port = free_port()
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
