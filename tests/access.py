@@ -32,12 +32,13 @@ ACCESS: dict[tuple[int, ...], str] = {
     STEERED: "workspace:team workspace:flow",
     EVERYBODY: """
         workspace:today workspace:figures workspace:search workspace:settings core:suggest people:profile
-        people:tokens people:teams people:pick customers:accounts customers:pick customers:contacts customers:contact_pick collaboration:waiting
-        collaboration:waiting-panel collaboration:notifications collaboration:notifications-panel
-        collaboration:preferences collaboration:colleagues collaboration:deputies collaboration:announcements
-        collaboration:announcements-panel collaboration:announce collaboration:delegate activities:tasks
-        activities:doers activities:records catalog:products catalog:product deals:board deals:table deals:of_account
-        deals:pick_product deals:pick_person
+        people:tokens people:teams people:pick customers:accounts customers:pick customers:contacts
+        customers:contact_pick collaboration:waiting collaboration:waiting-panel collaboration:notifications
+        collaboration:notifications-panel collaboration:preferences collaboration:colleagues
+        collaboration:deputies collaboration:announcements collaboration:announcements-panel
+        collaboration:announce collaboration:delegate activities:tasks activities:doers activities:records
+        catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product
+        deals:pick_person
     """,
     POST_ONLY: """
         core:job_cancel core:view_save core:view_delete authority:undo people:token_revoke people:person_return

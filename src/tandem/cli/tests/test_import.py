@@ -46,7 +46,9 @@ def test_refused_rows_are_told_and_the_exit_code_says_so(cast: Cast, run) -> Non
 
 
 def test_a_dry_run_keeps_nothing_and_answers_in_json(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
-    result = run(DEALS, "deals", "--currency", "EUR", "--dry-run", "--json", "--answer", "product:Dsk=:create")
+    result = run(
+        DEALS, "deals", "--currency", "EUR", "--dry-run", "--json", "--answer", "product:Dsk=:create"
+    )
     [answer] = json.loads(result.stdout)
     assert (answer["created"], answer["refused"], answer["dry_run"]) == (1, 1, True)
     assert answer["refusals"][0]["row"] == 3
