@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
 
 from tandem.core.periods import Period
 from tandem.deals.models import Deal
+from tandem.deals.queries.spans import DaysBetween
 
 WEEKS = 15
 WINDOW = 4  # a week alone is mostly chance
@@ -48,27 +49,46 @@ class Trend:
 def trend(teams: Sequence[int], people: Sequence[int], period: Period, until: date) -> Trend:
     """Bookings of these teams and of these people, up to `until`. A person's count wherever they were made."""
     start = min(period.start, until - timedelta(days=7 * WEEKS - 1))
-    weeks = {f"w{at}": Sum("booked_amount", filter=_week(until, WEEKS - 1 - at)) for at in range(WEEKS)}
     rows = (
         Deal.objects.filter(Q(team__in=teams) | Q(credited_to__in=people), deleted_at__isnull=True)
         .filter(state="won", closed_on__gte=start, closed_on__lte=until)
         .order_by()
-        .values_list("credited_to_id", "team_id")
-        .annotate(whole=Sum("booked_amount", filter=Q(closed_on__gte=period.start)), **weeks)
+        .annotate(
+            age=DaysBetween(Value(until), F("closed_on")) / 7,
+            current=Case(
+                When(closed_on__gte=period.start, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            ),
+        )
+        .values_list("credited_to_id", "team_id", "age", "current")
+        .annotate(amount=Sum("booked_amount"))
     )
-    of_person: dict[int, Booked] = {}
-    of_team: dict[int, Booked] = {}
-    known, ours, strangers = set(people), set(teams), Booked()
-    for person, team, whole, *parts in rows:
-        booked = Booked(whole or ZERO, tuple(part or ZERO for part in parts))
-        of_person[person] = of_person.get(person, Booked()) + booked
+    of_person: dict[int, list[Decimal]] = {}
+    of_team: dict[int, list[Decimal]] = {}
+    known, ours, strangers = set(people), set(teams), _empty()
+    for person, team, age, current, amount in rows:
+        sums = [of_person.setdefault(person, _empty())]
         if team in ours:
-            of_team[team] = of_team.get(team, Booked()) + booked
+            sums.append(of_team.setdefault(team, _empty()))
             if person not in known:
-                strangers += booked
-    return Trend(of_person, of_team, strangers)
+                sums.append(strangers)
+        for each in sums:
+            if current:
+                each[WEEKS] += amount
+            if age < WEEKS:
+                each[WEEKS - 1 - age] += amount
+    return Trend(
+        {person: _booked(each) for person, each in of_person.items()},
+        {team: _booked(each) for team, each in of_team.items()},
+        _booked(strangers),
+    )
 
 
-def _week(until: date, back: int) -> Q:
-    end = until - timedelta(days=7 * back)
-    return Q(closed_on__gt=end - timedelta(days=7), closed_on__lte=end)
+def _empty() -> list[Decimal]:
+    """A sum for each week, and one for the period at the end."""
+    return [ZERO] * (WEEKS + 1)
+
+
+def _booked(sums: list[Decimal]) -> Booked:
+    return Booked(sums[WEEKS], tuple(sums[:WEEKS]))

@@ -13,7 +13,7 @@ from django.http import Http404
 
 from tandem.authority import organization
 from tandem.authority.reach import paths_within
-from tandem.core.money import digits_of
+from tandem.core.money import digits_of, format_money
 from tandem.core.periods import Period
 from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_teams, open_figures
 from tandem.goals.models import Target
@@ -115,6 +115,8 @@ class Figures:
     pace: float | None
     usual: float | None
     today: date
+    currency: str
+    over: bool
 
     @property
     def percent(self) -> float | None:
@@ -127,17 +129,50 @@ class Figures:
         """Booked − due today."""
         return self.stands.gap if self.stands else None
 
+    @cached_property
+    def words(self) -> str:
+        """How it stands: "€20.6k ahead of pace", "Target reached", in a period that is over "€3.1k short"."""
+        if self.stands is None or not self.target:
+            return "no target"
+        gap = self.stands.gap
+        if self.stands.left <= 0:
+            return f"Target reached, {self._short(gap)} over" if self.over and gap else "Target reached"
+        if not gap:
+            return "on pace"
+        ahead, behind = ("over", "short") if self.over else ("ahead of pace", "behind pace")
+        return f"{self._short(abs(gap))} {ahead if gap > 0 else behind}"
+
     @property
-    def behind(self) -> Decimal | None:
-        """Due today − booked."""
-        return None if self.gap is None else -self.gap
+    def tone(self) -> str:
+        """The class of the words: good, bad or neither."""
+        if self.stands is None or not self.target:
+            return "text-muted"
+        return "up font-medium" if self.stands.gap >= 0 or self.stands.left <= 0 else "down font-medium"
+
+    @property
+    def booked_words(self) -> str:
+        """What was booked, short."""
+        return self._short(self.booked.period)
+
+    @property
+    def of_words(self) -> str:
+        """ "of €260k", "no target"."""
+        return "no target" if self.target is None else f"of {self._short(self.target)}"
+
+    @property
+    def cover_words(self) -> str:
+        """ "2.4×"."""
+        return "–" if self.coverage is None else f"{self.coverage:.1f}×"
+
+    def _short(self, amount: Decimal) -> str:
+        return format_money(amount, self.currency, "short")
 
     @property
     def ahead(self) -> float:
         """What the table is sorted by: points of target ahead of pace; without a target last."""
         return -1e9 if self.percent is None else self.percent - (self.pace or 0)
 
-    @property
+    @cached_property
     def coverage(self) -> float | None:
         """Open amount closing in the period ÷ what is left to the target."""
         return self.pipeline.coverage(self.stands.left) if self.stands and self.pace != 100 else None
@@ -196,7 +231,11 @@ class Material:
             else None
         )
         pace = self.share * 100 if target else None
-        return Figures(name, record, target, booked, pipeline, stands, pace, self.usual, self.choice.today)
+        choice = self.choice
+        return Figures(
+            name, record, target, booked, pipeline, stands, pace, self.usual, choice.today, self.currency,
+            choice.is_past,
+        )  # fmt: skip
 
     def of_person(self, person: Person) -> Figures:
         return self.figures(
