@@ -17,7 +17,7 @@ class AuthorityConfig(AppConfig):
         "authority.delegate": (NONE, OWN, OWN, ALL),
         "authority.revoke": (NONE, OWN, OWN, ALL),
         "authority.configure": (NONE, NONE, NONE, ALL),
-        "authority.define_fields": (NONE, NONE, NONE, ALL),
+        "core.define_fields": (NONE, NONE, NONE, ALL),
         "authority.import": (NONE, TEAM, NONE, ALL),
     }
     events = {
@@ -26,6 +26,6 @@ class AuthorityConfig(AppConfig):
         "authority.delegate": "delegated decisions",
         "authority.revoke": "ended a delegation",
         "authority.configure": "changed the settings",
-        "authority.define_fields": "changed the fields of records",
+        "core.define_fields": "changed the fields of records",
         "authority.import": "imported a file",
     }

@@ -18,7 +18,7 @@ MOST = 60
 EDITABLE = ("label", "choices", "help", "required", "position")
 
 
-@action("authority.define_fields")
+@action("core.define_fields")
 def define_field(
     *,
     actor: Person,
@@ -42,7 +42,7 @@ def define_field(
         label=_label(label, [one for one in taken if one.archived_at is None]),
         type=type,
         choices=_choices(type, choices),
-        help=help.strip()[:200],
+        help=help.replace("\x00", "").strip()[:200],
         required=required,
         position=max((one.position for one in taken), default=0) + 1,
     )
@@ -50,7 +50,7 @@ def define_field(
     return Change(field, {"label": [None, field.label], "record": [None, record], "type": [None, type]})
 
 
-@action("authority.define_fields")
+@action("core.define_fields")
 def change_field(field: CustomField, *, actor: Person, at: datetime, **values: object) -> Change:
     """Change a field's label, choices, help, position, or whether it is required. Its type and key stay."""
     unknown = set(values) - set(EDITABLE)
@@ -74,7 +74,7 @@ def change_field(field: CustomField, *, actor: Person, at: datetime, **values: o
     return Change(field, facts)
 
 
-@action("authority.define_fields")
+@action("core.define_fields")
 def archive_field(field: CustomField, *, actor: Person, at: datetime, archived: bool = True) -> Change:
     """Show a field no more, or again. What records hold in it is kept."""
     if (field.archived_at is not None) == archived:
@@ -85,7 +85,7 @@ def archive_field(field: CustomField, *, actor: Person, at: datetime, archived: 
 
 
 def _label(label: str, others: Sequence[CustomField]) -> str:
-    label = " ".join(label.split())[:60]
+    label = " ".join(label.replace("\x00", "").split())[:60]
     if not label:
         raise Refused("A field needs a label.", fields={"label": "Give the field a label."})
     if any(fold(one.label) == fold(label) for one in others):

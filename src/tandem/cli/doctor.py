@@ -81,7 +81,7 @@ def examine(wait: float) -> Iterator[Finding]:
         )
         return
     yield Finding("tables", GOOD, "as this version needs them.")
-    for look in (people, clock, lambda: worker(wait)):
+    for look in (people, search, clock, lambda: worker(wait)):
         yield from look()
 
 
@@ -136,6 +136,14 @@ def database() -> Finding:
         version = cursor.fetchone()[0].split()[0]
     where = connection.settings_dict["HOST"] or "this machine"
     return Finding("database", GOOD, f"PostgreSQL {version} on {where}.")
+
+
+def search() -> Iterator[Finding]:
+    """Whether the database has what fast search needs."""
+    from tandem.core.search import note
+
+    words = note()
+    yield Finding("search", CARE, words) if words else Finding("search", GOOD, "finds misspelled names too.")
 
 
 def people() -> Iterator[Finding]:

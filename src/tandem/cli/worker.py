@@ -12,6 +12,7 @@ import click
 from tandem.cli.ready import make_ready, require_current_database
 
 PAUSE = 1.0
+SWEEP = 300.0
 log = logging.getLogger("tandem.worker")
 
 
@@ -34,6 +35,7 @@ def worker(once: bool, with_parent: bool) -> None:
     if with_parent:
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         threading.Thread(target=_end_with_parent, daemon=True).start()
+    take_up_and_sweep()
     if once:
         while read_logbook():
             pass
@@ -71,14 +73,27 @@ def read_logbook() -> int:
     return advance_all()
 
 
+def take_up_and_sweep() -> None:
+    """Put jobs whose worker was killed back into the queue, forget those that ended long ago, mend the search index."""
+    from tandem.core import clock, jobs, search
+
+    search.ensure()
+    jobs.revive(clock.now())
+    jobs.sweep(clock.now())
+
+
 def _keep_reading() -> None:
     """Read for ever. A failure is logged and tried again, ever less often."""
     from django.db import close_old_connections
 
     pause = PAUSE
+    swept = time.monotonic()
     while True:
         close_old_connections()
         try:
+            if time.monotonic() - swept > SWEEP:
+                swept = time.monotonic()
+                take_up_and_sweep()
             new = read_logbook()
             pause = 0 if new else PAUSE
         except Exception:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from tandem.core.fields.forms import OwnFields
 from tandem.core.money import CURRENCIES
 from tandem.core.ui.pick import Pick
 from tandem.customers import queries
@@ -19,8 +20,10 @@ class VersionedForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class AccountForm(VersionedForm):
+class AccountForm(OwnFields, VersionedForm):
     """Facts of a company."""
+
+    own_fields = "account"
 
     name = forms.CharField(max_length=200)
     industry = forms.CharField(max_length=80, required=False)
@@ -59,8 +62,10 @@ class AccountForm(VersionedForm):
         return data
 
 
-class ContactForm(VersionedForm):
+class ContactForm(OwnFields, VersionedForm):
     """Facts of a person at an account."""
+
+    own_fields = "contact"
 
     name = forms.CharField(max_length=120)
     account: forms.ModelChoiceField = forms.ModelChoiceField(

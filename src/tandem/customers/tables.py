@@ -17,6 +17,7 @@ class Accounts(List):
     title = "Customers"
     record = "account"
     row_page = "customers:account"
+    custom_fields = "account"
     columns = (
         col.Text("name", link=True, sort=True),
         col.Text("industry"),
@@ -72,6 +73,7 @@ class Contacts(List):
     title = "Contacts"
     record = "contact"
     row_page = "customers:contact"
+    custom_fields = "contact"
     columns = (
         col.Text("name", link=True, sort=True),
         col.Text("title", "Job title"),

@@ -53,10 +53,9 @@ class Attention(col.Text):
 
 def stages(ask: Ask) -> list[Stage]:
     """The stages in use, read once for everything that one asker is shown."""
-    kept: list[Stage] | None = ask.__dict__.get("stages")
-    if kept is None:
-        kept = ask.__dict__["stages"] = queries.used_stages()
-    return kept
+    if "stages" not in ask.known:
+        ask.known["stages"] = queries.used_stages()
+    return ask.known["stages"]  # type: ignore[no-any-return]
 
 
 def stage_choices(ask: Ask) -> dict[str, str]:
@@ -80,6 +79,7 @@ class Deals(List):
     """Deals, open and closed."""
 
     name = "deals:deals"
+    custom_fields = "deal"
     title = "Pipeline"
     record = "deal"
     row_page = "deals:deal"

@@ -23,6 +23,8 @@ class Ask:
     today: date
     calendar: FiscalCalendar = field(default_factory=FiscalCalendar)
     currency: str = ""
+    known: dict[Any, Any] = field(default_factory=dict, compare=False)
+    """What was asked of the database for this list once and need not be asked again."""
 
 
 def ask_of(request: HttpRequest) -> Ask:

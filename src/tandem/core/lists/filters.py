@@ -120,9 +120,12 @@ class Choice(Filter):
 
     def choices(self, ask: Ask) -> dict[str, str]:
         """Values and their words, "none" included where rows may lack one."""
+        if self in ask.known:
+            return ask.known[self]
         given = self._choices(ask) if callable(self._choices) else self._choices
         choices = {str(value): str(words) for value, words in given.items() if value not in ("", None)}
-        return {**choices, "none": self.none} if self.none else choices
+        ask.known[self] = {**choices, "none": self.none} if self.none else choices
+        return ask.known[self]
 
     def pieces(self, raw: str) -> list[str]:
         return raw.split(",")

@@ -33,7 +33,7 @@ def views_for(viewer: Any, list_name: str) -> QuerySet[SavedView]:
 
 def save_view(viewer: Any, list_name: str, *, name: str, query: str, shared: str = "") -> SavedView:
     """Keep a query under a name; one's own view of that name is replaced."""
-    name = " ".join(name.split())[:60]
+    name = " ".join(name.replace("\x00", "").split())[:60]
     query = clean_query(query)
     if not name:
         raise Refused("A view needs a name.", fields={"name": "Give the view a name."})

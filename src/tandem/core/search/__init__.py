@@ -6,11 +6,11 @@ also find it, `search_line()` what stands under its title.
     index(row), forget(row)    keep the index in step, in the transaction of the change (actions do)
     find(text, {kind: rows})   what a person looks for, within the rows they may see
     matching(kind, text)       ids for a filter of a list
-    rebuild(), note()          for the command line
+    rebuild(), ensure(), note()   for the command line
 """
 
-from tandem.core.search.engine import note
+from tandem.core.search.engine import ensure, note
 from tandem.core.search.finding import Hit, find, matching
 from tandem.core.search.keeping import forget, index, index_many, rebuild
 
-__all__ = ["Hit", "find", "forget", "index", "index_many", "matching", "note", "rebuild"]
+__all__ = ["Hit", "ensure", "find", "forget", "index", "index_many", "matching", "note", "rebuild"]

@@ -56,6 +56,12 @@ def destroy(database: Any = connection) -> None:
     _found.clear()
 
 
+def ensure() -> None:
+    """Make the index if it is missing and the database can have it by now."""
+    if not has_trigrams():
+        build()
+
+
 def has_trigrams() -> bool:
     """Whether the index is there. Asked once per process and database."""
     key = (connection.vendor, connection.settings_dict["NAME"])
@@ -76,6 +82,6 @@ def note() -> str:
     if connection.vendor == "postgresql":
         return (
             "Search is slower and finds no misspelled names: the extension pg_trgm is missing. As the "
-            "database's owner run CREATE EXTENSION pg_trgm; then: tandem search --rebuild"
+            "database's owner run CREATE EXTENSION pg_trgm, then restart the worker."
         )
     return "Search is slower and finds no misspelled names: this SQLite has no FTS5 with trigrams (3.34 or newer)."

@@ -10,6 +10,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from tandem.core.fields import shown
 from tandem.core.ui import bars, clocks, fields, figures, icons, lanes, menu, times, words
 
 register = template.Library()
@@ -23,6 +24,8 @@ for tag in (
 register.simple_tag(menu.url_of, name="url_if")
 register.inclusion_tag("ui/_field.html", name="field")(fields.field)
 register.inclusion_tag("ui/_form_errors.html", name="form_errors")(fields.form_errors)
+
+register.inclusion_tag("fields/_facts.html", takes_context=True, name="own_fields")(shown.facts)
 
 register.filter("money", figures.money)
 register.filter("k", figures.thousands)

@@ -38,7 +38,7 @@ def account_edit(request: Request, account_id: int) -> HttpResponse:
     found = queries.account(request.user, account_id)
     require(request.user, "customers.edit_account", found)
     initial = {name: getattr(found, name) for name in forms.AccountForm.base_fields}
-    form = forms.AccountForm(request.POST or None, viewer=request.user, initial=initial)
+    form = forms.AccountForm(request.POST or None, viewer=request.user, initial=initial, extra=found.extra)
     words = {"title": f"Edit {found.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
         try:

@@ -44,7 +44,7 @@ def contact_edit(request: Request, contact_id: int) -> HttpResponse:
     found = queries.contact_page(request.user, contact_id)
     require(request.user, "customers.edit_contact", found)
     initial = {name: getattr(found, name) for name in forms.ContactForm.base_fields}
-    form = forms.ContactForm(request.POST or None, viewer=request.user, initial=initial)
+    form = forms.ContactForm(request.POST or None, viewer=request.user, initial=initial, extra=found.extra)
     words = {"title": f"Edit {found.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,6 +13,7 @@ from tandem.authority.grants import Reach
 from tandem.authority.reach import people_within, reach_of
 from tandem.catalog.queries import products
 from tandem.core.amounts import AmountFormField
+from tandem.core.fields.forms import OwnFields
 from tandem.core.money import CURRENCIES
 from tandem.core.ui.pick import Pick
 from tandem.customers.queries import accounts, contacts
@@ -32,8 +33,10 @@ def _picked(rows: Any, url_name: str, **options: Any) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(rows, widget=Pick(url_name), **options)
 
 
-class DealForm(forms.Form):
+class DealForm(OwnFields):
     """What is known of a deal."""
+
+    own_fields = "deal"
 
     name = forms.CharField(label="What it is about", max_length=200)
     account: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None, required=False)

@@ -67,6 +67,7 @@ def edit(request: Request, deal_id: int) -> HttpResponse:
         deal=found,
         has_lines=found.lines.exists(),
         initial={**initial, "account": found.account_id},
+        extra=found.extra,
     )
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "version"}
@@ -83,7 +84,9 @@ def _both_versions(request: Request, form: forms.EditDealForm, theirs: Any) -> H
     """The form again, with what the other person saved beside what this one typed."""
     rows = []
     for name, field in form.fields.items():
-        if name != "version" and getattr(theirs, name) != form.cleaned_data[name]:
+        if name == "version" or name not in form.cleaned_data:
+            continue
+        if getattr(theirs, name) != form.cleaned_data[name]:
             rows.append(
                 (
                     field.label or name.replace("_", " ").capitalize(),

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.test import Client
+from django.urls import reverse
 
 from tandem.authority.fields import archive_field, change_field, define_field
 from tandem.core import fields
@@ -238,3 +240,39 @@ def test_the_api_describes_own_fields(own: dict[str, CustomField]):
     schema = exchange.json_schema("account")
     assert schema["properties"]["tier"]["enum"] == ["Gold", "Silver", "Bronze"]
     assert schema["additionalProperties"] is False
+
+
+def test_own_fields_are_on_the_form_the_page_and_the_list(cast: Cast, client: Client):
+    for record in ("account", "contact", "deal"):
+        define_field(actor=cast.adam, record=record, label="Tier", type="choice", choices=["Gold", "Tin"])
+    client.force_login(cast.olga)
+    for kind, address in (
+        ("account", "customers:account"),
+        ("contact", "customers:contact"),
+        ("deal", "deals:"),
+    ):
+        new = reverse(f"{address}_new" if kind != "deal" else "deals:new")
+        given = {
+            "name": "Acorn",
+            "x_tier": "Gold",
+            "currency": "EUR",
+            "forecast_category": "pipeline",
+            "kind": "new",
+        }
+        assert 'name="x_tier"' in client.get(new).content.decode()
+        answer = client.post(new, given, follow=True)
+        assert answer.status_code == 200, answer.content.decode()
+        assert "<dt>Tier</dt><dd>Gold</dd>" in " ".join(answer.content.decode().split()), kind
+    for listed in ("customers:accounts", "customers:contacts", "deals:table"):
+        page = client.get(reverse(listed), {"cols": "name,x_tier", "x_tier": "Gold"}).content.decode()
+        assert "Acorn" in page and "Gold" in page
+        assert "Acorn" not in client.get(reverse(listed), {"x_tier": "Tin"}).content.decode()
+
+
+def test_an_edit_keeps_and_changes_own_fields(cast: Cast, accounts: list[Account], client: Client):
+    client.force_login(cast.olga)
+    edit = reverse("customers:account_edit", args=[accounts[0].pk])
+    assert 'value="9"' in client.get(edit).content.decode()
+    given = {"name": "Acorn 0", "version": accounts[0].version, "x_seats": "11", "x_tier": "Gold"}
+    assert client.post(edit, given).status_code == 303
+    assert Account.objects.get(pk=accounts[0].pk).extra == {"seats": "11", "tier": "Gold"}

@@ -118,7 +118,8 @@ def test_without_an_index_search_still_finds_names(cast_with_accounts: Cast):
         assert "PostgreSQL" in search.note() or "misspelled" in search.note()
         assert titles(cast_with_accounts.olga, "acme t") == ["Acme Tools"]
     finally:
-        finding.engine.build()
+        search.ensure()
+    assert search.note() == ""
 
 
 def test_a_filter_of_a_list_finds_contained_words(cast_with_accounts: Cast):
