@@ -55,7 +55,7 @@ def stages(ask: Ask) -> list[Stage]:
     """The stages in use, read once for everything that one asker is shown."""
     if "stages" not in ask.known:
         ask.known["stages"] = queries.used_stages()
-    return ask.known["stages"]  # type: ignore[no-any-return]
+    return ask.known["stages"]
 
 
 def stage_choices(ask: Ask) -> dict[str, str]:
