@@ -72,6 +72,11 @@ class ImportPage:
     next_kind: ImportKind | None
 
     @property
+    def stalled(self) -> bool:
+        """Whether it can go on: it was stopped, or whoever worked on it is gone."""
+        return self.step == "over" and (self.batch.state == "stopped" or self.batch.busy)
+
+    @property
     def rows(self) -> int:
         """How many rows the file has, as the trial counted."""
         return int(self.batch.trial.get("rows", 0))
@@ -118,8 +123,10 @@ def import_page(viewer: Person, batch_id: int, *, edit: bool = False) -> ImportP
 
 def step_of(batch: ImportBatch, job: Job | None, *, edit: bool) -> str:
     """Which part of the page is shown: choose, working, tried, over."""
-    if job is not None or batch.busy:
+    if job is not None or (batch.busy and not importing.is_silent(batch)):
         return "working"
+    if batch.state == "trying":
+        return "choose"
     if batch.state == "new" or (edit and batch.state == "tried"):
         return "choose"
     return "tried" if batch.state == "tried" else "over"

@@ -1,11 +1,13 @@
 """A file is brought in by its pages: read, tried, settled, run, undone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tandem.authority.importing import jobs
 from tandem.core.imports.models import ImportBatch
@@ -139,11 +141,18 @@ def test_while_it_works_the_page_asks_again(cast: Cast) -> None:
     client = signed_in(cast.nora)
     upload(client, b"Company name,Industry,City\nAlder,Wood,Bonn\n")
     batch = ImportBatch.objects.get()
-    batch.put(state="running", total=10, cursor=5)
+    batch.put(state="running", total=10, cursor=5, beat_at=timezone.now())
     page = client.get(address("import", batch), headers={"hx-request": "true"}).content.decode()
     assert 'hx-trigger="every 1s"' in page
     assert "5 of 10 rows" in page
     assert "<html" not in page
+    batch.put(beat_at=timezone.now() - timedelta(minutes=5))
+    page = client.get(address("import", batch)).content.decode()
+    assert "Stopped at row 5" in page
+    assert "Go on" in page
+    batch.put(cursor=0)
+    client.post(address("import_run", batch))
+    assert Account.objects.count() == 1
 
 
 def test_an_upload_that_was_never_run_can_be_removed(cast: Cast) -> None:
