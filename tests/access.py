@@ -41,6 +41,7 @@ ACCESS: dict[tuple[int, ...], str] = {
         deals:pick_person
     """,
     POST_ONLY: """
+        workspace:field_archive
         core:job_cancel core:view_save core:view_delete authority:undo people:token_revoke people:person_return
         collaboration:accept collaboration:accept-counter collaboration:withdraw collaboration:remind collaboration:read
         collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
@@ -63,6 +64,7 @@ ACCESS: dict[tuple[int, ...], str] = {
     GIVEN: "customers:account_reassign deals:reassign",
     SELLERS: "customers:account_new customers:contact_new deals:new",
     CONFIGURED: """
+        workspace:fields workspace:field_new workspace:field_edit
         authority:organization authority:limits authority:limit people:person_new people:team_new people:team_edit
         people:team_move people:team_remove catalog:product_new catalog:product_edit catalog:book_new deals:pipelines
         deals:pipeline_new deals:pipeline_edit deals:stage_new deals:stage_edit deals:stage_remove deals:reason_new

@@ -11,6 +11,7 @@ from typing import Any
 
 from tandem.activities.actions import add_task, log_activity
 from tandem.activities.models import Activity
+from tandem.authority.fields import define_field
 from tandem.authority.models import Entry
 from tandem.catalog.actions import add_book, add_product
 from tandem.catalog.models import PriceBook, Product
@@ -18,7 +19,7 @@ from tandem.collaboration.actions import ask, comment
 from tandem.collaboration.models import Agreement
 from tandem.collaboration.packing import pack
 from tandem.core import clock
-from tandem.core.models import Job
+from tandem.core.models import CustomField, Job
 from tandem.customers.actions import add_account, add_contact
 from tandem.deals.actions import add_line, add_stakeholder, add_standard_pipeline, open_deal
 from tandem.deals.models import Deal, LostReason, Pipeline
@@ -37,6 +38,7 @@ def common(cast: Cast) -> dict[str, Any]:
     pipeline = Pipeline.objects.filter(default=True).first() or add_standard_pipeline(actor=cast.adam)
     product = Product.objects.first() or add_product(actor=cast.adam, name="Pump")
     book = PriceBook.objects.first() or add_book(actor=cast.adam, name="List", currency="EUR")
+    own = CustomField.objects.first() or define_field(actor=cast.adam, record="contact", label="Language")
     return {
         "pipeline_id": pipeline.pk,
         "stage_id": pipeline.stages.first().pk,
@@ -49,6 +51,8 @@ def common(cast: Cast) -> dict[str, Any]:
         "list_name": "customers:accounts",
         "filter_name": "owner",
         "view_id": 1,
+        "record": own.record,
+        "field_id": own.pk,
         "line_number": 1,
     }
 

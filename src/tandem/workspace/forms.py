@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from tandem.core.fields.models import TYPES
 from tandem.core.ui.times import day as day_words
 
 
@@ -124,3 +125,28 @@ class ReadingForm(forms.Form):
         if chosen["delimiter"] == "tab":
             chosen["delimiter"] = "\t"
         return {key: value for key, value in chosen.items() if value not in (None, "", False)}
+
+
+class FieldForm(forms.Form):
+    """A field of the organization's own; its type is chosen once."""
+
+    label = forms.CharField(max_length=60)
+    type = forms.ChoiceField(choices=list(TYPES.items()), help_text="It cannot be changed later.")
+    choices = forms.CharField(
+        label="Options",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For a choice: one a line.",
+    )
+    help = forms.CharField(
+        label="Help", max_length=200, required=False, help_text="Stands below the field in forms."
+    )
+    required = forms.BooleanField(label="Must be filled in forms", required=False)
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            del self.fields["type"]
+
+    def clean_choices(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["choices"].splitlines() if line.strip()]

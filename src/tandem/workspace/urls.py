@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.workspace.views import business, figures, home, imports, search, settings, team, today
+from tandem.workspace.views import business, fields, figures, home, imports, search, settings, team, today
 
 app_name = "workspace"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("search/", search.search, name="search"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/fields/", fields.fields, name="fields"),
+    path("settings/fields/<str:record>/new/", fields.field_new, name="field_new"),
+    path("settings/fields/<int:field_id>/", fields.field_edit, name="field_edit"),
+    path("settings/fields/<int:field_id>/archive/", fields.field_archive, name="field_archive"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:batch_id>/", imports.import_page, name="import"),
     path("imports/<int:batch_id>/choose/", imports.choose, name="import_choose"),

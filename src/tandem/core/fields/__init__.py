@@ -4,7 +4,7 @@ Definitions are rows of CustomField (changed by tandem.authority.fields), values
 key: text, choice and date as text, number and money as decimal text, yes/no as true or false; nothing when empty.
 """
 
-from tandem.core.fields.queries import definitions, fields_of
+from tandem.core.fields.queries import definitions, fields_of, get_field, record_words
 from tandem.core.fields.values import clean_extra, shown_extra
 
-__all__ = ["clean_extra", "definitions", "fields_of", "shown_extra"]
+__all__ = ["clean_extra", "definitions", "fields_of", "get_field", "record_words", "shown_extra"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from tandem.core.fields.models import RECORDS, CustomField
 
@@ -18,3 +19,18 @@ def definitions() -> dict[str, list[CustomField]]:
 def fields_of(record: str) -> QuerySet[CustomField]:
     """The fields in use on a kind of record, in their order."""
     return CustomField.objects.filter(record=record, archived_at=None)
+
+
+def record_words(record: str) -> str:
+    """ "Accounts" for "account". Http404 for what has no own fields."""
+    if record not in RECORDS:
+        raise Http404("There are no fields on this kind of record.")
+    return RECORDS[record]
+
+
+def get_field(field_id: int) -> CustomField:
+    """One field, archived or not. Http404 when it is not there."""
+    found = CustomField.objects.filter(pk=field_id).first()
+    if found is None:
+        raise Http404("There is no such field.")
+    return found
