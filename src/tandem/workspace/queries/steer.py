@@ -175,7 +175,7 @@ class Figures:
     @cached_property
     def coverage(self) -> float | None:
         """Open amount closing in the period ÷ what is left to the target."""
-        return self.pipeline.coverage(self.stands.left) if self.stands and self.pace != 100 else None
+        return self.pipeline.coverage(self.stands.left) if self.stands and not self.over else None
 
     @property
     def thin(self) -> bool:
@@ -230,7 +230,7 @@ class Material:
             if target is not None
             else None
         )
-        pace = self.share * 100 if target else None
+        pace = self.share * 100 if target and not self.choice.is_past else None
         choice = self.choice
         return Figures(
             name, record, target, booked, pipeline, stands, pace, self.usual, choice.today, self.currency,

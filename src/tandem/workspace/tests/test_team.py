@@ -124,6 +124,17 @@ def test_past_quarters_can_be_read(client, cast, planned):
     assert client.get("/team/?period=1999-Q1").status_code == 404
 
 
+def test_a_quarter_that_is_over_says_what_it_came_to(cast, planned):
+    won(cast.olga, 210_000, date(2026, 10, 15))
+    after = date(2027, 1, 10)
+    found = team_page(cast.nora, "", "2026-Q4", sort="", today=after)
+    by_name = {one.name: one for one in found.rows}
+    assert by_name["Olga Officer"].words == "Target reached, €10.0k over"
+    assert by_name["Otto Officer"].words == "€200k short"
+    assert by_name["Olga Officer"].pace is None
+    assert by_name["Olga Officer"].coverage is None
+
+
 def test_whose_team_it_is_not_does_not_exist(client, cast, planned):
     opened(cast.pia, 5_000, date(2026, 12, 1))
     for person in (cast.nora, cast.nils):
