@@ -24,11 +24,19 @@ NOT_THERE = (302, 404, 404, 404, 404, 404, 404)  # this scene has none
 CLOSED = (404, 404, 404, 404, 404, 404, 404)  # exists in the demonstration only
 STEERED = (302, 404, 404, 200, 200, 200, 404)  # their own team; executives any
 LED = (302, 404, 404, 404, 404, 200, 404)
+STEERING = (302, 404, 404, 200, 200, 200, 200)  # plans in which they lead a team; administrators look
+PLANNING = (302, 403, 403, 200, 200, 200, 403)  # opening a plan for the teams they lead
+WHOLE_PLAN = (302, 404, 404, 403, 403, 200, 403)  # what concerns a whole plan is for who leads all of it
+SETTING = (302, 403, 404, 200, 404, 200, 403)  # the target of a person, set by the line above
 AWAY = (302, 302, 302, 302, 302, 302, 302)
 
 ACCESS: dict[tuple[int, ...], str] = {
     AWAY: "workspace:home",
     LED: "workspace:business",
+    STEERING: "goals:plan goals:versions",
+    PLANNING: "goals:plan_new",
+    WHOLE_PLAN: "goals:split goals:publish",
+    SETTING: "goals:bounds goals:revise goals:place",
     STEERED: "workspace:team workspace:flow",
     EVERYBODY: """
         workspace:today workspace:figures workspace:search workspace:settings core:suggest people:profile
@@ -38,7 +46,7 @@ ACCESS: dict[tuple[int, ...], str] = {
         collaboration:deputies collaboration:announcements collaboration:announcements-panel
         collaboration:announce collaboration:delegate activities:tasks activities:doers activities:records
         catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product
-        deals:pick_person
+        deals:pick_person goals:index goals:how goals:board_foot
     """,
     POST_ONLY: """
         workspace:field_archive
@@ -47,13 +55,13 @@ ACCESS: dict[tuple[int, ...], str] = {
         collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
         collaboration:end-delegation activities:finish activities:reopen activities:delete activities:undo
         catalog:product_sold catalog:book_default deals:line_remove deals:stakeholder_remove deals:pipeline_default
-        deals:stage_shift
+        deals:stage_shift goals:shape goals:rerun goals:drop goals:set
     """,
     SEEN: """
         customers:account customers:contact collaboration:about collaboration:agreement collaboration:counter
         collaboration:decline collaboration:stand-firm collaboration:comment collaboration:edit-comment
         collaboration:people collaboration:share activities:timeline activities:log activities:task_new activities:edit
-        deals:deal deals:history
+        deals:deal deals:history goals:target goals:answer
     """,
     WORKED_ON: """
         customers:account_edit customers:account_merge customers:account_delete customers:contact_edit
@@ -75,7 +83,7 @@ ACCESS: dict[tuple[int, ...], str] = {
     OWN_PERSON: "people:person_edit",
     ADMINISTERED: "people:person_move people:person_role people:person_leave people:person_invite",
     ONLY_HERS: "core:job",
-    NOT_THERE: "core:job_file collaboration:follow deals:column",
+    NOT_THERE: "core:job_file collaboration:follow deals:column goals:lately",
     CLOSED: "demo:welcome demo:enter demo:start",
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from tandem.activities.actions import add_task, log_activity
 from tandem.activities.models import Activity
+from tandem.authority import organization
 from tandem.authority.fields import define_field
 from tandem.authority.models import Entry
 from tandem.catalog.actions import add_book, add_product
@@ -23,6 +24,8 @@ from tandem.core.models import CustomField, Job
 from tandem.customers.actions import add_account, add_contact
 from tandem.deals.actions import add_line, add_stakeholder, add_standard_pipeline, open_deal
 from tandem.deals.models import Deal, LostReason, Pipeline
+from tandem.goals.actions import open_plan, publish
+from tandem.goals.models import Plan, Target
 from tandem.people.models import Person
 from tandem.people.tokens import make_token
 from tests.cast import Cast
@@ -76,6 +79,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
     said = comment(actor=person, about=deal, text=f"Mind {word}")
     asked = _ask(person, deal, word, cast)
     make_token(actor=person, name=f"{word} script", scopes="read", expires_on=now.date() + timedelta(days=9))
+    target = _target(person, cast)
     job = Job.objects.create(kind="lists.export", asked_by=person, words=f"{word} export", asked_at=now)
     deal = Deal.objects.get(pk=deal.pk)
     return {
@@ -92,6 +96,9 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "token_id": person.tokens.get().pk,
         "person_id": person.pk,
         "job_id": job.pk,
+        "plan_id": target.plan_id,
+        "target_id": target.pk,
+        "answer_id": getattr(Agreement.objects.about(target).first(), "pk", 1),
         "entry_id": Entry.objects.filter(actor=person).latest("pk").pk,
     }
 
@@ -103,3 +110,16 @@ def _ask(person: Person, deal: Deal, word: str, cast: Cast) -> Agreement:
         actor=person, kind="approval", about=deal, answerer=boss, figure=Decimal(12), reason=f"{word} wants it",
         facts={"verb": "deals.win", "kwargs": pack({}), "figure_of": "", "reason": word, "sentence": word},
     )  # fmt: skip
+
+
+def _target(person: Person, cast: Cast) -> Target:
+    """The person's target, or their team's, in the published plan of the whole organization for this quarter."""
+    plan = Plan.objects.first()
+    if plan is None:
+        quarter = organization.calendar().quarter_of(clock.today())
+        plan = open_plan(
+            actor=cast.erin, team=cast.maple, metric="bookings", period=quarter, top=Decimal(1_000_000)
+        )
+        publish(plan, actor=cast.erin)
+    own = plan.targets.filter(person=person).first()
+    return own or plan.targets.filter(team__manager=person).first() or plan.targets.get(parent=None)

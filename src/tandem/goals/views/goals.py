@@ -23,7 +23,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "goals/index.html", context)
 
 
-def answer(request: Request, agreement_id: int) -> HttpResponse:
+def answer(request: Request, answer_id: int) -> HttpResponse:
     """A target to accept or counter, for both sides, with all versions and signatures."""
-    story = queries.answer_page(request.user, agreement_id, today=request.today)
+    story = queries.answer_page(request.user, answer_id, today=request.today)
     return render(request, "goals/answer.html", {"story": story, "item": story.item})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tandem.authority import organization
-from tandem.authority.actions import require_owner
+from tandem.authority.actions import require, require_owner
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
@@ -130,6 +130,7 @@ def _again(request: Request, plan_id: int) -> HttpResponse:
 def split(request: Request, plan_id: int) -> HttpResponse:
     """Weights of one's own, and the over-assignment of each level."""
     found = queries.get_plan(request.user, plan_id)
+    require(request.user, "goals.break_down", found)
     initial = {**found.weights, "over_officers": found.over_officers, "over_teams": found.over_teams}
     form = forms.SplitForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -143,6 +144,7 @@ def split(request: Request, plan_id: int) -> HttpResponse:
 def publish(request: Request, plan_id: int) -> HttpResponse:
     """Say who will be asked, then ask them."""
     found = queries.get_plan(request.user, plan_id)
+    require(request.user, "goals.publish", found)
     page = queries.plan_page(request.user, found, today=request.today)
     refusal = None
     if request.method == "POST":

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from tandem.authority.actions import require
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
@@ -65,6 +65,7 @@ def _to(url: str) -> HttpResponse:
 def bounds(request: Request, target_id: int) -> HttpResponse:
     """Floor and ceiling of one figure."""
     target = queries.get_target(request.user, target_id)
+    require(request.user, "goals.break_down", target)
     form = forms.BoundsForm(
         request.POST or None,
         currency=target.plan.currency,
@@ -81,6 +82,7 @@ def bounds(request: Request, target_id: int) -> HttpResponse:
 def revise(request: Request, target_id: int) -> HttpResponse:
     """Another figure for a published target; beyond the limit the next person up decides."""
     target = queries.get_target(request.user, target_id)
+    require(request.user, "goals.revise", target)
     plan = target.plan
     form = forms.ReviseForm(request.POST or None, currency=plan.currency, initial={"amount": target.amount})
     back = plan_url(plan, anchor=f"#t{target_id}")
@@ -98,6 +100,7 @@ def revise(request: Request, target_id: int) -> HttpResponse:
 def place(request: Request, target_id: int) -> HttpResponse:
     """Give what a team's officers carry too little to the others of the team, by what they carry already."""
     target = queries.get_target(request.user, target_id)
+    require(request.user, "goals.revise", target)
     plan = queries.get_plan(request.user, target.plan_id)
     page = queries.plan_page(request.user, plan, today=request.today, live=False)
     shares = queries.shares_to_place(page, target_id)
@@ -118,6 +121,7 @@ def story(request: Request, target_id: int) -> HttpResponse:
     target = queries.get_target(request.user, target_id)
     agreement = queries.newest_agreement(request.user, target)
     if agreement is not None:
-        return _to(reverse("goals:answer", args=[agreement.pk]))
-    told = queries.story(request.user, target, today=request.today)
-    return render(request, "goals/answer.html", {"story": told, "item": None})
+        told = queries.answer_page(request.user, agreement.pk, today=request.today)
+    else:
+        told = queries.story(request.user, target, today=request.today)
+    return render(request, "goals/answer.html", {"story": told, "item": told.item})
