@@ -1,0 +1,68 @@
+"""The breakdown of a target in a browser: typing down a column, what is refused, publishing by key, answering."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tandem.goals.models import Plan
+from tandem.goals.tests.make import plan_for, row
+from tests.browser.test_answering import enter
+from tests.cast import Cast, make_cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+EVEN = {"history": 0, "pipeline": 0, "even": 100}
+
+
+@pytest.fixture
+def people(transactional_db: None, settings: Any) -> Cast:
+    settings.TANDEM_TODAY = "2026-09-21"
+    return make_cast()
+
+
+@pytest.fixture
+def plan(people: Cast) -> Plan:
+    return plan_for(people, top=1_000_000, weights=EVEN)
+
+
+def test_figures_are_typed_down_the_column(people: Cast, plan: Plan, page: Page, live_server: Any) -> None:
+    enter(page, people.erin, live_server).goto(f"/goals/plan/{plan.pk}/")
+    pia, paul = (page.get_by_label(f"Target {who.name}", exact=True) for who in (people.pia, people.paul))
+    paul.fill("150k")
+    paul.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('#goal-checks') && document.activeElement.matches('.tinput')"
+    )
+    page.wait_for_function(
+        "id => document.getElementById(id).value === '€250,000'", arg=f"a{row(plan, people.pia).pk}"
+    )
+    assert paul.input_value() == "€150,000"
+    pia.fill("9M")
+    pia.press("ArrowUp")
+    page.get_by_text("Nothing was changed.").wait_for()
+    assert pia.input_value() == "9M"
+    assert row(plan, people.pia).amount == Decimal(250_000)
+    pia.press("Escape")
+
+
+def test_publishing_by_key_and_accepting_by_key(
+    people: Cast, plan: Plan, new_visitor: Any, live_server: Any
+) -> None:
+    boss = enter(new_visitor(viewport={"width": 1366, "height": 900}), people.erin, live_server)
+    boss.goto(f"/goals/plan/{plan.pk}/")
+    boss.keyboard.press("Control+Enter")
+    boss.get_by_text("5 officers", exact=True).wait_for()
+    boss.locator("dialog[open] .btn-primary").click()
+    boss.get_by_text("waiting", exact=True).first.wait_for()
+    officer = enter(new_visitor(viewport={"width": 390, "height": 844}), people.olga, live_server)
+    officer.goto("/goals/")
+    officer.get_by_role("link", name="Q4 2026").click()
+    officer.get_by_role("heading", name="Your Q4 2026 goal").wait_for()
+    officer.keyboard.press("a")
+    officer.get_by_text("accepted", exact=True).first.wait_for()
+    assert row(plan, people.olga).state == "accepted"
