@@ -74,9 +74,15 @@ class Choice:
         return self.period.end < self.today
 
 
+class NoTeam(Http404):
+    """Somebody who steers leads no team yet: there is nothing to show, and nothing to hide."""
+
+
 def choose(viewer: Person, team: str, period: str, today: date) -> Choice:
     """What the address asks for, as far as the viewer steers; Http404 otherwise."""
     teams = steered(viewer)
+    if not teams and viewer.role in STEERING:
+        raise NoTeam("You lead no team yet.")
     chosen = next((one for one in teams if not team or str(one.pk) == team), None)
     if chosen is None:
         raise Http404("There is no such team, or it is not yours to see.")

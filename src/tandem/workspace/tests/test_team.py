@@ -16,7 +16,7 @@ from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
 from tandem.goals.tests.make import Q4, opened, plan_for, row, won
 from tandem.people.actions import add_person
-from tandem.people.models import Person
+from tandem.people.models import Person, Team
 from tandem.workspace.queries.team import team_page
 
 TODAY = date(2026, 11, 23)
@@ -63,6 +63,16 @@ def test_an_empty_team_renders(client, cast):
     assert "no target yet" in html
     assert "Deals at risk" not in html
     assert page(client, cast.erin)
+
+
+def test_who_leads_no_team_yet_is_told_so(client, cast):
+    manager = add_person(actor=cast.adam, name="Max Manager", role="manager", email="max@maple.example")
+    assert "You lead no team yet" in page(client, manager)
+    assert client.get(f"/team/?team={cast.north.pk}").status_code == 200
+    assert "North" not in client.get(f"/team/?team={cast.north.pk}").content.decode()
+    Team.objects.update(manager=None)
+    client.force_login(cast.erin)
+    assert client.get("/business/").status_code == 200
 
 
 def test_attained_and_gap_are_those_of_the_definition(cast, planned):

@@ -8,11 +8,17 @@ from django.shortcuts import render
 from tandem.core.requests import Request
 from tandem.workspace.context import team_on_side
 from tandem.workspace.queries.business import business_page
+from tandem.workspace.queries.steer import NoTeam
 
 
 def business(request: Request) -> HttpResponse:
     """The organization, or one of its teams with the teams below it."""
     given = request.GET
-    page = business_page(request.user, given.get("team", ""), given.get("period", ""), today=request.today)
+    try:
+        page = business_page(
+            request.user, given.get("team", ""), given.get("period", ""), today=request.today
+        )
+    except NoTeam:
+        return render(request, "workspace/no_team.html")
     context = {"page": page, "choice": page.choice, "whole": page.whole, **team_on_side(request.user, page)}
     return render(request, "workspace/business.html", context)

@@ -8,19 +8,23 @@ from django.shortcuts import render
 from tandem.core.requests import Request
 from tandem.workspace.context import team_on_side
 from tandem.workspace.queries.flow import flow_of
+from tandem.workspace.queries.steer import NoTeam
 from tandem.workspace.queries.team import team_page
 
 
 def team(request: Request) -> HttpResponse:
     """The team of a manager; any team for an executive."""
     given = request.GET
-    page = team_page(
-        request.user,
-        given.get("team", ""),
-        given.get("period", ""),
-        sort=given.get("sort", ""),
-        today=request.today,
-    )
+    try:
+        page = team_page(
+            request.user,
+            given.get("team", ""),
+            given.get("period", ""),
+            sort=given.get("sort", ""),
+            today=request.today,
+        )
+    except NoTeam:
+        return render(request, "workspace/no_team.html")
     context = {"page": page, "choice": page.choice, "whole": page.whole, **team_on_side(request.user, page)}
     return render(request, "workspace/team.html", context)
 
