@@ -37,5 +37,7 @@ def address(name: str, parameters: tuple[str, ...], ids: Mapping[str, Any]) -> s
         key = parameter
         if parameter == "pk":
             key = next(meant for part, meant in MEANT if part in name)
+        if name == "goals:answer":
+            key = "answer_id"
         values[parameter] = ids.get(key, 1)
     return f"{reverse(name, kwargs=values)}?about=deals.deal&id={ids['deal_id']}&account={ids['account_id']}"
