@@ -38,8 +38,9 @@ def page(role: str, source: str = FRAME, context: dict[str, Any] | None = None, 
     request.user = SimpleNamespace(  # type: ignore[assignment]
         is_authenticated=True, name="Olga Officer", role=role, theme="", single_keys=True
     )
+    nothing_waits = {"counts": {}, "unread": 0, "menu_counts": {}, "sidegoal": None}
     with override_settings(ROOT_URLCONF=urls):
-        return engines["django"].from_string(source).render(context or {}, request)
+        return engines["django"].from_string(source).render(nothing_waits | (context or {}), request)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def page(role: str, source: str = FRAME, context: dict[str, Any] | None = None, 
         ("officer", ["today", "pipeline", "goals", "settings"]),
         ("manager", ["today", "pipeline", "goals", "team", "settings"]),
         ("executive", ["pipeline", "business", "goals", "settings"]),
-        ("administrator", ["settings"]),
+        ("administrator", ["pipeline", "settings"]),
         ("", []),
     ],
 )
