@@ -69,6 +69,12 @@ class BusinessPage:
         return self.curve.done(self.choice.until)
 
     @property
+    def average(self) -> Decimal | None:
+        """Average deal size: won amount ÷ won count, in the period; None without a won deal."""
+        won = self.closed.cycle()
+        return self.whole.booked.period / won.n if won else None
+
+    @property
     def highest(self) -> Decimal:
         """The best month: all quarters are drawn to its scale."""
         return max((amount for quarter in self.quarters for amount in quarter.months), default=ZERO)

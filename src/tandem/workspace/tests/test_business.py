@@ -48,6 +48,7 @@ def test_teams_add_up_and_lead_down(client, cast):
         ("North", 120_000, 20),
     ]
     assert found.whole.booked.period == 220_000
+    assert round(found.average) == 73_333  # 220,000 of three deals
     assert found.rows[0].coverage == pytest.approx(30_000 / 300_000)
     assert [quarter.total for quarter in found.quarters][-4:] == [7_000, 0, 0, 220_000]
     client.force_login(cast.erin)
