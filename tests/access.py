@@ -13,7 +13,7 @@ POST_ONLY = (302, 405, 405, 405, 405, 405, 405)
 SEEN = (302, 200, 404, 200, 404, 200, 200)  # the owner, the line above, executives, administrators
 WORKED_ON = (302, 200, 404, 200, 404, 403, 200)  # the same, but executives only read
 MOVED_IN = (302, 403, 403, 200, 200, 403, 200)
-NOT_HIS = (302, 403, 403, 404, 404, 403, 404)  # another person's import
+IMPORTED = (302, 403, 403, 200, 404, 403, 200)  # her manager's import, holding her things
 GIVEN = (302, 403, 404, 200, 404, 403, 200)  # what managers and administrators do with it
 SELLERS = (302, 200, 200, 200, 200, 403, 200)
 CONFIGURED = (302, 403, 403, 403, 403, 403, 200)
@@ -86,7 +86,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         """,
     ),
     (MOVED_IN, "workspace:imports"),
-    (NOT_HIS, "workspace:import workspace:import_refused"),
+    (IMPORTED, "workspace:import workspace:import_refused"),
     (GIVEN, "customers:account_reassign deals:reassign"),
     (SELLERS, "customers:account_new customers:contact_new deals:new"),
     (

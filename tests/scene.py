@@ -20,6 +20,7 @@ from tandem.collaboration.actions import ask, comment
 from tandem.collaboration.models import Agreement
 from tandem.collaboration.packing import pack
 from tandem.core import clock
+from tandem.core.imports import preparing
 from tandem.core.models import CustomField, Job
 from tandem.customers.actions import add_account, add_contact
 from tandem.deals.actions import add_line, add_stakeholder, add_standard_pipeline, open_deal
@@ -81,6 +82,9 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
     make_token(actor=person, name=f"{word} script", scopes="read", expires_on=now.date() + timedelta(days=9))
     target = _target(person, cast)
     job = Job.objects.create(kind="lists.export", asked_by=person, words=f"{word} export", asked_at=now)
+    boss = next(iter(person.line()), cast.adam)
+    file = f"Company name,Industry,City\n{word} Mills,{word} trade,{word}ville\n"
+    batch = preparing.begin("accounts", f"{word}.csv", [file.encode()], actor=boss, at=now)
     deal = Deal.objects.get(pk=deal.pk)
     return {
         **ids,
@@ -96,6 +100,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "token_id": person.tokens.get().pk,
         "person_id": person.pk,
         "job_id": job.pk,
+        "batch_id": batch.pk,
         "plan_id": target.plan_id,
         "target_id": target.pk,
         "answer_id": getattr(Agreement.objects.about(target).first(), "pk", 1),
