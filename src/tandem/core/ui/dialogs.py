@@ -62,7 +62,10 @@ def both_versions(
         and getattr(current, name) != said[name]
     ]
     form.data = {**form.data.dict(), "version": str(current.version)}  # type: ignore[attr-defined]
-    return render(request, template, {"form": form, "both": both, **context}, status=409)
+    status = (
+        422 if getattr(request, "htmx", False) else 409
+    )  # in a dialog the form is shown again in its place
+    return render(request, template, {"form": form, "both": both, **context}, status=status)
 
 
 def _words(value: Any) -> str:

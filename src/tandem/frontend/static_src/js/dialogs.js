@@ -55,7 +55,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   clearTimeout(waiting.get(detail.target));
   waiting.delete(detail.target);
-  if (isPanel(detail.target) && ![409, 422].includes(detail.xhr.status) && !(detail.xhr.status >= 200 && detail.xhr.status < 300) && detail.target.querySelector("[aria-busy]")) detail.target.close();
+  if (isPanel(detail.target) && detail.xhr.status !== 422 && !(detail.xhr.status >= 200 && detail.xhr.status < 300) && detail.target.querySelector("[aria-busy]")) detail.target.close();
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {

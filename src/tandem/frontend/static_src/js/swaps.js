@@ -49,7 +49,7 @@ function wordsOf(xhr) {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { status } = detail.xhr;
   const unshown = detail.elt.getAttribute("hx-swap") === "none";
-  if (status >= 400 && (unshown || ![409, 422].includes(status))) tell(wordsOf(detail.xhr) || `The server refused this (${status}). Nothing was changed.`);
+  if (status >= 400 && (unshown || status !== 422)) tell(wordsOf(detail.xhr) || `The server refused this (${status}). Nothing was changed.`);
 });
 document.addEventListener("htmx:sendError", () => tell(NO_ANSWER));
 document.addEventListener("htmx:timeout", () => tell(NO_ANSWER));
@@ -65,7 +65,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:beforeRequest", () => document.getElementById("problem")?.replaceChildren());
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if ([409, 422].includes(detail.xhr.status)) detail.target.querySelector?.("[aria-invalid=true]")?.focus();
+  if (detail.xhr.status === 422) detail.target.querySelector?.("[aria-invalid=true]")?.focus();
 });
 
 on("click", "[data-dismiss]", (event, button) => button.closest(".note")?.remove());
