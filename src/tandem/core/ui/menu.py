@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
-from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.urls import NoReverseMatch, reverse
 
 OFFICER, MANAGER, EXECUTIVE, ADMINISTRATOR = "officer", "manager", "executive", "administrator"
 SELLERS = (OFFICER, MANAGER)
@@ -85,7 +85,7 @@ OF_NAMESPACE = {
 
 def url_of(*names: str) -> str:
     """The address of the first URL name that exists now, or nothing."""
-    return _resolved(get_urlconf() or settings.ROOT_URLCONF, names)
+    return _resolved(settings.ROOT_URLCONF, names)
 
 
 @cache
