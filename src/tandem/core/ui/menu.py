@@ -106,7 +106,7 @@ def shown(items: Iterable[Item], role: str) -> tuple[Item, ...]:
 
 def menu_for(role: str) -> tuple[Group, ...]:
     """The groups of the menu that have anything for this role."""
-    return _menu(get_urlconf(), role)
+    return _menu(settings.ROOT_URLCONF, role)
 
 
 @cache
@@ -122,7 +122,7 @@ def dock_for(role: str, groups: Iterable[Group]) -> tuple[Item, ...]:
 
 def new_for(role: str) -> tuple[Item, ...]:
     """What this role may create from anywhere."""
-    return _new(get_urlconf(), role)
+    return _new(settings.ROOT_URLCONF, role)
 
 
 @cache
