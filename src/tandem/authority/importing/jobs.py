@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from tandem.authority.importing.running import run, try_out
 from tandem.authority.importing.undoing import take_back
@@ -23,10 +24,13 @@ def start(what: str, held: ImportBatch, actor: Person) -> None:
     if held.size <= AT_ONCE:
         WORK[what](held, actor, lambda done, total: None)
         return
-    made = jobs.start(
-        f"imports.{what}", asked_by=actor, once=f"import-{held.pk}", batch=held.pk, person=actor.pk
-    )
-    held.put(options={**held.options, "job": made.pk})
+    # One transaction: the worker sees the job together with its number on the import, never without.
+    with transaction.atomic():
+        made = jobs.start(
+            f"imports.{what}", asked_by=actor, once=f"import-{held.pk}", batch=held.pk, person=actor.pk
+        )
+        held.refresh_from_db()  # where the work was done at once, it wrote what it found
+        held.put(options={**held.options, "job": made.pk})
 
 
 def begin_trial(held: ImportBatch, actor: Person, tell: Any) -> None:
