@@ -101,7 +101,7 @@ def plainly(entry: Entry, names: Names) -> Sentence:
     if entry.verb.split(".")[-1].startswith(CREATING):
         return Sentence(words)  # the record itself tells what it was made with
     told = [changed(entry, field.name, names) for field, _ in _changes(entry)]
-    told = [part for part in told if part]
+    told = sorted(part for part in told if part)  # PostgreSQL keeps facts in an order of its own
     more = f" and {len(told) - AT_MOST} more" if len(told) > AT_MOST else ""
     return Sentence(words, "; ".join(told[:AT_MOST]) + more)
 
