@@ -107,7 +107,7 @@ reference: $(DEV_STAMP)
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--group dev pyproject.toml -o requirements-dev.lock
+		--group dev --all-extras pyproject.toml -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		pyproject.toml -o requirements.lock -c requirements-dev.lock
 
