@@ -31,7 +31,7 @@ def main() -> int:
     """Run the parts asked for."""
     there = [part for part in PARTS if importlib.util.find_spec(f"bench.science.{part}")]
     parser = argparse.ArgumentParser(prog="python -m bench.science", description=__doc__)
-    parser.add_argument("part", nargs="*", default=["all"], choices=[*there, "all"])
+    parser.add_argument("part", nargs="*", default="all", choices=[*there, "all"])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     asked = parser.parse_args()

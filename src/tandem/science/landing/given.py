@@ -65,7 +65,8 @@ class Staff:
 class Ask:
     """The cutoff, and the period whose result is wanted (its first and last day, both included).
 
-    The period may be running (what was won in it before the cutoff counts), or lie ahead.
+    The period may be running (what was won in it before the cutoff counts), or lie ahead. `year_begins`: the month in
+    which the fiscal year begins; the seasons of quarters are counted from it.
     """
 
     as_of: int
@@ -73,6 +74,7 @@ class Ask:
     end: int
     draws: int = 2000
     seed: int = 0
+    year_begins: int = 1
 
 
 @dataclass(frozen=True, slots=True)

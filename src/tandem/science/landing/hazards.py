@@ -1,0 +1,120 @@
+"""Whether and when open deals are won: competing risks by stage and time in it, by the day.
+
+On each day a deal in stage s at age a is won, lost, or moved to another stage with probability
+h(s, a) × season(day) of that kind, else it stays. The hazards are counts of exits over counts of deals there, smoothed
+over ages with a window that widens with the age, recent days counting more (half as much every `MEMORY` days). An old
+deal fades by itself, because hardly any deal that old was won.
+
+The chance to be won by the end of each week follows backward from the end of the period:
+
+    V_t(s, a) = won·[t ≤ end of week] + Σ on(s → s')·V_t(s', 0) + stays·V_{t+1}(s, a + 1)
+
+Source: discrete-time semi-Markov model with competing risks (J. D. Kalbfleisch, R. L. Prentice, 2002, section 8.2).
+Assumes that deals in the same stage for the same time are alike, but for the officer's and the deal's own odds, which
+are put on afterwards. Cost O(stages × ages × weeks × days).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .given import Floats, Ints
+from .lives import AGES, Lives
+from .season import factors, on_days
+
+MEMORY = 365.0
+PRIOR = 2.0
+LATER = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Hazards:
+    """`daily`: (3, s, a) won, lost, moved on; `seasons`: of each kind; `onward`: (s, s) where those moved go.
+
+    `starts`: (s,) shares of new deals by the stage they begin in.
+    """
+
+    daily: Floats
+    seasons: tuple[list[Floats], ...]
+    onward: Floats
+    starts: Floats
+    year_begins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incidence:
+    """Chances to be won by the end of each of w weeks, and at all (the last column).
+
+    - `open`: (s, a, w + 1) of a deal in stage s that reaches age a on the day after the cutoff.
+    - `new`: (d, w + 1) of a deal that begins on day 0 … d − 1 after the cutoff.
+    """
+
+    open: Floats
+    new: Floats
+
+
+def fit(lives: Lives, as_of: int, year_begins: int) -> Hazards:
+    """Hazards from the days up to the cutoff; what the tables hold beyond it is not looked at."""
+    days = int(np.clip(as_of - lives.day + 1, 0, lives.there.shape[1]))
+    there, exits = lives.there[:, :days], lives.exits[:, :, :days]
+    weight = 0.5 ** ((days - 1 - np.arange(days)) / MEMORY)
+    daily = np.zeros((3, lives.stages, AGES))
+    seasons = []
+    for kind in range(3):
+        season: list[Floats] = [np.ones(3), np.ones(7), np.ones(12)]
+        for _ in range(2):
+            calendar = on_days(season, lives.day + np.arange(days), year_begins)
+            seen = np.einsum("sta,t->sa", exits[kind], weight)
+            due = np.einsum("sta,t->sa", there, weight * calendar)
+            daily[kind] = _smooth(seen, due)
+            events = exits[kind].sum(axis=(0, 2), dtype=float)
+            expected = np.einsum("sta,sa->t", there, daily[kind])
+            season = factors(lives.day, events, expected, year_begins)
+        seasons.append(season)
+    onward = lives.moves + 1e-9 * np.eye(lives.stages, k=1)
+    onward = onward / np.maximum(onward.sum(axis=1, keepdims=True), 1e-12)
+    starts = (lives.starts + 1e-9) / (lives.starts + 1e-9).sum()
+    return Hazards(daily, tuple(seasons), onward, starts, year_begins)
+
+
+def incidence(hazards: Hazards, as_of: int, weeks: Ints, start: int) -> Incidence:
+    """Chances of open and new deals by week; what is won before `start` does not count."""
+    stages = hazards.daily.shape[1]
+    end = int(weeks[-1]) if len(weeks) else as_of
+    span = max(end - as_of, 0)
+    days = as_of + 1 + np.arange(span + LATER)
+    season = np.stack([on_days(one, days, hazards.year_begins) for one in hazards.seasons])
+    value = np.zeros((stages, AGES, len(weeks) + 1))
+    new = np.zeros((span, len(weeks) + 1))
+    for step in range(len(days) - 1, -1, -1):
+        won, lost, on = _bounded(hazards.daily * season[:, step, None, None])
+        counts = np.append((days[step] <= weeks) & (days[step] >= start), True)
+        stay = 1 - won - lost - on
+        older = np.concatenate([value[:, 1:], value[:, -1:]], axis=1)
+        today = won[..., None] * counts + stay[..., None] * older
+        # Who comes into a stage today may leave it today: fresh = today(·, 0) + on(·, 0)·onward·fresh.
+        fresh = np.linalg.solve(np.eye(stages) - on[:, :1] * hazards.onward, today[:, 0])
+        value = today + on[..., None] * (hazards.onward @ fresh)[:, None]
+        if step < span:
+            new[step] = hazards.starts @ fresh
+    return Incidence(value, new)
+
+
+def _bounded(rates: Floats) -> Floats:
+    """Daily chances that leave room for each other."""
+    total = rates.sum(axis=0)
+    return rates * np.where(total > 0.95, 0.95 / np.maximum(total, 1e-12), 1.0)
+
+
+def _smooth(seen: Floats, due: Floats) -> Floats:
+    """(s, a) exits over deals there, smoothed over ages; empty places lean on the mean of their stage and of all."""
+    ages = np.arange(AGES)
+    width = 0.6 + 0.12 * ages
+    kernel = np.exp(-0.5 * ((ages[:, None] - ages[None, :]) / width[:, None]) ** 2)
+    # The last place stands for all older ages and keeps to itself.
+    kernel[-1, :-1] = kernel[:-1, -1] = 0.0
+    everywhere = seen.sum() / max(due.sum(), 1e-9)
+    stage = (seen.sum(axis=1) + PRIOR * everywhere) / (due.sum(axis=1) + PRIOR)
+    return (seen @ kernel.T + PRIOR * stage[:, None]) / (due @ kernel.T + PRIOR)

@@ -1,0 +1,216 @@
+"""Where everybody will land: fit on what was known at the cutoff, then draw all outcomes together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import thin
+from .arrivals import coming, fit_arrivals
+from .calendar import week_ends
+from .given import Ask, Deals, Flags, Floats, Ints, Landing, Staff
+from .hazards import fit, incidence
+from .lives import AGES, Stays, lives_of, stays_of
+from .shocks import Sizes
+from .shrink import shrink
+from .unit import TOLD, Drawn, Unit, draw
+from .worth import Worth, fit_worth, grained
+
+CHUNK = 16
+FanOut = Callable[[Callable[[Unit], Drawn], Iterable[Unit]], Iterable[Drawn]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """All that the draws need: `order` of the open deals by person, and per deal or person the numbers of a Unit."""
+
+    order: Ints
+    begin: Ints
+    odds: Floats
+    worth: Floats
+    unsure: Flags
+    new: Floats
+    booked: Floats
+    doubt: Floats
+    amounts: Worth
+    weeks: Ints
+    sizes: Sizes
+
+
+def land(deals: Deals, staff: Staff, ask: Ask, fan_out: FanOut = map) -> Landing:
+    """Draws of the result of each person and team in the period, with chances of the open deals.
+
+    `fan_out` runs a function over units of work, in order, as `map` does; in other processes when it likes: the
+    numbers are the same to the last bit. Everything after the cutoff in `deals` is not looked at. The same input and
+    seed give the same numbers. Cost O(deals × days of a stay + open deals × draws); memory O(people × draws).
+    """
+    deals, rows = known(deals, ask.as_of)
+    fitted = fit_all(deals, staff, ask)
+    people, teams, weeks = len(staff.team), len(staff.parent), len(fitted.weeks)
+    result = np.zeros((people, ask.draws), np.float32)
+    fan = np.zeros((people, weeks, len(TOLD)), np.float32)
+    by_team = np.zeros((teams, weeks, ask.draws))
+    k = len(fitted.order)
+    wins, chance = np.zeros((k, (ask.draws + 7) // 8), np.uint8), np.zeros((k, 2))
+    where = list(chunks(staff.team))
+    for members, drawn in zip(where, fan_out(draw, units(fitted, staff, ask, where)), strict=True):
+        result[members], fan[members] = drawn.people, drawn.fan
+        by_team[staff.team[members[0]]] += drawn.whole
+        mine = _rows(fitted.begin, members)
+        wins[mine], chance[mine] = drawn.wins, drawn.chance
+    for team in range(teams - 1, 0, -1):
+        if staff.parent[team] >= 0:
+            by_team[staff.parent[team]] += by_team[team]
+    quarters, outcomes = thin.history(deals, staff, ask.as_of)
+    back = np.argsort(fitted.order, kind="stable")
+    officer = deals.officer[fitted.order]
+    existing = np.bincount(officer, weights=chance[:, 0] * fitted.worth, minlength=people)
+    return Landing(
+        people=result,
+        teams=by_team[:, -1].astype(np.float32),
+        booked=fitted.booked,
+        weeks=fitted.weeks,
+        people_fan=fan,
+        teams_fan=np.moveaxis(np.quantile(by_team, TOLD, axis=2), 0, 2).astype(np.float32),
+        thin=thin.missing(quarters, outcomes),
+        thin_teams=thin.missing(*thin.of_teams(quarters, outcomes, staff)),
+        quarters=quarters,
+        outcomes=outcomes,
+        deals=rows[fitted.order[back]],
+        in_period=chance[back, 0],
+        ever=chance[back, 1],
+        wins=wins[back],
+        worth=fitted.worth[back],
+        existing=existing.astype(float),
+        coming=fitted.new.sum(axis=1) * fitted.amounts.scale,
+    )
+
+
+def known(deals: Deals, as_of: int) -> tuple[Deals, Ints]:
+    """The deals as they were known at the cutoff, and their rows: none opened later, open if closed later."""
+    born = (deals.opened > 0) & (deals.opened <= as_of)
+    rows = np.flatnonzero(born)
+    number = np.cumsum(born) - 1
+    row, stage, day = deals.history
+    keep = born[row] & (day <= as_of) if len(row) else np.zeros(0, bool)
+    there = deals.closed[rows] <= as_of
+    return Deals(
+        officer=deals.officer[rows].astype(np.int64),
+        opened=deals.opened[rows].astype(np.int64),
+        closed=np.where(there, deals.closed[rows], 0).astype(np.int64),
+        won=deals.won[rows] & there & (deals.closed[rows] > 0),
+        value=deals.value[rows].astype(float),
+        expected=deals.expected[rows],
+        stage=deals.stage[rows],
+        entered=deals.entered[rows],
+        stages=deals.stages,
+        pushes=deals.pushes[rows],
+        lift=np.nan_to_num(deals.lift[rows]),
+        history=(number[row[keep]], stage[keep].astype(np.int64), day[keep].astype(np.int64)),
+    ), rows
+
+
+def fit_all(deals: Deals, staff: Staff, ask: Ask) -> Fitted:
+    """Everything that is estimated, from deals as they were known at the cutoff."""
+    people, teams = len(staff.team), len(staff.parent)
+    first = max(ask.start, ask.as_of + 1)
+    weeks = week_ends(first, ask.end) if first <= ask.end else np.array([ask.end])
+    stays, stages = stays_of(deals)
+    lives = lives_of(stays, stages, ask.as_of)
+    hazards = fit(lives, ask.as_of, ask.year_begins)
+    chances = incidence(hazards, ask.as_of, weeks, ask.start)
+    arrivals = fit_arrivals(deals, staff, ask.as_of, ask.year_begins)
+    amounts = fit_worth(deals, staff)
+    closed = deals.closed > 0
+    won = np.bincount(deals.officer[deals.won], minlength=people).astype(float)
+    ended = np.bincount(deals.officer[closed], minlength=people).astype(float)
+    rate = won.sum() / max(ended.sum(), 1.0)
+    skill = shrink(won, ended * rate, staff.team, teams)
+    tilt = _odds_ratio(rate, skill.rate)
+    is_open = deals.closed == 0
+    at, here = _state(deals, stays, ask.as_of)
+    order = np.flatnonzero(is_open)
+    order = order[np.argsort(deals.officer[order], kind="stable")]
+    reach = chances.open[here[order], at[order]]
+    raised = tilt[deals.officer[order]] * np.exp(deals.lift[order])
+    odds = reach / np.maximum(1 - reach, 1e-9) * raised[:, None]
+    value = deals.value[order]
+    unsure = ~np.isfinite(value)
+    worth = grained(np.where(unsure, amounts.scale[deals.officer[order]], value))
+    daily = coming(arrivals, staff, ask.as_of, max(ask.end, ask.as_of))
+    new = np.diff(daily @ chances.new[:, :-1], axis=1, prepend=0.0) * skill.rate[:, None]
+    inside = deals.won & (deals.closed >= ask.start) & (deals.closed <= ask.end)
+    booked = np.bincount(
+        deals.officer[inside], weights=grained(np.nan_to_num(deals.value[inside])), minlength=people
+    )
+    return Fitted(
+        order=order,
+        begin=np.searchsorted(deals.officer[order], np.arange(people + 1)),
+        odds=odds,
+        worth=worth,
+        unsure=unsure,
+        new=np.maximum(new, 0.0),
+        booked=booked.astype(float),
+        doubt=arrivals.doubt,
+        amounts=amounts,
+        weeks=weeks,
+        sizes=Sizes(),
+    )
+
+
+def chunks(team: Ints) -> Iterator[Ints]:
+    """People of one team at a time, at most `CHUNK` of them."""
+    order = np.argsort(team, kind="stable")
+    edges = np.flatnonzero(np.diff(team[order])) + 1
+    for members in np.split(order, edges):
+        for begin in range(0, len(members), CHUNK):
+            yield members[begin : begin + CHUNK]
+
+
+def units(fitted: Fitted, staff: Staff, ask: Ask, where: Iterable[Ints]) -> Iterator[Unit]:
+    """The units of work of all people, one after the other."""
+    for members in where:
+        if not len(members):
+            continue
+        rows = _rows(fitted.begin, members)
+        counts = fitted.begin[members + 1] - fitted.begin[members]
+        yield Unit(
+            people=members,
+            team=int(staff.team[members[0]]),
+            parent=staff.parent,
+            booked=fitted.booked[members],
+            scale=fitted.amounts.scale[members],
+            doubt=fitted.doubt[members],
+            new=fitted.new[members],
+            begin=np.append(0, np.cumsum(counts)),
+            odds=fitted.odds[rows],
+            worth=fitted.worth[rows],
+            unsure=fitted.unsure[rows],
+            pool=fitted.amounts.pool,
+            sizes=fitted.sizes,
+            seed=ask.seed,
+            draws=ask.draws,
+        )
+
+
+def _rows(begin: Ints, members: Ints) -> Ints:
+    """Where the open deals of some people stand in the order by person."""
+    return np.concatenate([np.arange(begin[person], begin[person + 1]) for person in members])
+
+
+def _state(deals: Deals, stays: Stays, as_of: int) -> tuple[Ints, Ints]:
+    """Age in the stage on the day after the cutoff, and the stage, of every deal that is open."""
+    age, stage = np.zeros(len(deals.officer), np.int64), np.zeros(len(deals.officer), np.int64)
+    last = stays.until == 0
+    age[stays.deal[last]] = np.clip(as_of + 1 - stays.since[last], 0, AGES - 1)
+    stage[stays.deal[last]] = stays.stage[last]
+    return age, stage
+
+
+def _odds_ratio(rate: float, relative: Floats) -> Floats:
+    """By how much the odds rise when a chance of `rate` is multiplied."""
+    rate = min(max(rate, 0.02), 0.98)
+    raised = np.clip(rate * relative, 0.01, 0.99)
+    return np.asarray(raised / (1 - raised) / (rate / (1 - rate)))
