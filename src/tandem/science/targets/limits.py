@@ -46,7 +46,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """Exact figures within all limits; `share`: the common chance without them, `deviation`: the most anybody is off."""
+    """Exact figures within all limits; `share`: the common chance without them, `deviation`: the most anyone is off."""
 
     breakdown: Breakdown
     share: float
