@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import QuerySet
 
 from tandem.core.money import CURRENCIES
+from tandem.core.ui.pick import Pick
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -54,19 +56,26 @@ class LimitForm(forms.Form):
 class AuditForm(forms.Form):
     """Which entries of the logbook to show."""
 
-    actor = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    about = forms.CharField(required=False, widget=forms.HiddenInput)
-    about_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    actor: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="Who", required=False, widget=Pick("people:pick", placeholder="Anybody")
+    )
     verb = forms.ChoiceField(label="What", required=False)
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    about = forms.CharField(required=False, widget=forms.HiddenInput)
+    about_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, verbs: dict[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, verbs: dict[str, list[tuple[str, str]]], people: QuerySet[Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = [("", "Everything"), *verbs.items()]  # type: ignore[attr-defined]
+        self.fields["actor"].queryset = people  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
         """The filter as far as it can be read; what cannot be read is left out."""
         self.is_valid()
-        return {name: self.cleaned_data.get(name) for name in self.fields} if self.is_bound else {}
+        found = {name: self.cleaned_data.get(name) for name in self.fields} if self.is_bound else {}
+        person = found.get("actor")
+        return {**found, "actor": person.pk if person else None}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from tandem.authority import limits
@@ -19,40 +18,15 @@ if TYPE_CHECKING:
     from tandem.people.models import Person
 
 
-@dataclass(frozen=True)
-class AuditFilter:
-    """What the audit page was asked for; None means everything."""
-
-    actor: int | None = None
-    about: str = ""
-    about_id: int | None = None
-    verb: str = ""
-    since: date | None = None
-    until: date | None = None
-    before: int | None = None
-
-
-def audit(viewer: Person, asked: AuditFilter, *, size: int = 50) -> tuple[list[Entry], int | None]:
-    """Entries of the logbook, newest first, and the key of the next page. Only for those who may audit."""
-    if not may(viewer, "authority.audit"):
-        raise NotAllowed("Your role does not read the audit log.", remedy="Ask an administrator.")
-    rows: QuerySet[Entry] = Entry.objects.select_related("actor", "owner").order_by("-pk")
-    wanted: dict[str, Any] = {
-        "actor_id": asked.actor,
-        "about": asked.about,
-        "about_id": asked.about_id,
-        "verb": asked.verb,
-        "at__date__gte": asked.since,
-        "at__date__lte": asked.until,
-        "pk__lt": asked.before,
-    }
-    page = list(rows.filter(**{key: value for key, value in wanted.items() if value})[: size + 1])
-    return page[:size], page[size - 1].pk if len(page) > size else None
-
-
 def verbs() -> dict[str, str]:
     """Every verb of the logbook, with the words that follow the actor's name."""
     return dict(sorted(events().items()))
+
+
+def actors(viewer: Person) -> QuerySet[Person]:
+    """Those whose deeds the viewer may ask for; whoever may audit asks for anybody."""
+    people: QuerySet[Person] = get_user_model().objects.all()
+    return people if may(viewer, "authority.audit") else people.none()
 
 
 def own_entry(viewer: Person, entry_id: int) -> Entry:

@@ -48,24 +48,29 @@ class Names:
 
     def __init__(self) -> None:
         self._wanted: dict[Any, set[int]] = defaultdict(set)
-        self._found: dict[tuple[Any, int], str] = {}
+        self._found: dict[tuple[Any, int], Any] = {}
 
     def want(self, model: Any, pk: Any) -> None:
         """Say beforehand which row will be named, so that one query fetches many."""
         if isinstance(pk, int) and (model, pk) not in self._found:
             self._wanted[model].add(pk)
 
-    def of(self, model: Any, pk: Any) -> str:
-        """The name of a row; "" when there is none."""
+    def row(self, model: Any, pk: Any) -> Any:
+        """The row itself, deleted ones too; None when there is none."""
         if pk is None:
-            return ""
+            return None
         model = apps.get_model(model) if isinstance(model, str) else model
         self.want(model, pk)
         for wanted, pks in self._wanted.items():
             rows = wanted._base_manager.in_bulk(pks)
-            self._found.update({(wanted, one): str(rows[one]) if one in rows else "" for one in pks})
+            self._found.update({(wanted, one): rows.get(one) for one in pks})
         self._wanted.clear()
-        return self._found.get((model, pk), "")
+        return self._found.get((model, pk))
+
+    def of(self, model: Any, pk: Any) -> str:
+        """The name of a row; "" when there is none."""
+        row = self.row(model, pk)
+        return "" if row is None else str(row)
 
 
 Renderer = Callable[[Entry, Names], Sentence]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from tandem.authority import actions, configuring, forms, queries
+from tandem.authority import actions, auditing, configuring, forms, queries
 from tandem.authority.actions import require_owner
 from tandem.authority.grants import ROLES
 from tandem.core.requests import Request
@@ -51,11 +51,11 @@ def limit(request: Request, verb: str, role: str) -> HttpResponse:
 
 
 def audit(request: Request) -> HttpResponse:
-    form = forms.AuditForm(request.GET or None, verbs=queries.verbs())
-    asked = queries.AuditFilter(**form.asked())
-    entries, further = queries.audit(request.user, asked)
-    context = {"form": form, "entries": entries, "further": further, "words": queries.verbs()}
-    return render(request, "authority/audit.html", context)
+    form = forms.AuditForm(
+        request.GET or None, verbs=auditing.verbs(), people=queries.actors(request.user), auto_id="audit-%s"
+    )
+    page = auditing.audit(request.user, auditing.AuditFilter(**form.asked()))
+    return render(request, "authority/audit.html", {"form": form, "page": page})
 
 
 @require_POST
