@@ -71,8 +71,11 @@ def _unprivileged() -> dict[str, Any]:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Path]:
-    """Run a server whose data and socket lie in `folder`; it stops at the end of the block."""
+def server(folder: Path, **more: str) -> Iterator[Path]:
+    """Run a server whose data and socket lie in `folder`; it stops at the end of the block. `more`: its options.
+
+    Data that an earlier server left there are taken up.
+    """
     found = binaries()
     if found is None:
         raise SystemExit(ABSENT)
@@ -82,15 +85,9 @@ def server(folder: Path) -> Iterator[Path]:
     folder.chmod(0o755)  # the socket in it is for the tests, which may be root's
     data = folder / "data"
     base = {"cwd": folder, "env": {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(folder)}, **account}
-    made = subprocess.run(
-        [found / "initdb", "--pgdata", data, "--username", "tandem", "--auth", "trust", *INITDB],
-        capture_output=True,
-        text=True,
-        **base,
-    )
-    if made.returncode:
-        raise SystemExit(f"initdb failed: {made.stderr.strip()}")
-    options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+    if not (data / "PG_VERSION").exists():
+        _make(found, data, base)
+    options = [word for name, value in {**OPTIONS, **more}.items() for word in ("-c", f"{name}={value}")]
     process = subprocess.Popen(
         ["/bin/sh", "-c", KEEPER, "sh", found / "postgres", "-D", data, "-k", folder, *options],
         stdin=subprocess.PIPE,
@@ -106,6 +103,17 @@ def server(folder: Path) -> Iterator[Path]:
         assert process.stdin is not None
         process.stdin.close()
         process.wait(timeout=30)
+
+
+def _make(found: Path, data: Path, base: dict[str, Any]) -> None:
+    made = subprocess.run(
+        [found / "initdb", "--pgdata", data, "--username", "tandem", "--auth", "trust", *INITDB],
+        capture_output=True,
+        text=True,
+        **base,
+    )
+    if made.returncode:
+        raise SystemExit(f"initdb failed: {made.stderr.strip()}")
 
 
 def _wait_until_ready(found: Path, folder: Path, process: subprocess.Popen[bytes]) -> None:

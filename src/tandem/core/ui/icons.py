@@ -18,6 +18,7 @@ def sprite() -> str:
     return static("tandem/icons.svg")
 
 
+@cache
 def icon(name: str, cls: str = "") -> SafeString:
     """An icon of the sprite. Decoration only: the words beside it, or an aria-label, say what it means."""
     return format_html(

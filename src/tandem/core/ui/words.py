@@ -56,6 +56,7 @@ def turn(who: str, text: str) -> SafeString:
     )
 
 
+@cache
 def kbd(keys: str, cls: str = "") -> SafeString:
     """The key of a button, printed on it. Several keys are separated by spaces; Mod is ⌘ or Ctrl."""
     extra = f" {cls}" if cls else ""

@@ -1,0 +1,65 @@
+"""A statement of fixed shape, turned into SQL once. The frame asks the same of every page, and making that SQL takes
+longer than running it.
+
+    waiting = Compiled(lambda person, day: Person.objects.filter(pk=person.pk).values_list(…))
+    waiting.rows(viewer.pk, today)
+
+`make` gets marks in place of the values and may only hand them on: a value it computes from one is refused when the
+SQL is made, as is anything that it reads from a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+MARK = 7_654_321_098_765  # no id comes near
+DAY = date(1904, 2, 29)
+
+
+class Compiled:
+    """Give it a function from marks to a queryset of values; `rows` takes as many values, ids or days."""
+
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.make = make
+        self._known: dict[tuple[str, ...], tuple[str, list[Any]]] = {}
+
+    def rows(self, *values: int | date) -> list[tuple[Any, ...]]:
+        """Run it with these values. What comes back is as the database gives it: numbers and texts."""
+        key = (connection.vendor, *(type(value).__name__ for value in values))
+        if key not in self._known:
+            self._known[key] = self._compile(values)
+        sql, places = self._known[key]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [place(values) for place in places])
+            return cursor.fetchall()
+
+    def _compile(self, values: tuple[int | date, ...]) -> tuple[str, list[Any]]:
+        """The SQL, and for each of its parameters what to put there."""
+        both = [[_mark(value, 2 * at + turn) for at, value in enumerate(values)] for turn in (0, 1)]
+        (sql, first), (same, second) = (self.make(*marks).query.sql_with_params() for marks in both)
+        assert sql == same, "The shape of a compiled statement depends on its values."
+        written = [[_written(mark) for mark in marks] for marks in both]
+        return sql, [_place(one, other, written) for one, other in zip(first, second, strict=True)]
+
+
+def _mark(value: int | date, number: int) -> int | date:
+    return DAY + timedelta(days=number) if isinstance(value, date) else MARK + number
+
+
+def _written(value: Any) -> Any:
+    """A value as the database's driver gets it."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def _place(one: Any, other: Any, marks: list[list[Any]]) -> Callable[[tuple[Any, ...]], Any]:
+    if one == other:
+        return lambda values: one
+    for at, pair in enumerate(zip(*marks, strict=True)):
+        if pair == (one, other):
+            return lambda values: _written(values[at])
+    raise TypeError(f"{one!r} in a compiled statement is worked out from a value: hand the result in instead.")
