@@ -63,7 +63,8 @@ def board(whose: Whose, stages: list[Any], quarter: Period) -> list[str]:
     """The sums of each column and its first cards."""
     sums, cards = [], []
     for stage in stages:
-        where = f"d.deleted_at IS NULL AND {whose.seen} AND d.pipeline_id = {stage.pipeline_id} AND d.stage_id = {stage.pk}"
+        where = f"d.deleted_at IS NULL AND {whose.seen} AND d.pipeline_id = {stage.pipeline_id}"
+        where += f" AND d.stage_id = {stage.pk}"
         way = "ASC"
         if not stage.is_open:
             where += f" AND d.closes_on BETWEEN '{quarter.start}' AND '{quarter.end}'"
@@ -84,7 +85,8 @@ def deal(pk: int) -> list[str]:
     about = f"about = 'deals.deal' AND about_id = {pk}"
     return [
         f"SELECT d.*, a.name, s.name, p.name FROM deals_deal d {NAMES} WHERE d.id = {pk}",
-        f"SELECT l.*, c.name FROM deals_dealline l JOIN catalog_product c ON c.id = l.product_id WHERE l.deal_id = {pk}",
+        "SELECT l.*, c.name FROM deals_dealline l JOIN catalog_product c ON c.id = l.product_id"
+        f" WHERE l.deal_id = {pk}",
         "SELECT h.*, c.name FROM deals_stakeholder h JOIN customers_contact c ON c.id = h.contact_id"
         f" WHERE h.deal_id = {pk}",
         f"SELECT * FROM deals_stagechange WHERE deal_id = {pk}",
@@ -96,9 +98,7 @@ def deal(pk: int) -> list[str]:
 def today(whose: Whose, viewer: Any, day: date, month: Period, quarter: Period) -> list[str]:
     """What the viewer is to do, what closes this month, what they won this quarter."""
     mine = f"d.deleted_at IS NULL AND {whose.own}"
-    needs = (
-        f"(d.next_step = '' OR d.closes_on < '{day}' OR d.usual_until_on < '{day}' OR d.next_step_on <= '{day}')"
-    )
+    needs = f"(d.next_step = '' OR d.closes_on < '{day}' OR d.usual_until_on < '{day}' OR d.next_step_on <= '{day}')"
     return [
         f"SELECT d.*, a.name, s.name FROM deals_deal d {NAMES} WHERE {mine} AND d.state = 'open' AND {needs}"
         " ORDER BY d.amount * s.chance DESC LIMIT 8",
@@ -109,6 +109,26 @@ def today(whose: Whose, viewer: Any, day: date, month: Period, quarter: Period) 
         f" AND due_on <= '{day}' ORDER BY due_on LIMIT 8",
         f"SELECT sum(booked_amount) FROM deals_deal d WHERE d.deleted_at IS NULL AND d.state = 'won'"
         f" AND d.credited_to_id = {viewer.pk} AND d.closed_on BETWEEN '{quarter.start}' AND '{day}'",
+    ]
+
+
+def accounts(whose: Whose) -> list[str]:
+    """One page of accounts by name, and how many there are; those of others that one works on are left out."""
+    where = f"d.deleted_at IS NULL AND {whose.seen}"
+    return [
+        "SELECT d.*, p.name FROM customers_account d JOIN people_person p ON p.id = d.owner_id"
+        f" WHERE {where} ORDER BY d.name, d.id LIMIT {PAGE}",
+        f"SELECT count(*) FROM (SELECT 1 FROM customers_account d WHERE {where} LIMIT 10001) few",
+    ]
+
+
+def contacts(whose: Whose) -> list[str]:
+    """One page of contacts by name, and how many there are."""
+    where = f"d.deleted_at IS NULL AND {whose.seen}"
+    return [
+        "SELECT d.*, a.name, p.name FROM customers_contact d JOIN people_person p ON p.id = d.owner_id"
+        f" LEFT JOIN customers_account a ON a.id = d.account_id WHERE {where} ORDER BY d.name, d.id LIMIT {PAGE}",
+        f"SELECT count(*) FROM (SELECT 1 FROM customers_contact d WHERE {where} LIMIT 10001) few",
     ]
 
 

@@ -115,9 +115,7 @@ class Bench:
                 print(f"      {1000 * seconds:8.1f} ms  {sql[:2000]}")
 
 
-HEAD = (
-    f"{'page':24}{'viewer':20}{'ms':>8}{'app':>8}{'db':>8}{'bare':>8}{'ratio':>7}{'bar':>7}{'SQL':>5}{'kB':>7}"
-)
+HEAD = f"{'page':24}{'viewer':20}{'ms':>8}{'app':>8}{'db':>8}{'bare':>8}{'ratio':>7}{'bar':>7}{'SQL':>5}{'kB':>7}"
 
 
 def _written(line: Line) -> str:
@@ -137,13 +135,19 @@ def cast() -> dict[str, Any]:
     from tandem.people.models import Person, Team
 
     paths = list(Person.objects.officers().active().values_list("path", flat=True))
-    led = [team for team in Team.objects.filter(manager__role="manager").select_related("manager")]
+    led = list(Team.objects.filter(manager__role="manager").select_related("manager"))
     below = {team.pk: sum(path.startswith(team.path) for path in paths) for team in led}
     middle = min(led, key=lambda team: abs(below[team.pk] - 200))
     top = Team.objects.get(parent=None)
     director, new = Person.objects.get_or_create(
         email="director@bench.example",
-        defaults={"name": "Director of All", "role": "manager", "team": top, "path": top.path, "led": [top.path]},
+        defaults={
+            "name": "Director of All",
+            "role": "manager",
+            "team": top,
+            "path": top.path,
+            "led": [top.path],
+        },
     )
     assert new or Person.objects.filter(pk=director.pk).update(version=F("version"))
     return {
@@ -165,6 +169,7 @@ def measure(bench: Bench) -> None:
         client = Client()
         client.force_login(viewer)
         look_at_deals(bench, who, viewer, client)
+        look_at_customers(bench, who, viewer, client)
         look_home(bench, who, viewer, client)
         for word in ("har", "harbor tools", "zzyzx"):
             look_for(bench, who, viewer, client, word)
@@ -209,6 +214,17 @@ def look_at_deals(bench: Bench, who: str, viewer: Any, client: Any) -> None:
     bench.page("deal", who, client, reverse("deals:deal", args=[deal.pk]), bare.deal(deal.pk))
 
 
+def look_at_customers(bench: Bench, who: str, viewer: Any, client: Any) -> None:
+    """Their lists."""
+    from django.urls import reverse
+
+    from bench import bare
+
+    whose = bare.Whose.of(viewer)
+    bench.page("accounts", who, client, reverse("customers:accounts"), bare.accounts(whose))
+    bench.page("contacts", who, client, reverse("customers:contacts"), bare.contacts(whose))
+
+
 def look_home(bench: Bench, who: str, viewer: Any, client: Any) -> None:
     """Today; Team of who leads; Business of the executive."""
     from django.urls import reverse
@@ -249,7 +265,9 @@ def win(bench: Bench, who: str, viewer: Any) -> None:
 
     client = Client()
     client.force_login(viewer)
-    ids = iter(queries.deals(viewer).open().filter(amount__gt=0).order_by("amount").values_list("pk", flat=True))
+    ids = iter(
+        queries.deals(viewer).open().filter(amount__gt=0).order_by("amount").values_list("pk", flat=True)
+    )
 
     def one() -> Callable[[], Any]:
         from tandem.deals.models import Deal
@@ -264,8 +282,15 @@ def win(bench: Bench, who: str, viewer: Any) -> None:
 
         return send
 
-    bare = [f"SELECT * FROM deals_deal d WHERE d.owner_id = {viewer.pk} AND d.state = 'open' LIMIT 1"]
+    bare = [_floor_of_winning(viewer)]
     bench.act("win a deal", who, one, bare, times=5)
+
+
+def _floor_of_winning(viewer: Any) -> str:
+    return (
+        "SELECT * FROM deals_deal d WHERE d.deleted_at IS NULL AND d.state = 'open'"
+        f" AND d.owner_id = {viewer.pk} LIMIT 1"
+    )
 
 
 def break_down(bench: Bench, viewer: Any) -> None:
@@ -288,7 +313,9 @@ def break_down(bench: Bench, viewer: Any) -> None:
     count = plan.targets.filter(person__isnull=False).count()
     floor = [f"SELECT * FROM goals_target WHERE plan_id = {plan.pk}"]
     bench.act(f"split {count:,} again", "executive", lambda: send, floor, times=3)
-    bench.page("workbench", "executive", client, reverse("goals:plan", args=[plan.pk]), floor, bar=float("inf"))
+    bench.page(
+        "workbench", "executive", client, reverse("goals:plan", args=[plan.pk]), floor, bar=float("inf")
+    )
 
 
 def main() -> None:
@@ -300,7 +327,9 @@ def main() -> None:
     parser.add_argument("--size", type=int, metavar="DEALS")
     parser.add_argument("--officers", type=int)
     parser.add_argument("--times", type=int, default=7, help="runs of each page; the median counts")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the database is kept for the next run")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="where the database is kept for the next run"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
     parser.add_argument("--sql", action="store_true", help="print each page's statements")
     parser.add_argument("--only", default="", help="only viewers whose name begins so")
@@ -309,8 +338,8 @@ def main() -> None:
     deals, officers = options.size or deals, options.officers or officers
     with settled(options.database, deals=deals, officers=officers, keep=options.keep) as filled:
         print(
-            f"{options.database}: {filled.deals:,} deals, {filled.officers:,} officers; filled in {filled.seconds:.0f} s"
-            f" ({filled.cpu_seconds:.0f} s of them at work in this process), at most {filled.peak_mb} MB"
+            f"{options.database}: {filled.deals:,} deals, {filled.officers:,} officers; "
+            f"filled in {filled.seconds:.0f} s ({filled.cpu_seconds:.0f} s of them at work in this process), at most {filled.peak_mb} MB"
         )
         bench = Bench(options.times, options.sql)
         measure(bench)

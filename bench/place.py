@@ -1,4 +1,4 @@
-"""Where a benchmark runs: the demonstration company in a database of its own, SQLite's file or a PostgreSQL started here.
+"""Where a benchmark runs: the demonstration company in SQLite's file or in a PostgreSQL that is started here.
 
 `settled(…)` sets the environment, starts the server, fills the database, and clears everything away at the end, unless
 it is told a folder to keep the data in: then the next run finds them there.
@@ -112,5 +112,3 @@ def _say(what: str, done: int, of: int) -> None:
     import sys
 
     print(f"\r{what}: {done:,} of {of:,} ", end="", file=sys.stderr, flush=True)
-
-

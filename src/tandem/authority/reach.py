@@ -18,6 +18,7 @@ from tandem.authority.grants import ALL, NONE, OWN, TEAM, Reach, decisions, gran
 if TYPE_CHECKING:
     from tandem.people.models import Person
 
+MANY = 100  # persons
 WIDER = {"own": OWN, "team": TEAM, "everyone": ALL}
 
 
@@ -37,6 +38,19 @@ def paths_within(viewer: Person, verb: str) -> list[str]:
     if viewer.stands_in and (verb.endswith(".see") or verb in decisions()):
         paths += viewer.lent_paths()
     return [path for path in paths if path]
+
+
+def reaches_many(viewer: Person, verb: str) -> bool:
+    """Whether the viewer reaches the work of many, which tells how their rows are found fastest, not which they are."""
+    if reach_of(viewer, verb) is not TEAM:
+        return False
+    paths = tuple(paths_within(viewer, verb))
+    if any(path.count("/") == 1 for path in paths):  # from the top of the organization
+        return True
+    counted: dict[tuple[str, ...], bool] = viewer.__dict__.setdefault("_reaches_many", {})
+    if paths not in counted:
+        counted[paths] = people_within(viewer, verb)[: MANY + 1].count() > MANY
+    return counted[paths]
 
 
 def people_within(viewer: Person, verb: str) -> QuerySet[Person]:

@@ -62,4 +62,6 @@ def _place(one: Any, other: Any, marks: list[list[Any]]) -> Callable[[tuple[Any,
     for at, pair in enumerate(zip(*marks, strict=True)):
         if pair == (one, other):
             return lambda values: _written(values[at])
-    raise TypeError(f"{one!r} in a compiled statement is worked out from a value: hand the result in instead.")
+    raise TypeError(
+        f"{one!r} in a compiled statement is worked out from a value: hand the result in instead."
+    )

@@ -5,6 +5,7 @@ from django.http import Http404
 
 from tandem.authority import reach
 from tandem.authority.models import Share
+from tandem.authority.sharing import share
 from tandem.core import clock
 from tandem.core.errors import NotAllowed
 from tandem.customers import actions, queries
@@ -78,3 +79,22 @@ def test_the_organization_can_widen_what_officers_see(cast: Cast, acorn: Account
     cast.organization.visibility = visibility
     cast.organization.save()
     assert queries.accounts(cast.omar).count() == seen
+
+
+def test_how_many_one_reaches_changes_how_rows_are_found_and_not_which(
+    cast: Cast, acorn: Account, monkeypatch: pytest.MonkeyPatch
+):
+    birch = actions.add_account(actor=cast.paul, name="Birch")
+    cedar = actions.add_account(actor=cast.otto, name="Cedar")
+    for owner, account in ((cast.olga, acorn), (cast.paul, birch), (cast.otto, cedar)):
+        actions.add_contact(account, actor=owner, name=f"Ada of {account.name}")
+    actions.involve(acorn, cast.pia, clock.now())
+    share(cedar, actor=cast.otto, person=cast.sam)
+    found = {}
+    for most in (100, 0):
+        monkeypatch.setattr(reach, "MANY", most)
+        for viewer in Person.objects.all():
+            names = [*queries.accounts(viewer), *queries.contacts(viewer)]
+            found.setdefault(viewer.pk, []).append(sorted(str(one) for one in names))
+    assert all(few == many for few, many in found.values())
+    assert found[cast.sam.pk][0] == ["Acorn Works", "Ada of Acorn Works", "Ada of Birch", "Birch", "Cedar"]

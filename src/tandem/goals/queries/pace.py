@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from tandem.core.periods import Period
-from tandem.goals.models import KeptCurve
+from tandem.goals.models import KeptCurve, Target, TargetQuerySet
 from tandem.goals.queries.results import below, daily
 from tandem.people.models import Team
 from tandem.science.season import DueCurve, PastPeriod, due_curve
 
+KEPT = ("method", "shares", "periods", "results")
 LEARN_FROM = 8  # past periods at most
 
 
@@ -33,6 +38,27 @@ def curves_of(wanted: Iterable[tuple[Team, str, Period]]) -> dict[tuple[int, str
         row = rows.get((team.pk, metric, period.start, period.end))
         found[key] = _read(row) if row else _work_out_and_keep(team, metric, period)
     return found
+
+
+def with_kept_curve(targets: TargetQuerySet) -> TargetQuerySet:
+    """Targets that bring their team's kept curve along, for `brought_curve`."""
+    kept = KeptCurve.objects.filter(
+        team=OuterRef("home"),
+        metric=OuterRef("plan__metric"),
+        start_on=OuterRef("plan__start_on"),
+        end_on=OuterRef("plan__end_on"),
+    )
+    return targets.annotate(kept_curve=Subquery(kept.values(told=JSONObject(**{n: n for n in KEPT}))))
+
+
+def brought_curve(target: Target) -> DueCurve | None:
+    """The curve that came with a target; None when none was kept yet."""
+    kept = target.kept_curve  # type: ignore[attr-defined]
+    if kept is None:
+        return None
+    if isinstance(kept["shares"], str):  # SQLite takes JSON within JSON for text
+        kept["shares"] = json.loads(kept["shares"])
+    return _read(KeptCurve(start_on=target.plan.start_on, end_on=target.plan.end_on, **kept))
 
 
 def _read(row: KeptCurve) -> DueCurve:

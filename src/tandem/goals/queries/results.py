@@ -77,6 +77,11 @@ def results(metric: str, start: date, end: date, within: Q | None = None) -> Res
     return Results(by_person, by_team)
 
 
+def whole(metric: str, start: date, end: date, within: Q | None = None) -> Decimal:
+    """The sum alone, added up by the database."""
+    return Decimal(won(metric, start, end, within).aggregate(figure=_figure(metric))["figure"] or 0)
+
+
 def history(metric: str, periods: Iterable[Period], within: Q | None = None) -> list[Results]:
     """Results of several periods, one statement each."""
     return [results(metric, period.start, period.end, within) for period in periods]

@@ -15,8 +15,8 @@ from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.inputs import digits
-from tandem.goals.queries.pace import curves_of
-from tandem.goals.queries.results import Results, below, results, team_paths
+from tandem.goals.queries.pace import brought_curve, curves_of, with_kept_curve
+from tandem.goals.queries.results import Results, below, results, team_paths, whole
 from tandem.people.models import Person
 from tandem.science.pace import Standing, standing
 from tandem.science.season import DueCurve
@@ -90,7 +90,7 @@ class GoalStanding:
 def current_targets(viewer: Person, today: date, metric: str = "bookings") -> Sequence[Target]:
     """The published targets that are the viewer's own today: an officer's, or those of the teams they lead."""
     rows = (
-        Target.objects.published()
+        with_kept_curve(Target.objects.published())
         .on(today)
         .filter(plan__metric=metric)
         .select_related("plan__team", "person", "team", "home__manager")
@@ -107,7 +107,7 @@ def current_targets(viewer: Person, today: date, metric: str = "bookings") -> Se
 def own_goal(viewer: Person, today: date) -> GoalStanding | None:
     """The goal that the viewer lives by: this quarter's if there is one. None while nobody set one."""
     rows = current_targets(viewer, today)
-    return standings(rows[:1], today)[0] if rows else None
+    return standings(rows[:1], today, curve=brought_curve(rows[0]))[0] if rows else None
 
 
 def standings(targets: Sequence[Target], today: date, *, curve: DueCurve | None = None) -> list[GoalStanding]:
@@ -125,9 +125,10 @@ def standings(targets: Sequence[Target], today: date, *, curve: DueCurve | None 
     curves = {} if curve else curves_of([(row.home, *key) for key, group in groups.items() for row in group])
     told: dict[int, GoalStanding] = {}
     for (metric, period), group in groups.items():
-        reached = results(metric, period.start, period.end, _within(group))
+        days = period.start, period.end
+        reached = Results() if alone else results(metric, *days, _within(group))
         for target in group:
-            result = reached.whole() if alone else result_of(target, reached, paths)
+            result = whole(metric, *days, _within(group)) if alone else result_of(target, reached, paths)
             own = curve or curves[target.home_id, metric, period]
             stands = standing(result, target.amount, own.share(today), digits=digits(target.plan))
             told[target.pk] = GoalStanding(target, target.plan, period, result, stands, own, today)

@@ -1,0 +1,51 @@
+"""A statement of fixed shape is turned into SQL once, and means the same for every value."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tandem.core.compiled import Compiled
+from tandem.people.models import Person
+from tests.cast import Cast
+
+
+def hired_since(person, day):
+    return Person.objects.filter(pk=person, hired_on__gte=day).values_list("name", "pk")
+
+
+def test_it_answers_for_the_values_given(cast: Cast):
+    Person.objects.filter(pk=cast.olga.pk).update(hired_on=date(2026, 3, 1))
+    asked = Compiled(hired_since)
+    assert asked.rows(cast.olga.pk, date(2026, 1, 1)) == [("Olga Officer", cast.olga.pk)]
+    assert asked.rows(cast.olga.pk, date(2026, 3, 2)) == []
+    assert asked.rows(cast.omar.pk, date(2026, 1, 1)) == []
+
+
+def test_the_statement_is_made_once(cast: Cast):
+    made = []
+
+    def make(person):
+        made.append(person)
+        return Person.objects.filter(pk=person).values_list("pk")
+
+    asked = Compiled(make)
+    with CaptureQueriesContext(connection) as ran:
+        assert [asked.rows(pk) for pk in (cast.olga.pk, cast.omar.pk)] == [
+            [(cast.olga.pk,)],
+            [(cast.omar.pk,)],
+        ]
+    assert (len(made), len(ran)) == (2, 2), "twice for the comparison of marks, never again"
+
+
+def test_a_value_that_is_worked_out_from_a_mark_is_refused(cast: Cast):
+    asked = Compiled(lambda person, day: hired_since(person, day - timedelta(days=7)))
+    with pytest.raises(TypeError, match="hand the result in"):
+        asked.rows(cast.olga.pk, date(2026, 1, 1))
+
+
+def test_what_is_the_same_for_everybody_stays(cast: Cast):
+    asked = Compiled(lambda person: Person.objects.filter(pk=person, role="officer").values_list("pk"))
+    assert asked.rows(cast.nora.pk) == []
+    assert asked.rows(cast.olga.pk) == [(cast.olga.pk,)]
