@@ -332,14 +332,14 @@ def main() -> None:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
     parser.add_argument("--sql", action="store_true", help="print each page's statements")
-    parser.add_argument("--only", default="", help="only viewers whose name begins so")
     options = parser.parse_args()
     deals, officers = SIZES[options.database]
     deals, officers = options.size or deals, options.officers or officers
     with settled(options.database, deals=deals, officers=officers, keep=options.keep) as filled:
         print(
             f"{options.database}: {filled.deals:,} deals, {filled.officers:,} officers; "
-            f"filled in {filled.seconds:.0f} s ({filled.cpu_seconds:.0f} s of them at work in this process), at most {filled.peak_mb} MB"
+            f"filled in {filled.seconds:.0f} s, {filled.cpu_seconds:.0f} s of them this process's, "
+            f"with at most {filled.peak_mb} MB"
         )
         bench = Bench(options.times, options.sql)
         measure(bench)
