@@ -40,6 +40,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (WHOLE_PLAN, "goals:split goals:publish"),
     (SETTING, "goals:bounds goals:revise goals:place"),
     (STEERED, "workspace:team workspace:flow"),
+    (STEERING, "deals:win_rates"),
     (
         EVERYBODY,
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.deals.views import boards, closing, deals, parts, pipelines
+from tandem.deals.views import boards, closing, deals, parts, pipelines, rates
 
 app_name = "deals"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("table/", boards.table, name="table"),
     path("stage/<int:stage_id>/cards/", boards.column, name="column"),
     path("new/", deals.new, name="new"),
+    path("win-rates/", rates.win_rates, name="win_rates"),
     path("of-account/", deals.of_account, name="of_account"),
     path("<int:deal_id>/", deals.deal, name="deal"),
     path("<int:deal_id>/history/", deals.history, name="history"),
