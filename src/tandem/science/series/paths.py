@@ -1,0 +1,110 @@
+"""Paths into the future that add up, as wide as the past says at every level."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tandem.science.series.panel import Floats
+from tandem.science.series.reconciling import Hierarchy
+
+
+def paths(
+    hierarchy: Hierarchy,
+    points: Floats,
+    deviations: Floats,
+    covariance: Floats,
+    *,
+    carried: float,
+    draws: int,
+    seed: int,
+    least: float | None = 0.0,
+) -> Floats:
+    """(b, h, m) draws of the bottom series; sums of them are the draws of every other, so all levels tell one
+    story.
+
+    Gaussian errors with `covariance` (b, b) between series and correlation `carried`^|i − j| between steps,
+    then raked: for each of the n series in turn, the part of the draws that moves with its sum is stretched
+    until its standard deviation is the wanted one, `deviations` (n, h), until all are met (the smallest
+    change of a Gaussian in the sense of Kullback–Leibler that meets one variance; cycling through them is
+    iterative proportional fitting, W. E. Deming and F. F. Stephan, *Annals of Mathematical Statistics* 11
+    (1940), 427–444, for covariances: own). A sum cannot vary more than its parts together; then it comes as
+    near as it can. `points` (n, h) must add up. `least`: bottom values are not below it (bookings), None for
+    no such floor. Cost O(sweeps × n × b × h × m).
+    """
+    b, h = len(hierarchy.bottom), points.shape[1]
+    random = np.random.default_rng(seed)
+    noise = random.standard_normal((b, h, draws))
+    steps = np.linalg.cholesky(
+        carried ** np.abs(np.subtract.outer(np.arange(h), np.arange(h))) + 1e-12 * np.eye(h)
+    )
+    errors = np.einsum("bc,hk,ckm->bhm", _root(covariance), steps, noise, optimize=True)
+    errors -= errors.mean(axis=2, keepdims=True)
+    for step in range(h):
+        errors[:, step] = _raked(hierarchy.summing, errors[:, step], deviations[:, step])
+    result = points[hierarchy.bottom][:, :, None] + errors
+    return result if least is None else np.maximum(result, least)
+
+
+def parts_of(
+    whole: Floats,
+    points: Floats,
+    deviations: Floats,
+    covariance: Floats,
+    *,
+    carried: float,
+    seed: int,
+    least: float | None = 0.0,
+) -> Floats:
+    """(p, h, m) draws of p parts that add up to draws of the whole (h, m) that are already there.
+
+    The parts are drawn as in `paths`, the deviation of their sum raked to that of the whole, then conditioned
+    on it: each takes its share of what is missing, cov(part, sum)/var(sum) (conditioning by kriging: J.-P.
+    Chilès and P. Delfiner, *Geostatistics*, 2nd ed., Wiley 2012, 7.3). So products and teams tell the same
+    total. With a floor, what falls below it is set to it and the others are scaled to the whole. `points`,
+    `deviations` (p, h). Cost that of `paths` with p + 1 series.
+    """
+    p, draws = len(points), whole.shape[1]
+    family = Hierarchy(np.vstack((np.ones(p), np.eye(p))), np.arange(1, p + 1))
+    center = np.vstack((points.sum(axis=0), points))
+    wanted = np.vstack((whole.std(axis=1), deviations))
+    drawn = paths(family, center, wanted, covariance, carried=carried, draws=draws, seed=seed, least=None)
+    total = drawn.sum(axis=0)
+    apart = total - total.mean(axis=1, keepdims=True)
+    together = np.einsum("phm,hm->ph", drawn - drawn.mean(axis=2, keepdims=True), apart) / draws
+    variance = (apart**2).mean(axis=1)
+    share = np.where(variance > 0, together / np.where(variance > 0, variance, 1.0), 1 / p)
+    drawn += share[:, :, None] * (whole - total)
+    if least is None:
+        return drawn
+    drawn = np.maximum(drawn, 0.0)
+    total = drawn.sum(axis=0)
+    return np.where(total > 0, drawn * (whole / np.where(total > 0, total, 1.0)), whole / p)
+
+
+def _root(covariance: Floats) -> Floats:
+    values, vectors = np.linalg.eigh(covariance)
+    return vectors * np.sqrt(np.maximum(values, 0.0))
+
+
+def _raked(summing: Floats, errors: Floats, wanted: Floats, sweeps: int = 100, close: float = 0.01) -> Floats:
+    """Errors (b, m) stretched so that each sum's deviation is the wanted (n,); worked out on the covariance
+    (b, b).
+    """
+    spread = errors @ errors.T / errors.shape[1]
+    change = np.eye(len(errors))
+    for _ in range(sweeps):
+        worst = 0.0
+        for row, deviation in zip(summing, wanted, strict=True):
+            with_sum = spread @ row
+            variance = float(row @ with_sum)
+            if variance <= 0 or not np.isfinite(deviation):
+                continue
+            ratio = float(deviation) / variance**0.5
+            worst = max(worst, abs(ratio - 1))
+            # X ← X + (ratio − 1)·cov(X, sum)/var(sum)·sum, of rank one.
+            step = (ratio - 1) / variance
+            change += step * np.outer(with_sum, row @ change)
+            spread += (2 * step + step * step * variance) * np.outer(with_sum, with_sum)
+        if worst < close:
+            break
+    return change @ errors

@@ -1,0 +1,83 @@
+"""Paths that add up and are as wide as wanted."""
+
+import numpy as np
+import pytest
+
+from tandem.science.series.paths import parts_of, paths
+from tandem.science.series.tests.made import CROSSED, TREE
+from tandem.science.series.widths import widths
+
+POINTS = TREE.up(np.array([[100.0, 110], [50, 50], [80, 70], [20, 20]]))
+WANTED = np.array([[40.0, 44], [28, 33], [15, 17], [20, 24], [14, 16], [12, 14], [5, 6]])
+BETWEEN = np.diag([200.0, 90, 150, 30])
+
+
+def drawn(**kwargs):
+    given = {"carried": 0.4, "draws": 4000, "seed": 3, "least": None, **kwargs}
+    return paths(TREE, POINTS, WANTED, BETWEEN, **given)
+
+
+def test_every_level_is_as_wide_as_wanted_though_the_covariance_said_otherwise():
+    everything = TREE.up(drawn())
+    np.testing.assert_allclose(everything.std(axis=2), WANTED, rtol=0.02)
+    np.testing.assert_allclose(everything.mean(axis=2), POINTS, rtol=1e-9)
+
+
+def test_errors_carry_over_from_step_to_step():
+    errors = TREE.up(drawn(carried=0.8))[0]
+    assert np.corrcoef(errors)[0, 1] == pytest.approx(0.8, abs=0.05)
+
+
+def test_the_same_seed_draws_the_same():
+    assert (drawn() == drawn()).all()
+    assert (drawn() != drawn(seed=4)).any()
+
+
+def test_bookings_do_not_fall_below_nothing():
+    assert drawn(least=0.0).min() >= 0
+
+
+def test_crossed_groups_tell_one_total():
+    points = CROSSED.up(np.full((4, 1), 25.0))
+    found = paths(
+        CROSSED, points, np.full((9, 1), 8.0), 4 * np.eye(4), carried=0, draws=500, seed=1, least=None
+    )
+    everything = CROSSED.up(found)
+    np.testing.assert_allclose(everything[1] + everything[2], everything[3] + everything[4])
+
+
+@pytest.mark.parametrize("least", [None, 0.0])
+def test_parts_add_up_to_a_whole_that_is_already_drawn(least):
+    random = np.random.default_rng(2)
+    whole = np.maximum(random.normal(300, 40, (2, 1000)), 0)
+    points, wanted = (
+        np.array([[100.0, 100], [150, 150], [40, 40]]),
+        np.array([[20.0, 25], [25, 30], [30, 30]]),
+    )
+    found = parts_of(whole, points, wanted, np.diag([400.0, 600, 900]), carried=0.2, seed=5, least=least)
+    assert found.shape == (3, 2, 1000)
+    np.testing.assert_allclose(found.sum(axis=0), whole, rtol=1e-9)
+    if least is None:
+        np.testing.assert_allclose(found.std(axis=2), wanted, rtol=0.1)
+    else:
+        assert found.min() >= 0
+
+
+def test_intervals_twice_too_narrow_are_made_twice_as_wide():
+    ratios = np.random.default_rng(1).normal(0, 2, (30, 6, 4))
+    found = widths(ratios, np.array([0, 0, 0, 1, 1, 1]))
+    assert found.factor == pytest.approx(np.full(6, 2.0), rel=0.15)
+    assert found.before[0] == pytest.approx(0.48, abs=0.06)
+    assert found.after[0] == pytest.approx(0.8, abs=0.05)
+
+
+def test_few_errors_widen_more_than_many():
+    ratios = np.random.default_rng(1).normal(0, 1, (200, 1, 1))
+    few, many = widths(ratios[:6], np.array([0])), widths(ratios, np.array([0]))
+    assert few.factor[0] > many.factor[0]
+
+
+def test_without_a_record_the_model_is_believed():
+    found = widths(np.zeros((0, 2, 3)), np.array([0, 1]))
+    assert found.factor.tolist() == [1, 1]
+    assert found.before == {}
