@@ -30,6 +30,8 @@ STEERING = (302, 404, 404, 200, 200, 200, 200)  # plans in which they lead a tea
 PLANNING = (302, 403, 403, 200, 200, 200, 403)  # opening a plan for the teams they lead
 WHOLE_PLAN = (302, 404, 404, 403, 403, 200, 403)  # what concerns a whole plan is for who leads all of it
 SETTING = (302, 403, 404, 200, 404, 200, 403)  # the target of a person, set by the line above
+CALLING = (302, 200, 200, 200, 200, 200, 403)  # one's own call, or that of the team one leads
+STEADY = (302, 403, 403, 403, 403, 200, 200)
 AWAY = (302, 302, 302, 302, 302, 302, 302)
 
 ACCESS: list[tuple[tuple[int, ...], str]] = [
@@ -41,6 +43,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (SETTING, "goals:bounds goals:revise goals:place"),
     (STEERED, "workspace:team workspace:flow"),
     (STEERING, "deals:win_rates"),
+    (CALLING, "forecasts:call"),
+    (STEADY, "forecasts:rhythm"),
     (
         EVERYBODY,
         """
@@ -51,7 +55,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:deputies collaboration:announcements collaboration:announcements-panel
         collaboration:announce collaboration:delegate activities:tasks activities:doers activities:records
         catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product
-        deals:pick_person goals:index goals:how goals:board_foot
+        deals:pick_person goals:index goals:how goals:board_foot forecasts:index
         """,
     ),
     (
@@ -65,7 +69,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
         collaboration:end-delegation activities:finish activities:reopen activities:delete activities:undo
         catalog:product_sold catalog:book_default deals:line_remove deals:stakeholder_remove deals:pipeline_default
-        deals:stage_shift goals:shape goals:rerun goals:drop goals:set
+        deals:stage_shift goals:shape goals:rerun goals:drop goals:set forecasts:override
         """,
     ),
     (
@@ -74,7 +78,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         customers:account customers:contact collaboration:about collaboration:agreement collaboration:counter
         collaboration:decline collaboration:stand-firm collaboration:comment collaboration:edit-comment
         collaboration:people collaboration:share activities:timeline activities:log activities:task_new activities:edit
-        deals:deal deals:history goals:target goals:answer
+        deals:deal deals:history goals:target goals:answer forecasts:story
         """,
     ),
     (

@@ -25,6 +25,7 @@ from tandem.core.models import CustomField, Job
 from tandem.customers.actions import add_account, add_contact
 from tandem.deals.actions import add_line, add_stakeholder, add_standard_pipeline, open_deal
 from tandem.deals.models import Deal, LostReason, Pipeline
+from tandem.forecasts.actions import hand_up
 from tandem.goals.actions import open_plan, publish
 from tandem.goals.models import Plan, Target
 from tandem.people.models import Person
@@ -81,6 +82,11 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
     asked = _ask(person, deal, word, cast)
     make_token(actor=person, name=f"{word} script", scopes="read", expires_on=now.date() + timedelta(days=9))
     target = _target(person, cast)
+    quarter = organization.calendar().quarter_of(clock.today())
+    own, home = (
+        (person, person.team) if person.role == "officer" else (None, person.teams_led.first() or cast.maple)
+    )
+    call = hand_up(own, home, quarter, actor=person, likely=Decimal(1234), reason=f"{word} decides")
     job = Job.objects.create(kind="lists.export", asked_by=person, words=f"{word} export", asked_at=now)
     boss = next(iter(person.line()), cast.adam)
     file = f"Company name,Industry,City\n{word} Mills,{word} trade,{word}ville\n"
@@ -103,6 +109,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "batch_id": batch.pk,
         "plan_id": target.plan_id,
         "target_id": target.pk,
+        "forecast_id": call.forecast_id,
         "answer_id": getattr(Agreement.objects.about(target).first(), "pk", 1),
         "entry_id": Entry.objects.filter(actor=person).latest("pk").pk,
     }

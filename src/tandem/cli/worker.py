@@ -74,12 +74,13 @@ def read_logbook() -> int:
 
 
 def take_up_and_sweep() -> None:
-    """Put jobs whose worker was killed back into the queue, forget those that ended long ago, mend the search index."""
+    """Put jobs whose worker was killed back into the queue, forget old ones, mend the search index, do what is due."""
     from tandem.core import clock, jobs, search
 
     search.ensure()
     jobs.revive(clock.now())
     jobs.sweep(clock.now())
+    jobs.look(clock.now())
 
 
 def _keep_reading() -> None:

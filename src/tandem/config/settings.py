@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "tandem.deals",
     "tandem.activities",
     "tandem.goals",
+    "tandem.forecasts",
     "tandem.demo",
     "tandem.workspace",
     "allauth",

@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalog/", include("tandem.catalog.urls")),
     path("deals/", include("tandem.deals.urls")),
     path("goals/", include("tandem.goals.urls")),
+    path("forecasts/", include("tandem.forecasts.urls")),
 ]

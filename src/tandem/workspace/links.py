@@ -45,6 +45,8 @@ GROUPS = (
     Group("Selling", (
         Link("Pipelines", "Stages, their usual days and exit criteria", "layout-kanban", "deals:pipelines",
              "deals.configure"),
+        Link("Forecast", "When calls are due, and whether who has not handed up is asked", "chart-dots-3",
+             "forecasts:rhythm", "forecasts.configure"),
         Link("Products", "Products and price books", "package", "catalog:products"),
         Link("Fields", "Your own fields on accounts, contacts and deals", "forms", "workspace:fields",
              "core.define_fields"),

@@ -1,0 +1,6 @@
+"""What people do with forecasts."""
+
+from tandem.forecasts.actions.calls import KIND, call, count_instead, hand_up, override
+from tandem.forecasts.actions.rhythm import set_rhythm
+
+__all__ = ["KIND", "call", "count_instead", "hand_up", "override", "set_rhythm"]

@@ -1,0 +1,141 @@
+"""One row of the roll-up, and what an officer's forecast is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.urls import reverse
+
+from tandem.core.money import format_money
+from tandem.core.periods import Period
+from tandem.forecasts.models import Call
+from tandem.forecasts.queries.calls import said
+from tandem.forecasts.rules import Beneath, Moved, Rolled
+from tandem.people.models import Person, Team
+
+ZERO = Decimal(0)
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person or team: what lies beneath, what was called, and how the team's lead counts it."""
+
+    record: Person | Team
+    key: Key
+    beneath: Beneath
+    rolled: Rolled
+    own: Call | None
+    over: Call | None
+    moved: Moved | None
+    target: Decimal | None
+    currency: str
+
+    @property
+    def name(self) -> str:
+        """Whose row it is."""
+        return self.record.name
+
+    @property
+    def slug(self) -> str:
+        """What the row is called in the address: "person-12"."""
+        return f"{self.key[0]}-{self.key[1]}"
+
+    @property
+    def is_team(self) -> bool:
+        """A team opens its own page."""
+        return self.key[0] == "team"
+
+    @property
+    def person(self) -> Person | None:
+        """The officer; None in a team's row."""
+        return self.record if isinstance(self.record, Person) else None
+
+    @property
+    def team(self) -> Team | None:
+        """The team; None in an officer's row."""
+        return self.record if isinstance(self.record, Team) else None
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing was handed up."""
+        return self.own is None if not self.is_team else not self.rolled.called and self.own is None
+
+    @property
+    def handed_up(self) -> Decimal:
+        """What counts before anybody above counts something else."""
+        if self.over is None:
+            return self.rolled.standing
+        own = said(self.own)
+        return own.likely if own else self.rolled.officers
+
+    @property
+    def changed_beneath(self) -> Decimal | None:
+        """What was overridden is another figure by now: the figure it was then."""
+        if self.over is None or "instead_of" not in self.over.basis:
+            return None
+        then, own = Decimal(self.over.basis["instead_of"]), said(self.own)
+        return then if own is not None and own.likely != then else None
+
+    @property
+    def percent(self) -> float | None:
+        """What counts, in percent of target."""
+        if not self.target or (self.missing and self.over is None):
+            return None
+        return float(self.rolled.standing / self.target) * 100
+
+    @property
+    def moved_words(self) -> str:
+        """ "€42k moved since", "2 deals came since"."""
+        if self.moved is None:
+            return ""
+        if self.moved.amount:
+            return f"{format_money(self.moved.amount, self.currency, 'short')} moved since"
+        count = abs(self.moved.deals)
+        return f"{count} deal{'s' if count != 1 else ''} {'came' if self.moved.deals > 0 else 'went'} since"
+
+    @property
+    def moved_parts(self) -> str:
+        """ "commit −€42k, closed +€42k"."""
+        if self.moved is None:
+            return ""
+        words = {"best": "best case"}
+        return ", ".join(
+            f"{words.get(name, name)} {'+' if change > 0 else ''}{format_money(change, self.currency, 'short')}"
+            for name, change in self.moved.parts
+        )
+
+    @property
+    def lane_words(self) -> str:
+        """The lane in a sentence."""
+        if self.percent is None:
+            return f"{self.name}: no call yet"
+        return f"{self.name}: called {round(self.percent)}% of target"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what an officer's forecast is made of; it opens its deals."""
+
+    words: str
+    amount: Decimal
+    sum: Decimal | None
+    url: str
+
+
+def lines(row: Row, period: Period, *, over: bool) -> list[Line]:
+    """Closed, commit, best case, pipeline and omitted, each with the deals it is made of."""
+    beneath = row.beneath
+    won = f"state=won&closes={period.start}..{period.end}"
+    found = [Line("Closed", beneath.closed, beneath.closed, won)]
+    if not over:
+        due = f"state=open&closes=..{period.end}"
+        found += [
+            Line("Commit", beneath.commit, beneath.committed, f"{due}&category=commit"),
+            Line("Best case", beneath.best, beneath.at_best, f"{due}&category=best"),
+            Line("Pipeline", beneath.pipeline, None, f"{due}&category=pipeline"),
+            Line("Omitted", beneath.omitted, None, f"{due}&category=omitted"),
+        ]
+    table, owner = reverse("deals:table"), row.record.pk
+    return [replace(line, url=f"{table}?owner={owner}&{line.url}") for line in found]

@@ -1,0 +1,143 @@
+"""The pages: handing up and overriding with and without a script, who sees what, what a page costs."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tandem.forecasts.models import Call, Rhythm
+from tandem.forecasts.tests.make import D, called, opened, overridden, selling, won
+from tandem.people.actions import add_person
+from tandem.people.models import Person
+from tests.cast import SINCE, Cast
+
+
+@pytest.fixture(autouse=True)
+def as_of(cast: Cast, settings) -> None:
+    settings.TANDEM_TODAY = "2026-11-18"
+    selling(cast)
+
+
+def browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(Person.objects.get(pk=person.pk))
+    return client
+
+
+def url(name: str, *args: int) -> str:
+    return reverse(f"forecasts:{name}", args=args)
+
+
+def test_an_officer_hands_up_from_the_page(cast: Cast):
+    won(cast.olga, 100_000)
+    opened(cast.olga, 50_000, category="commit")
+    client = browser(cast.olga)
+    form = client.get(url("call")).content.decode()
+    assert 'value="150,000"' in form
+    answer = client.post(
+        url("call"), {"likely": "160k", "commit": "150,000", "best": "200k", "reason": "Two tenders"}
+    )
+    assert answer.status_code == 303
+    page = client.get(url("index")).content.decode()
+    assert "€160k" in page and "€10.0k over your deals say" in page and "Change my call" in page
+
+
+def test_what_contradicts_itself_is_told_at_the_field(cast: Cast):
+    answer = browser(cast.olga).post(url("call"), {"likely": "100", "commit": "200"})
+    assert answer.status_code == 422
+    assert "At most the most likely figure." in answer.content.decode()
+    assert not Call.objects.exists()
+
+
+def test_a_manager_counts_another_figure_in_the_row(cast: Cast):
+    called(cast.olga, 213_000)
+    client = browser(cast.nora)
+    edit = f"?team={cast.north.pk}&edit=person-{cast.olga.pk}"
+    assert 'name="likely"' in client.get(url("index") + edit).content.decode()
+    answer = client.post(url("override") + edit, {"likely": "181k", "reason": "Hatfan silent 19 days"})
+    assert answer.status_code == 303
+    page = client.get(answer["Location"]).content.decode()
+    assert "Hatfan silent 19 days" in page and "1 override, −€32.0k" in page
+    assert "€213k" in page
+    own = browser(cast.olga).get(url("index")).content.decode()
+    assert "€181,000" in own and "Hatfan silent 19 days" in own
+
+
+def test_an_override_without_a_reason_comes_back_with_what_was_typed(cast: Cast):
+    called(cast.olga, 213_000)
+    edit = f"?team={cast.north.pk}&edit=person-{cast.olga.pk}"
+    answer = browser(cast.nora).post(url("override") + edit, {"likely": "181k", "reason": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="181k"' in page and "needs a reason" in page
+
+
+def test_sums_hold_only_what_the_viewer_may_see(cast: Cast):
+    called(cast.otto, 400)
+    called(cast.pia, 800)
+    won(cast.pia, 77_000)
+    page = browser(cast.nils).get(url("index")).content.decode()
+    assert "Pia" not in page and "€77" not in page and "€800" not in page
+    for person in (cast.omar, cast.pia):
+        asked = browser(cast.olga).get(url("index"), {"person": person.pk})
+        assert asked.status_code == 404
+    assert browser(cast.nils).get(url("index"), {"team": cast.north.pk}).status_code == 404
+
+
+def test_the_story_tells_every_call_to_both_sides(cast: Cast):
+    made = called(cast.olga, 213_000)
+    overridden(cast.olga, cast.north, cast.nora, 181_000)
+    for person in (cast.olga, cast.nora, cast.erin):
+        page = browser(person).get(url("story", made.forecast_id)).content.decode()
+        assert "€213,000" in page and "€181,000" in page
+    for person in (cast.omar, cast.sam):
+        assert browser(person).get(url("story", made.forecast_id)).status_code == 404
+
+
+def test_executives_set_the_rhythm(cast: Cast):
+    client = browser(cast.erin)
+    answer = client.post(
+        url("rhythm"),
+        {"kind": "quarter", "weekday": "3", "at_time": "16:00", "ask_hours": "24", "asking": "on"},
+    )
+    assert answer.status_code == 303
+    assert str(Rhythm.objects.get()) == "Thursday 16:00"
+    assert "Call due Thursday 16:00" in client.get(url("index")).content.decode()
+
+
+def test_a_page_without_anything_says_so(cast: Cast):
+    assert "not handed up yet" in browser(cast.olga).get(url("index")).content.decode()
+    assert "0 of 3 handed up" in browser(cast.nora).get(url("index")).content.decode()
+
+
+def test_there_is_no_such_period(cast: Cast):
+    assert browser(cast.olga).get(url("index"), {"period": "1999-Q1"}).status_code == 404
+
+
+def test_the_page_costs_the_same_for_one_officer_and_for_twenty(cast: Cast):
+    def cost(person: Person) -> int:
+        client = browser(person)
+        client.get(url("index"))
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(url("index")).status_code == 200
+        return len(asked)
+
+    called(cast.olga, 100)
+    overridden(cast.olga, cast.north, cast.nora, 90)
+    before = cost(cast.nora)
+    for number in range(20):
+        one = add_person(
+            actor=cast.adam, name=f"Officer {number}", role="officer", team=cast.north, since=SINCE,
+            email=f"o{number}@maple.example",
+        )  # fmt: skip
+        opened(one, 1000, category="commit")
+        called(one, 1000 + number)
+        overridden(one, cast.north, cast.nora, 900)
+    assert cost(cast.nora) == before
+    assert before <= 16
+    assert sum(call.likely for call in Call.objects.filter(seat=None)) == D(100 + 20 * 1000 + 190)

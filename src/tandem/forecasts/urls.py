@@ -1,0 +1,16 @@
+"""Addresses of this package, below /forecasts/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tandem.forecasts.views import calls, pages, rhythm
+
+app_name = "forecasts"
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("call/", calls.call, name="call"),
+    path("override/", calls.override, name="override"),
+    path("rhythm/", rhythm.rhythm, name="rhythm"),
+    path("<int:forecast_id>/", calls.story, name="story"),
+]
