@@ -79,12 +79,15 @@ def fit(lives: Lives, as_of: int, year_begins: int) -> Hazards:
     return Hazards(daily, tuple(seasons), onward, starts, year_begins)
 
 
-def incidence(hazards: Hazards, as_of: int, weeks: Ints, start: int) -> Incidence:
-    """Chances of open and new deals by week; what is won before `start` does not count."""
+def incidence(hazards: Hazards, as_of: int, weeks: Ints, start: int, *, ever: bool = True) -> Incidence:
+    """Chances of open and new deals by week; what is won before `start` does not count.
+
+    Without `ever` the last column ends with the period.
+    """
     stages = hazards.daily.shape[1]
     end = int(weeks[-1]) if len(weeks) else as_of
     span = max(end - as_of, 0)
-    days = as_of + 1 + np.arange(span + LATER)
+    days = as_of + 1 + np.arange(span + LATER * ever)
     season = np.stack([on_days(one, days, hazards.year_begins) for one in hazards.seasons])
     value = np.zeros((stages, AGES, len(weeks) + 1))
     new = np.zeros((span, len(weeks) + 1))

@@ -49,11 +49,6 @@ def months_since(staff: Staff, days: Ints) -> Floats:
     return np.where(since[:, None] > 0, (days - since[:, None]) / MONTH, np.nan)
 
 
-def capacity(staff: Staff, days: Ints, ramp: Ramp) -> Floats:
-    """(p, d) employed × ramp."""
-    return employed(staff, days) * ramp.at(months_since(staff, days)).astype(np.float32)
-
-
 def fit_ramp(staff: Staff, opened: Floats, day: int) -> Ramp:
     """The ramp from (p, d) deals opened on each day from `day` on. Profile Poisson likelihood on a grid."""
     days = np.arange(day, day + opened.shape[1])

@@ -16,7 +16,7 @@ import numpy as np
 from .calendar import PLACES, places
 from .given import Floats, Ints
 
-PRIOR = (8.0, 8.0, 30.0)
+PRIOR = (10.0, 10.0, 60.0)
 ROUNDS = 4
 
 

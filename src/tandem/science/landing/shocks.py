@@ -20,11 +20,18 @@ WHOLE, TEAM, PERSON = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Standard deviations of log factors: of the organization, of a team below it, of a person."""
+    """Standard deviations of log factors of the organization and of a team below it; and by how much more people's own
+    levels differ from what is expected than the doubt of their rates says (1: as much).
+    """
 
     whole: float = 0.06
-    team: float = 0.08
-    person: float = 0.12
+    team: float = 0.07
+    person: float = 1.3
+
+    @property
+    def common(self) -> float:
+        """Variance of all common shocks of a person together."""
+        return self.whole**2 + self.team**2
 
 
 def stream(seed: int, *path: int) -> np.random.Generator:

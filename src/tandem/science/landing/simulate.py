@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import thin
-from .arrivals import coming, fit_arrivals
 from .calendar import week_ends
 from .given import Ask, Deals, Flags, Floats, Ints, Landing, Staff
-from .hazards import fit, incidence
-from .lives import AGES, Stays, lives_of, stays_of
+from .legs import by_person, legs, worth_of
+from .looking_back import learn, mixed
+from .seen import see
 from .shocks import Sizes
-from .shrink import shrink
+from .toward import toward
 from .unit import TOLD, Drawn, Unit, draw
 from .worth import Worth, fit_worth, grained
 
@@ -114,49 +114,35 @@ def known(deals: Deals, as_of: int) -> tuple[Deals, Ints]:
 
 def fit_all(deals: Deals, staff: Staff, ask: Ask) -> Fitted:
     """Everything that is estimated, from deals as they were known at the cutoff."""
-    people, teams = len(staff.team), len(staff.parent)
     first = max(ask.start, ask.as_of + 1)
     weeks = week_ends(first, ask.end) if first <= ask.end else np.array([ask.end])
-    stays, stages = stays_of(deals)
-    lives = lives_of(stays, stages, ask.as_of)
-    hazards = fit(lives, ask.as_of, ask.year_begins)
-    chances = incidence(hazards, ask.as_of, weeks, ask.start)
-    arrivals = fit_arrivals(deals, staff, ask.as_of, ask.year_begins)
-    amounts = fit_worth(deals, staff)
-    closed = deals.closed > 0
-    won = np.bincount(deals.officer[deals.won], minlength=people).astype(float)
-    ended = np.bincount(deals.officer[closed], minlength=people).astype(float)
-    rate = won.sum() / max(ended.sum(), 1.0)
-    skill = shrink(won, ended * rate, staff.team, teams)
-    tilt = _odds_ratio(rate, skill.rate)
-    is_open = deals.closed == 0
-    at, here = _state(deals, stays, ask.as_of)
-    order = np.flatnonzero(is_open)
-    order = order[np.argsort(deals.officer[order], kind="stable")]
-    reach = chances.open[here[order], at[order]]
-    raised = tilt[deals.officer[order]] * np.exp(deals.lift[order])
-    odds = reach / np.maximum(1 - reach, 1e-9) * raised[:, None]
-    value = deals.value[order]
-    unsure = ~np.isfinite(value)
-    worth = grained(np.where(unsure, amounts.scale[deals.officer[order]], value))
-    daily = coming(arrivals, staff, ask.as_of, max(ask.end, ask.as_of))
-    new = np.diff(daily @ chances.new[:, :-1], axis=1, prepend=0.0) * skill.rate[:, None]
+    seen = see(deals, staff, ask.as_of, ask.end, ask.year_begins)
+    learned = learn(seen, ask.start, ask.end)
+    found = legs(seen, ask.as_of, ask.start, weeks, ever=True)
+    amounts = fit_worth(deals, staff, ask.as_of)
+    by_deals, by_weeks, _ = by_person(found, seen, amounts)
+    mean = learned.level * mixed(by_deals, by_weeks, learned.whole, learned.people)
+    officer = deals.officer[found.rows]
+    worth = grained(worth_of(found, seen, amounts))
+    odds, new = toward(mean, found, officer, worth, amounts.scale)
     inside = deals.won & (deals.closed >= ask.start) & (deals.closed <= ask.end)
     booked = np.bincount(
-        deals.officer[inside], weights=grained(np.nan_to_num(deals.value[inside])), minlength=people
+        deals.officer[inside],
+        weights=grained(np.nan_to_num(deals.value[inside])),
+        minlength=len(staff.team),
     )
     return Fitted(
-        order=order,
-        begin=np.searchsorted(deals.officer[order], np.arange(people + 1)),
+        order=found.rows,
+        begin=np.searchsorted(officer, np.arange(len(staff.team) + 1)),
         odds=odds,
         worth=worth,
-        unsure=unsure,
-        new=np.maximum(new, 0.0),
+        unsure=~np.isfinite(deals.value[found.rows]),
+        new=new,
         booked=booked.astype(float),
-        doubt=arrivals.doubt,
+        doubt=found.doubt,
         amounts=amounts,
         weeks=weeks,
-        sizes=Sizes(),
+        sizes=learned.sizes,
     )
 
 
@@ -198,19 +184,3 @@ def units(fitted: Fitted, staff: Staff, ask: Ask, where: Iterable[Ints]) -> Iter
 def _rows(begin: Ints, members: Ints) -> Ints:
     """Where the open deals of some people stand in the order by person."""
     return np.concatenate([np.arange(begin[person], begin[person + 1]) for person in members])
-
-
-def _state(deals: Deals, stays: Stays, as_of: int) -> tuple[Ints, Ints]:
-    """Age in the stage on the day after the cutoff, and the stage, of every deal that is open."""
-    age, stage = np.zeros(len(deals.officer), np.int64), np.zeros(len(deals.officer), np.int64)
-    last = stays.until == 0
-    age[stays.deal[last]] = np.clip(as_of + 1 - stays.since[last], 0, AGES - 1)
-    stage[stays.deal[last]] = stays.stage[last]
-    return age, stage
-
-
-def _odds_ratio(rate: float, relative: Floats) -> Floats:
-    """By how much the odds rise when a chance of `rate` is multiplied."""
-    rate = min(max(rate, 0.02), 0.98)
-    raised = np.clip(rate * relative, 0.01, 0.99)
-    return np.asarray(raised / (1 - raised) / (rate / (1 - rate)))

@@ -73,8 +73,8 @@ def draw(unit: Unit) -> Drawn:
     chance = np.zeros((len(unit.worth), 2))
     for place, person in enumerate(unit.people):
         random = stream(unit.seed, PERSON, int(person))
-        own = np.hypot(unit.doubt[place], unit.sizes.person)
-        factor = np.exp(common + own * random.standard_normal(m))
+        own = unit.doubt[place] * unit.sizes.person
+        factor = np.exp(common + own * random.standard_normal(m) - (unit.sizes.common + own**2) / 2)
         mine = slice(int(unit.begin[place]), int(unit.begin[place + 1]))
         by_week = np.zeros(m * weeks)
         if mine.stop > mine.start:
@@ -92,6 +92,7 @@ def _existing(
 ) -> tuple[Bytes, Floats]:
     """Add what open deals bring, week by week; which are won in which draws, and their chance."""
     odds, m = unit.odds[mine, :-1], len(factor)
+    factor = factor ** (1 / _yields(odds[:, -1], unit.worth[mine]))
     u = random.random((len(odds), m), np.float32)
     reach = u / np.maximum(1 - u, 1e-9) / factor.astype(np.float32)
     won = reach < odds[:, -1:].astype(np.float32)
@@ -106,6 +107,16 @@ def _existing(
     some = np.sort(factor)[:: max(m // 64, 1)]
     raised = unit.odds[mine, -2:, None] * some
     return np.packbits(won, axis=1), (raised / (1 + raised)).mean(axis=2)
+
+
+def _yields(odds: Floats, worth: Floats) -> float:
+    """By what part of itself a small shock of log odds moves the log of what open deals bring: Σ v·p(1 − p) / Σ v·p.
+
+    Shocks are sizes of results, so the odds have to move by more. Bounded where nearly all is sure to be won.
+    """
+    chance = odds / (1 + odds)
+    whole = float((worth * chance).sum())
+    return max(float((worth * chance * (1 - chance)).sum()) / whole, 0.3) if whole > 0 else 1.0
 
 
 def _coming(unit: Unit, place: int, factor: Floats, random: np.random.Generator, by_week: Floats) -> None:

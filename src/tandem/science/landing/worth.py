@@ -29,10 +29,10 @@ class Worth:
     pool: Floats
 
 
-def fit_worth(deals: Deals, staff: Staff) -> Worth:
-    """Scales and the pool, from the won deals whose value is known."""
+def fit_worth(deals: Deals, staff: Staff, as_of: int) -> Worth:
+    """Scales and the pool, from the deals won up to the cutoff whose value is known."""
     people, teams = len(staff.team), len(staff.parent)
-    won = deals.won & np.isfinite(deals.value)
+    won = deals.won & (deals.closed <= as_of) & np.isfinite(deals.value)
     officer, value = deals.officer[won], deals.value[won]
     if not len(value):
         known = deals.value[np.isfinite(deals.value)]

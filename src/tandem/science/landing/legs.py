@@ -1,0 +1,110 @@
+"""Two ways to expect what a period brings: deal by deal, and by what weeks like these brought.
+
+- The **deals** leg: each open deal by its hazards (`hazards`), the officer's own odds and the deal's own; and deals not
+  yet created, which arrive (`arrivals`) and go the same way.
+- The **weeks** leg, a time series: won deals a day by person, shrunk, with the calendar's seasons, counted as events
+  of their own. It knows no pipeline, and is not led astray by one.
+
+Both are expectations per person in the period. `looking_back` says how far each was right. Cost: see the parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrivals import expect
+from .given import Floats, Ints
+from .hazards import fit, incidence
+from .seen import Seen
+from .shrink import shrink
+from .worth import Worth
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """k open deals in the order of people, p people, w weeks.
+
+    - `rows`: (k,) the deals, `odds`: (k, w + 1) to be won by each week of the period and at all.
+    - `new`, `weekly`: (p, w) expected won deals not yet created, and all won deals by the weeks leg.
+    - `doubt`: (p,) relative error of each person's level.
+    """
+
+    rows: Ints
+    odds: Floats
+    new: Floats
+    weekly: Floats
+    doubt: Floats
+
+
+def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs:
+    """Both legs as they stood in the evening of `as_of`, for the period from `start` to the last of the weeks."""
+    deals, staff = seen.deals, seen.staff
+    end = max(int(weeks[-1]), as_of)
+    hazards = fit(seen.lives, as_of, seen.year_begins)
+    chances = incidence(hazards, as_of, weeks, start, ever=ever)
+    past, both = seen.days(seen.day, as_of), seen.days(seen.day, end)
+    opening = expect(seen.opened[:, past], seen.full[:, both], staff, seen.day, seen.year_begins)
+    past, both = seen.days(seen.ends, as_of), seen.days(seen.ends, end)
+    winning = expect(seen.won[:, past], _lagged(seen)[:, both], staff, seen.ends, seen.year_begins)
+    relative, skill = _skill(seen, as_of)
+    rows, stage, age = seen.open_at(as_of)
+    reach = chances.open[stage, age]
+    tilt = skill[deals.officer[rows]] * np.exp(deals.lift[rows])
+    new = np.diff(opening.ahead @ chances.new[:, :-1], axis=1, prepend=0.0)
+    days = np.arange(as_of + 1, end + 1)
+    in_week = np.searchsorted(weeks, days)
+    counted = (days >= start) & (days <= weeks[-1])
+    weekly = np.zeros((len(staff.team), len(weeks)))
+    for week in range(len(weeks)):
+        weekly[:, week] = winning.ahead[:, counted & (in_week == week)].sum(axis=1)
+    return Legs(
+        rows=rows,
+        odds=reach / np.maximum(1 - reach, 1e-9) * tilt[:, None],
+        new=np.maximum(new, 0.0) * relative[:, None],
+        weekly=weekly,
+        doubt=winning.doubt,
+    )
+
+
+def by_person(found: Legs, seen: Seen, amounts: Worth) -> tuple[Floats, Floats, Floats]:
+    """(p,) expected result of the deals leg and of the weeks leg, and the variance that chance alone makes of it."""
+    officer = seen.deals.officer[found.rows]
+    people = len(seen.staff.team)
+    worth = worth_of(found, seen, amounts)
+    chance = found.odds[:, -2] / (1 + found.odds[:, -2])
+    new = found.new.sum(axis=1)
+    existing = np.bincount(officer, weights=worth * chance, minlength=people)
+    spread = np.bincount(officer, weights=worth**2 * chance * (1 - chance), minlength=people)
+    square = amounts.scale**2 * float((amounts.pool**2).mean())
+    return existing + new * amounts.scale, found.weekly.sum(axis=1) * amounts.scale, spread + new * square
+
+
+def worth_of(found: Legs, seen: Seen, amounts: Worth) -> Floats:
+    """(k,) what each open deal counts when won; where that is unknown, the usual of its officer."""
+    value = seen.deals.value[found.rows]
+    return np.where(np.isfinite(value), value, amounts.scale[seen.deals.officer[found.rows]])
+
+
+def _skill(seen: Seen, as_of: int) -> tuple[Floats, Floats]:
+    """(p,) each person's win rate beside the average, shrunk; and (p,) the same as a ratio of odds."""
+    deals, people = seen.deals, len(seen.staff.team)
+    ended = (deals.closed > 0) & (deals.closed <= as_of)
+    won = np.bincount(deals.officer[ended & deals.won], minlength=people).astype(float)
+    rate = won.sum() / max(float(ended.sum()), 1.0)
+    due = np.bincount(deals.officer[ended], minlength=people) * rate
+    relative = shrink(won, due, seen.staff.team, len(seen.staff.parent)).rate
+    rate = min(max(rate, 0.02), 0.98)
+    raised = np.clip(rate * relative, 0.01, 0.99)
+    return relative, np.asarray(raised / (1 - raised) / (rate / (1 - rate)))
+
+
+def _lagged(seen: Seen) -> Floats:
+    """(p, d + f) how much of each person was there when what is won on a day was opened; nothing after they left."""
+    shifted = np.zeros_like(seen.full)
+    shifted[:, seen.lag :] = seen.full[:, : seen.full.shape[1] - seen.lag]
+    shifted[:, : seen.lag] = seen.full[:, :1] if seen.full.shape[1] else 0
+    days = seen.day + np.arange(seen.full.shape[1])
+    until = seen.staff.until[:, None]
+    return np.asarray(shifted * ((until == 0) | (days <= until)), np.float32)

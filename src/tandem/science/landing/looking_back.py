@@ -1,0 +1,163 @@
+"""How far each leg was right on earlier days, and how much moved many at once.
+
+From days before the cutoff (`LOOKS` of them at most, a week or more apart) both legs are made again with what was
+known then, for a period of the same length, and held against what came. From their errors follow
+
+- the **weights** of the weeks leg, for the whole and among people: ridge regressions of (result − deals leg) on
+  (weeks leg − deals leg), drawn toward one half;
+- the **level**: the mean log of result over expectation, drawn toward 0: what drift or growth left out;
+- the **shocks**: the variance of relative errors beyond what chance alone makes, of the whole, of teams beside the
+  whole, of people beside their team, each drawn toward a prior as far as there is little to look back on.
+
+Looks that overlap count for less: as many as periods fit into the time looked at. Only days up to the cutoff are used.
+
+Source: forecast combination by regression (C. W. J. Granger, R. Ramanathan, J. Forecasting 3, 1984) with ridge
+shrinkage; variance components by moments (H. O. Hartley, J. N. K. Rao, Biometrika 54, 1967). Cost: LOOKS × the legs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .given import Floats
+from .legs import by_person, legs
+from .seen import Seen
+from .shocks import Sizes
+from .worth import fit_worth
+
+LOOKS, LONGEST, LEAST = 12, 91, 90
+HALF, DRAWN = 0.5, 0.08
+BEFORE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look back: (p,) both legs, the variance that chance makes, relative errors of levels, and what came."""
+
+    deals: Floats
+    weeks: Floats
+    chance: Floats
+    doubt: Floats
+    came: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """`whole`, `people`: weights of the weeks leg; `level`: by what factor results exceeded what both legs expected;
+    `sizes` of the shocks; `looks`: how many days it rests on.
+    """
+
+    whole: float = HALF
+    people: float = HALF
+    level: float = 1.0
+    sizes: Sizes = field(default_factory=Sizes)
+    looks: int = 0
+
+
+def look_back(seen: Seen, start: int, end: int) -> tuple[list[Look], float]:
+    """The looks, and how many periods they are worth."""
+    length = int(np.clip(end - max(start, seen.as_of + 1) + 1, 7, LONGEST))
+    ahead = int(np.clip(start - seen.as_of - 1, 0, LONGEST))
+    last, first = seen.as_of - length - ahead, seen.ends + LEAST
+    if last < first:
+        return [], 0.0
+    step = max((last - first) // (LOOKS - 1) // 7, 1) * 7
+    days = [last - step * look for look in range(LOOKS) if last - step * look >= first]
+    looks = [_look(seen, day, ahead, length) for day in days]
+    return looks, min(float(len(looks)), (days[0] - days[-1]) / length + 1)
+
+
+def _look(seen: Seen, day: int, ahead: int, length: int) -> Look:
+    start = day + ahead + 1
+    amounts = fit_worth(seen.deals, seen.staff, day)
+    found = legs(seen, day, start, np.array([start + length - 1]), ever=False)
+    deals, weeks, chance = by_person(found, seen, amounts)
+    came = seen.booked[:, seen.days(start, start + length - 1)].sum(axis=1, dtype=float)
+    return Look(deals, weeks, chance, found.doubt, came)
+
+
+def learn(seen: Seen, start: int, end: int) -> Learned:
+    """Weights and shocks from looking back; the priors when there is nothing to look at."""
+    looks, worth = look_back(seen, start, end)
+    looks = [look for look in looks if look.came.sum() > 0 and look.deals.sum() > 0 and look.weeks.sum() > 0]
+    if not looks:
+        return Learned()
+    share = worth / len(looks)
+    whole = _weight(
+        [np.array([(look.weeks.sum() - look.deals.sum()) / look.came.sum()]) for look in looks],
+        [np.array([1 - look.deals.sum() / look.came.sum()]) for look in looks],
+        share,
+    )
+    people = _weight(*_among_people(looks), share)
+    expected = [mixed(look.deals, look.weeks, whole, people) for look in looks]
+    ratios = [np.log(look.came.sum() / mean.sum()) for look, mean in zip(looks, expected, strict=True)]
+    level = float(np.exp(np.clip(np.mean(ratios), -0.3, 0.3) * worth / (worth + BEFORE)))
+    sizes = _sizes(looks, [mean * level for mean in expected], seen, worth)
+    return Learned(whole, people, level, sizes, len(looks))
+
+
+def mixed(deals: Floats, weeks: Floats, whole: float, people: float) -> Floats:
+    """(p,) what both legs together expect: shares by `people`, their sum by `whole`."""
+    total = (1 - whole) * deals.sum() + whole * weeks.sum()
+    deals = deals * (total / deals.sum() if deals.sum() > 0 else 1.0)
+    weeks = weeks * (total / weeks.sum() if weeks.sum() > 0 else 1.0)
+    among = (1 - people) * deals + people * weeks
+    return among * (total / among.sum()) if among.sum() > 0 else among
+
+
+def _weight(toward: list[Floats], errors: list[Floats], share: float) -> float:
+    """Ridge weight in [0, 1]: Σ x(y) + λ·½ over Σ x² + λ."""
+    x, y = np.concatenate(toward), np.concatenate(errors)
+    return float(np.clip((share * (x * y).sum() + DRAWN * HALF) / (share * (x * x).sum() + DRAWN), 0, 1))
+
+
+def _among_people(looks: list[Look]) -> tuple[list[Floats], list[Floats]]:
+    """Differences of shares, each in units of what chance makes of a share."""
+    toward, errors = [], []
+    for look in looks:
+        total = look.came.sum()
+        deals = look.deals * total / look.deals.sum()
+        weeks = look.weeks * total / look.weeks.sum()
+        unit = (
+            np.sqrt(np.maximum(look.chance, look.chance.mean() * 0.1)) * np.sqrt(len(look.came)) / 0.08**0.5
+        )
+        toward.append((weeks - deals) / unit * 0.3)
+        errors.append((look.came - deals) / unit * 0.3)
+    return toward, errors
+
+
+def _sizes(looks: list[Look], expected: list[Floats], seen: Seen, worth: float) -> Sizes:
+    """The shocks' sizes by moments, on priors worth `BEFORE` periods."""
+    prior = Sizes()
+    team = seen.staff.team
+    teams = len(seen.staff.parent)
+    whole, of_teams, own = [], [], []
+    for look, mean in zip(looks, expected, strict=True):
+        total, came = mean.sum(), look.came.sum()
+        chance = look.chance * np.where(look.deals > 0, mean / np.maximum(look.deals, 1e-9), 1.0)
+        noise = chance + (mean * look.doubt) ** 2
+        whole.append((came / total - 1) ** 2 - noise.sum() / total**2)
+        in_team = np.bincount(team, weights=mean, minlength=teams)
+        got = np.bincount(team, weights=look.came, minlength=teams)
+        blur = np.bincount(team, weights=noise, minlength=teams)
+        many = np.bincount(team, minlength=teams)
+        some = (in_team > 0) & (in_team < total)
+        left = ((got - in_team * came / total)[some]) ** 2 - blur[some] * (1 - in_team[some] / total)
+        of_teams.append(left.sum() / max((in_team[some] ** 2).sum(), 1e-9) if some.any() else 0.0)
+        beside = mean * (got / np.maximum(in_team, 1e-9))[team]
+        both = many[team] > 1
+        gone = 1 - 1 / np.maximum(many[team], 1)
+        excess = ((look.came - beside)[both] ** 2 - chance[both] * gone[both]).sum()
+        due = ((mean * look.doubt)[both] ** 2 * gone[both]).sum()
+        own.append(excess / max(due, 1e-9) if both.any() else 1.0)
+
+    def toward(prior: float, found: list[float]) -> float:
+        return max((BEFORE * prior + worth * float(np.mean(found))) / (BEFORE + worth), 0.0)
+
+    return Sizes(
+        whole=float(np.sqrt(toward(prior.whole**2, whole))),
+        team=float(np.sqrt(toward(prior.team**2, of_teams))),
+        person=float(np.sqrt(np.clip(toward(prior.person**2, own), 0.1, 6.0))),
+    )

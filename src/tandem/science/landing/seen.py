@@ -1,0 +1,108 @@
+"""What was seen up to the cutoff, counted once, so that looking back from earlier days is a matter of slices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .given import Deals, Floats, Ints, Staff
+from .lives import AGES, DAYS, Lives, Stays, lives_of, stays_of
+from .present import Ramp, employed, fit_ramp, months_since
+
+SPAN = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Counts by person and day; p people, d days seen, f days to come.
+
+    - `day`: the first day seen; `as_of` the last; `ends` the first from which what was won is on record: when one was
+      first closed, and nine in ten of the deals open when the records began are over.
+    - `opened`, `won`: (p, d) float32 deals opened and won on each day; `booked`: (p, d) what the won ones count.
+    - `there`: (p, d + f) employed and not away, `full`: (p, d + f) the same × ramp.
+    - `lag`: median days from opening to winning. `stays`, `lives`: see `lives`; `stages` told apart.
+    """
+
+    deals: Deals
+    staff: Staff
+    day: int
+    as_of: int
+    ends: int
+    opened: Floats
+    won: Floats
+    booked: Floats
+    there: Floats
+    full: Floats
+    ramp: Ramp
+    lag: int
+    stays: Stays
+    lives: Lives
+    stages: int
+    year_begins: int
+
+    def days(self, since: int, until: int) -> slice:
+        """Where the days from `since` to `until`, both included, stand."""
+        return slice(max(since - self.day, 0), max(until + 1 - self.day, 0))
+
+    def open_at(self, day: int) -> tuple[Ints, Ints, Ints]:
+        """Deals open in the evening of the day, by officer: rows, stage, and their age in it on the next day."""
+        stays = self.stays
+        there = (stays.since <= day) & ((stays.until == 0) | (stays.until > day))
+        rows, stage = stays.deal[there], stays.stage[there]
+        age = np.clip(day + 1 - stays.since[there], 0, AGES - 1)
+        order = np.argsort(self.deals.officer[rows], kind="stable")
+        return rows[order], stage[order], age[order]
+
+
+def see(deals: Deals, staff: Staff, as_of: int, end: int, year_begins: int) -> Seen:
+    """Count what was known at the cutoff; days to come up to `end`. Cost O(deals + people × days)."""
+    begin = max(int(deals.opened.min()) if len(deals.opened) else as_of, as_of - DAYS + 1)
+    span = as_of - begin + 1
+    opened = _by_day(deals.officer, deals.opened, np.ones(len(deals.officer)), len(staff.team), begin, span)
+    win = deals.won
+    value = np.nan_to_num(deals.value[win])
+    won = _by_day(
+        deals.officer[win], deals.closed[win], np.ones(int(win.sum())), len(staff.team), begin, span
+    )
+    booked = _by_day(deals.officer[win], deals.closed[win], value, len(staff.team), begin, span)
+    ramp = fit_ramp(staff, opened, begin)
+    days = np.arange(begin, max(end, as_of) + 1)
+    there = employed(staff, days)
+    stays, stages = stays_of(deals)
+    length = (deals.closed - deals.opened)[win]
+    return Seen(
+        deals=deals,
+        staff=staff,
+        day=begin,
+        as_of=as_of,
+        ends=_complete(deals, begin, as_of),
+        opened=opened,
+        won=won,
+        booked=booked,
+        there=there,
+        full=there * ramp.at(months_since(staff, days)).astype(np.float32),
+        ramp=ramp,
+        lag=min(int(np.median(length)) if len(length) else 30, span),
+        stays=stays,
+        lives=lives_of(stays, stages, as_of),
+        stages=stages,
+        year_begins=year_begins,
+    )
+
+
+def _complete(deals: Deals, begin: int, as_of: int) -> int:
+    """The first day from which deals won are on record, leaving half a year to learn from."""
+    if not deals.closed.any():
+        return as_of
+    first = max(int(deals.closed[deals.closed > 0].min()), begin)
+    length = (deals.closed - deals.opened)[deals.won]
+    usual = int(np.quantile(length, 0.9)) if len(length) else 0
+    return int(np.clip(begin + usual, first, max(first, as_of - SPAN)))
+
+
+def _by_day(officer: Ints, day: Ints, weight: Floats, people: int, begin: int, span: int) -> Floats:
+    inside = (day >= begin) & (day < begin + span)
+    place = officer[inside] * span + day[inside] - begin
+    counts = np.bincount(place, weights=weight[inside], minlength=people * span)
+    return counts.reshape(people, span).astype(np.float32)
