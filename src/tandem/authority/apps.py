@@ -29,3 +29,6 @@ class AuthorityConfig(AppConfig):
         "core.define_fields": "changed the fields of records",
         "authority.import": "imported a file",
     }
+
+    def ready(self) -> None:
+        from tandem.authority.importing import following  # noqa: F401  registers the reader of the logbook

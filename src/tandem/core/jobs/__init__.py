@@ -1,5 +1,6 @@
 """Long work in the background, with progress, and what happens regularly. See running.py and regular.py."""
 
+from tandem.core.jobs.nightly import again, nightly, start_due, start_unless_since
 from tandem.core.jobs.regular import look, regularly
 from tandem.core.jobs.running import (
     Cancelled,
@@ -16,13 +17,17 @@ from tandem.core.jobs.running import (
 __all__ = [
     "Cancelled",
     "Progress",
+    "again",
     "cancel",
     "file_pieces",
     "job",
     "look",
+    "nightly",
     "regularly",
     "revive",
     "start",
+    "start_due",
+    "start_unless_since",
     "sweep",
     "visible_job",
 ]
