@@ -15,8 +15,10 @@ from tandem.science.season import DueCurve
 from tandem.workspace.queries.steer import Choice, Figures, choose, material
 
 RISKS = 5
+SHOWN = 50  # officers at first; one step leads to all of them
 SORTS: dict[str, Callable[[Figures], Any]] = {
     "ahead": lambda row: (-row.ahead, row.name),
+    "behind": lambda row: (row.percent is None, row.ahead, row.name),
     "name": lambda row: row.name.casefold(),
     "booked": lambda row: (-row.booked.period, row.name),
     "cover": lambda row: (row.coverage is None, row.coverage or 0, row.name),
@@ -33,11 +35,12 @@ class Risk:
 
 @dataclass(frozen=True)
 class TeamPage:
-    """The page. `others`: what people who are elsewhere now booked for the team."""
+    """The page. `others`: what people who are elsewhere now booked for the team; `count`: officers, shown or not."""
 
     choice: Choice
     whole: Figures
     rows: Sequence[Figures]
+    count: int
     others: Figures | None
     closed: Closed
     curve: DueCurve
@@ -51,9 +54,16 @@ class TeamPage:
         """The how many-th working day of the period it is."""
         return self.curve.done(self.choice.until)
 
+    @property
+    def left(self) -> int:
+        """How many officers are not among the rows."""
+        return self.count - len(self.rows)
 
-def team_page(viewer: Person, team: str, period: str, *, sort: str, today: date) -> TeamPage:
-    """A team that the viewer steers. Http404 for any other."""
+
+def team_page(
+    viewer: Person, team: str, period: str, *, sort: str, today: date, everybody: bool = False
+) -> TeamPage:
+    """A team that the viewer steers, with its first officers or `everybody`. Http404 for any other team."""
     choice = choose(viewer, team, period, today)
     found = material(choice)
     key = SORTS.get(sort) or SORTS["ahead"]
@@ -64,7 +74,8 @@ def team_page(viewer: Person, team: str, period: str, *, sort: str, today: date)
     return TeamPage(
         choice,
         found.of_team(choice.team),
-        rows,
+        rows if everybody else rows[:SHOWN],
+        len(rows),
         others,
         found.closed,
         found.curve,

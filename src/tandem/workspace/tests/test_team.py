@@ -171,6 +171,23 @@ def test_rows_can_be_sorted(client, cast, planned):
         assert page(client, cast.nora, f"?sort={sort}")
 
 
+def test_a_large_team_shows_its_first_officers_and_leads_to_all(client, cast, planned, monkeypatch):
+    monkeypatch.setattr("tandem.workspace.queries.team.SHOWN", 2)
+    won(cast.olga, 150_000, date(2026, 10, 9))
+    won(cast.otto, 100_000, date(2026, 10, 9))
+    html = page(client, cast.nora)
+    assert "The first 2 of 3." in html
+    assert "Olga Officer" in html and "Omar Officer" not in html
+    assert [row.name for row in shown(cast.nora, "behind").rows] == ["Omar Officer", "Otto Officer"]
+    whole = page(client, cast.nora, "?all=yes")
+    assert "Omar Officer" in whole and "The first" not in whole
+    assert shown(cast.nora, "").whole.booked.period == 250_000, "sums are of everybody"
+
+
+def shown(viewer: Person, sort: str):
+    return team_page(viewer, "", "", sort=sort, today=TODAY)
+
+
 def test_where_deals_wait_counts_passages(client, cast, planned):
     from tandem.deals.actions import move_deal
     from tandem.deals.tests.make import stage

@@ -22,6 +22,7 @@ def team(request: Request) -> HttpResponse:
             given.get("period", ""),
             sort=given.get("sort", ""),
             today=request.today,
+            everybody=given.get("all") == "yes",
         )
     except NoTeam:
         return render(request, "workspace/no_team.html")
