@@ -103,7 +103,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "activity_id": Activity.objects.filter(owner=person).first().pk,
         "comment_id": said.pk,
         "agreement_id": asked.pk,
-        "token_id": person.tokens.get().pk,
+        "token_id": person.tokens.latest("pk").pk,
         "person_id": person.pk,
         "job_id": job.pk,
         "batch_id": batch.pk,
