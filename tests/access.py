@@ -55,7 +55,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:deputies collaboration:announcements collaboration:announcements-panel
         collaboration:announce collaboration:delegate activities:tasks activities:doers activities:records
         catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product
-        deals:pick_person goals:index goals:how goals:board_foot forecasts:index
+        deals:pick_person goals:index goals:how goals:board_foot forecasts:index forecasts:snapshots
         """,
     ),
     (
@@ -69,7 +69,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
         collaboration:end-delegation activities:finish activities:reopen activities:delete activities:undo
         catalog:product_sold catalog:book_default deals:line_remove deals:stakeholder_remove deals:pipeline_default
-        deals:stage_shift goals:shape goals:rerun goals:drop goals:set forecasts:override
+        deals:stage_shift goals:shape goals:rerun goals:drop goals:set forecasts:override forecasts:take
         """,
     ),
     (

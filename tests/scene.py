@@ -25,7 +25,8 @@ from tandem.core.models import CustomField, Job
 from tandem.customers.actions import add_account, add_contact
 from tandem.deals.actions import add_line, add_stakeholder, add_standard_pipeline, open_deal
 from tandem.deals.models import Deal, LostReason, Pipeline
-from tandem.forecasts.actions import hand_up
+from tandem.forecasts.actions import hand_up, take_snapshot
+from tandem.forecasts.models import Snapshot
 from tandem.goals.actions import open_plan, publish
 from tandem.goals.models import Plan, Target
 from tandem.people.models import Person
@@ -87,6 +88,8 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         (person, person.team) if person.role == "officer" else (None, person.teams_led.first() or cast.maple)
     )
     call = hand_up(own, home, quarter, actor=person, likely=Decimal(1234), reason=f"{word} decides")
+    if not Snapshot.objects.exists():
+        take_snapshot(actor=cast.erin, at=now - timedelta(days=1))
     job = Job.objects.create(kind="lists.export", asked_by=person, words=f"{word} export", asked_at=now)
     boss = next(iter(person.line()), cast.adam)
     file = f"Company name,Industry,City\n{word} Mills,{word} trade,{word}ville\n"

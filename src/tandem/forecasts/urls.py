@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.forecasts.views import calls, pages, rhythm
+from tandem.forecasts.views import calls, pages, rhythm, snapshots
 
 app_name = "forecasts"
 urlpatterns = [
     path("", pages.index, name="index"),
     path("call/", calls.call, name="call"),
     path("override/", calls.override, name="override"),
+    path("snapshots/", snapshots.snapshots, name="snapshots"),
+    path("snapshots/take/", snapshots.take, name="take"),
     path("rhythm/", rhythm.rhythm, name="rhythm"),
     path("<int:forecast_id>/", calls.story, name="story"),
 ]

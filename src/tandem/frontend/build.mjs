@@ -72,10 +72,11 @@ function buildStyles() {
   if (run.status !== 0) throw new Error(run.stderr || String(run.error));
 }
 
-function buildScript() {
+// app.js is on every page; charts.js, much larger, only on those that draw.
+function buildScript(name) {
   esbuild.buildSync({
-    entryPoints: [join(source, "js", "app.js")],
-    outfile: join(out, "app.js"),
+    entryPoints: [join(source, "js", name)],
+    outfile: join(out, name),
     bundle: true,
     minify: true,
     format: "iife",
@@ -91,7 +92,8 @@ function build() {
   copyFonts();
   copyFileSync(join(source, "icon.svg"), join(out, "icon.svg"));
   const icons = buildSprite();
-  buildScript();
+  buildScript("app.js");
+  buildScript("charts.js");
   buildStyles();
   console.log(`Built ${relative(process.cwd(), out)} with ${icons} icons in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }

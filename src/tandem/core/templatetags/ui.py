@@ -11,13 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tandem.core.fields import shown
-from tandem.core.ui import bars, clocks, fields, figures, icons, lanes, menu, times, words
+from tandem.core.ui import bars, charts, clocks, fields, figures, icons, lanes, menu, times, words
 
 register = template.Library()
 
 for tag in (
     icons.icon, icons.mark, icons.avatar, icons.logo, lanes.lane, lanes.lane_head, bars.bul, bars.bar, bars.wp,
-    bars.spark, bars.bars, bars.stack, bars.legend, words.pchip, words.turn, words.kbd,
+    bars.spark, bars.bars, bars.stack, bars.legend, words.pchip, words.turn, words.kbd, charts.chart,
 ):  # fmt: skip
     register.simple_tag(tag)
 

@@ -29,7 +29,6 @@ class Snapshot(models.Model):
     currency = models.CharField(max_length=3)
     rates = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     names = models.JSONField(default=dict)
-    complete = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "snapshot"

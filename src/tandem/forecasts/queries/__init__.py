@@ -4,20 +4,28 @@ from tandem.forecasts.queries.calls import calls, currency, find, get_forecast, 
 from tandem.forecasts.queries.choosing import Choice, NoTeam, choose, rhythm, sits
 from tandem.forecasts.queries.page import Page, page, page_of
 from tandem.forecasts.queries.prefill import prefill
+from tandem.forecasts.queries.snapshots import latest_pair, may_take, snapshots, whose
+from tandem.forecasts.queries.waterfall import between, deals_of
 
 __all__ = [
     "Choice",
     "NoTeam",
     "Page",
+    "between",
     "calls",
     "choose",
     "currency",
+    "deals_of",
     "find",
     "get_forecast",
+    "latest_pair",
+    "may_take",
     "page",
     "page_of",
     "prefill",
     "rhythm",
     "sits",
+    "snapshots",
     "story",
+    "whose",
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from tandem.forecasts.queries.calls import said
 from tandem.forecasts.queries.choosing import Choice, choose, sits
 from tandem.forecasts.queries.material import material
 from tandem.forecasts.queries.rows import Line, Row, lines
+from tandem.forecasts.queries.snapshots import whose
 from tandem.forecasts.rules import Beneath, Deadline
 from tandem.people.models import Person
 
@@ -88,8 +88,7 @@ class Page:
     @property
     def whose(self) -> str:
         """What the address says of whom and when."""
-        who = {"person": self.choice.person.pk} if self.choice.person else {"team": self.choice.team.pk}
-        return urlencode({**who, "period": self.choice.period.key})
+        return whose(self.choice)
 
     @property
     def deadline_words(self) -> str:

@@ -1,4 +1,4 @@
-"""Pure decisions about calls: what deals add up to, how calls roll up, when a call is due, when it is stale."""
+"""Pure decisions about calls: what deals add up to, how calls roll up, when one is due, when it is stale."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+"""The figures of this package: what is drawn, as a specification, a sentence and a table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tandem.core.money import format_money
+from tandem.core.ui.charts import Chart, figure
+from tandem.forecasts.queries.waterfall import Waterfall
+
+UP = ("created", "pulled", "reopened", "came")
+
+
+def waterfall(fall: Waterfall) -> Chart:
+    """Bars from opening to closing, each where the one before ends."""
+
+    def money(amount: Decimal, sign: bool = False) -> str:
+        plus = "+" if sign and amount > 0 else ""
+        return plus + format_money(amount, fall.currency, "short")
+
+    data = []
+    for bar in fall.bars:
+        ends = bar.term in ("opening", "closing")
+        data.append(
+            {
+                "bar": bar.words,
+                "from": float(bar.base),
+                "to": float(bar.top),
+                "high": float(max(bar.base, bar.top)),
+                "words": money(bar.amount, sign=not ends),
+                "color": "end" if ends else "up" if bar.amount >= 0 else "down",
+            }
+        )
+    x = {
+        "field": "bar",
+        "type": "nominal",
+        "sort": None,
+        "axis": {"title": None, "labelAngle": 0, "labelLimit": 78},
+    }
+    y = {
+        "field": "from",
+        "type": "quantitative",
+        "axis": short_axis(fall.currency),
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "bar", "width": {"band": 0.62}, "cornerRadius": 2},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "y2": {"field": "to"},
+                "color": {
+                    "field": "color",
+                    "type": "nominal",
+                    "scale": {
+                        "domain": ["end", "up", "down"],
+                        "range": ["$--fill", "$--band-edge", "$--pace"],
+                    },
+                    "legend": None,
+                },
+            },
+        },
+        {
+            "mark": {"type": "text", "dy": -7, "fontWeight": 600, "color": "$--color-base-content"},
+            "encoding": {"x": x, "y": {"field": "high", "type": "quantitative"}, "text": {"field": "words"}},
+        },
+    ]
+    parts = ", ".join(f"{bar.words.lower()} {money(bar.amount, sign=True)}" for bar in fall.bars[1:-1])
+    sentence = f"The pipeline opened with {money(fall.opening)} and closed with {money(fall.closing)}"
+    return Chart(
+        "waterfall",
+        figure(240, layers, data={"values": data}),
+        f"{sentence}: {parts}." if parts else f"{sentence}; nothing moved.",
+        ("", "Deals", "Amount"),
+        [(bar.words, f"{bar.count:,}", format_money(bar.amount, fall.currency)) for bar in fall.bars],
+    )
+
+
+def short_axis(currency: str) -> dict[str, Any]:
+    """An axis whose labels are short money."""
+    sign = format_money(Decimal(0), currency, "short").replace("0", "").strip()
+    label = (
+        f"datum.value == 0 ? '0' : '{sign}' + (abs(datum.value) >= 1e6 ? format(datum.value / 1e6, '.3~f') + 'M'"
+        " : format(datum.value / 1e3, ',.3~f') + 'k')"
+    )
+    return {"title": None, "tickCount": 4, "labelExpr": label}

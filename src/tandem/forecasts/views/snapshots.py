@@ -1,0 +1,69 @@
+"""Snapshots, and how the pipeline came from one to another."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tandem.authority.actions import require_owner
+from tandem.core.requests import Request
+from tandem.core.ui.dialogs import done
+from tandem.forecasts import actions, figures, queries
+
+
+def snapshots(request: Request) -> HttpResponse:
+    """The waterfall between two snapshots, or to now, with the deals of a bar."""
+    choice = _choice(request)
+    found = queries.snapshots()
+    context: dict[str, Any] = {
+        "choice": choice,
+        "snapshots": found,
+        "may_take": queries.may_take(request.user),
+        "whose": queries.whose(choice),
+    }
+    if not found:
+        return render(request, "forecasts/snapshots.html", context)
+    start, end = queries.latest_pair(found)
+    given = request.GET
+    fall = queries.between(
+        request.user,
+        choice,
+        given.get("from") or start,
+        given.get("to") or end,
+        today=request.today,
+        now=request.now,
+    )
+    bar = given.get("bar", "")
+    if bar and bar not in {each.term for each in fall.bars}:
+        raise Http404("There is no such bar.")
+    parts, count = queries.deals_of(request.user, fall, bar) if bar else ([], 0)
+    context |= {
+        "fall": fall,
+        "chart": figures.waterfall(fall),
+        "bar": next((each for each in fall.bars if each.term == bar), None),
+        "parts": parts,
+        "count": count,
+    }
+    return render(request, "forecasts/snapshots.html", context)
+
+
+@require_POST
+def take(request: Request) -> HttpResponse:
+    """Write down the open deals now."""
+    require_owner(request.user, "forecasts.snapshot", request.user)
+    made = actions.take_snapshot(actor=request.user)
+    asked = {name: request.GET[name] for name in ("team", "person", "period") if name in request.GET}
+    url = f"{reverse('forecasts:snapshots')}?{urlencode({**asked, 'from': made.pk})}"
+    return done(request, url, "Snapshot taken.")
+
+
+def _choice(request: Request) -> queries.Choice:
+    given = request.GET
+    return queries.choose(
+        request.user, given.get("team", ""), given.get("period", ""), request.today, given.get("person", "")
+    )
