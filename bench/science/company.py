@@ -1,0 +1,121 @@
+"""Landings of invented companies, whose truth is known: is a chance what it says?
+
+For each company the last four whole quarters are told on the evening before they begin and again after 30 days. A
+chance of q means: of targets set where the draws give q, the share q is reached. `off by` is the largest difference
+over q = 0.2, 0.4, 0.5, 0.6, 0.8. Results of people who leave within the quarter are left out for officers (nobody knew
+at the cutoff), those of people hired later are left out of the sums.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.science.invented import Invented, invent, quarters_before
+from bench.science.rows import Row
+from tandem.science.landing.given import Ask, Landing, Staff
+from tandem.science.landing.simulate import land
+
+COMPANIES, OFFICERS, DEALS, YEARS = 60, 30, 6_000, 3
+TODAY = date(2026, 7, 6)
+CHANCES = (0.2, 0.4, 0.5, 0.6, 0.8)
+DRAWS = 1000
+SMALL = 4
+Bools = NDArray[np.bool_]
+
+
+def rows(data: Path) -> list[Row]:
+    """Reliability and coverage by group, at the start of the quarter and a third into it."""
+    places: dict[tuple[str, int], list[NDArray[np.float64]]] = defaultdict(list)
+    deals: list[tuple[NDArray[np.float64], Bools]] = []
+    for seed in range(COMPANIES):
+        made = invent(OFFICERS, DEALS, YEARS, 100 + seed, TODAY)
+        for start, end in quarters_before(TODAY, 4):
+            for into in (0, 30):
+                told = _look(made, start, end, start - 1 + into, places, into)
+                if not into:
+                    deals.append(_deals(made, told, start - 1, end))
+    found = []
+    for (group, into), parts in sorted(places.items(), key=lambda item: (item[0][1], item[0][0])):
+        found += _told(group, into, np.concatenate(parts))
+    return found + _of_deals(deals)
+
+
+def _look(
+    made: Invented,
+    start: int,
+    end: int,
+    day: int,
+    places: dict[tuple[str, int], list[NDArray[np.float64]]],
+    into: int,
+) -> Landing:
+    """Tell one quarter on one day and note where in the draws the result lay, for everybody."""
+    staff = made.staff(day)
+    told = land(made.known(day), staff, Ask(day, start, end, draws=DRAWS, seed=day))
+    inside = made.won & (made.closed >= start) & (made.closed <= end)
+    came = np.bincount(made.owner[inside], weights=made.value[inside], minlength=len(staff.team))
+    in_teams = _sums(staff, np.where(staff.since <= day, came, 0.0))
+    left = [who.left_on.toordinal() if who.left_on else 0 for who in made.company.staff.people]
+    stays = (staff.until == 0) & ~((np.array(left) > day) & (np.array(left) <= end))
+    leaf = ~np.isin(np.arange(len(staff.parent)), staff.parent)
+    size = np.bincount(staff.team[staff.until == 0], minlength=len(staff.parent))
+    groups: dict[str, tuple[Bools, bool]] = {
+        "officers": (stays, True),
+        "newcomers of the last half year": (stays & (day - staff.since < 183), True),
+        "teams": (leaf, False),
+        f"teams of {SMALL} or fewer": (leaf & (size <= SMALL), False),
+        "organization": (np.arange(len(leaf)) == 0, False),
+    }
+    for name, (which, is_person) in groups.items():
+        draws, results = (told.people, came) if is_person else (told.teams, in_teams)
+        below = (draws[which] < results[which, None]).mean(axis=1)
+        reached = [results[which] >= np.quantile(draws[which], 1 - q, axis=1) for q in CHANCES]
+        places[name, into].append(np.column_stack([below, *reached]))
+    return told
+
+
+def _sums(staff: Staff, by_person: NDArray[np.float64]) -> NDArray[np.float64]:
+    whole = np.bincount(staff.team, weights=by_person, minlength=len(staff.parent))
+    for team in range(len(staff.parent) - 1, 0, -1):
+        whole[staff.parent[team]] += whole[team]
+    return whole
+
+
+def _told(group: str, into: int, seen: NDArray[np.float64]) -> list[Row]:
+    """Coverage and reliability of one group; a bar only where there are enough to tell five points."""
+    when = "a quarter ahead" if not into else f"after {into} days"
+    data = f"{COMPANIES} invented companies, n = {len(seen)}"
+    below, reached = seen[:, 0], seen[:, 1:].mean(axis=0)
+    held = float(((below >= 0.1) & (below <= 0.9)).mean())
+    worst = float(np.abs(reached - CHANCES).max())
+    shares = " ".join(f"{q:.0%}→{share:.0%}" for q, share in zip(CHANCES, reached, strict=True))
+    return [
+        Row("company", f"simulation, {group}", data, f"{when}: 80 % range holds", held, between=(0.75, 0.85)),
+        Row("company", f"simulation, {group}", data, f"{when}: chance off by", worst, 0.05, note=shares),
+    ]
+
+
+def _deals(made: Invented, told: Landing, day: int, end: int) -> tuple[NDArray[np.float64], Bools]:
+    """Of the open deals: their chance to be won in the quarter, and whether they were."""
+    rows = np.flatnonzero(made.opened <= day)[told.deals]
+    return told.in_period, made.won[rows] & (made.closed[rows] <= end)
+
+
+def _of_deals(parts: list[tuple[NDArray[np.float64], Bools]]) -> list[Row]:
+    """Expected calibration error over ten equal groups, and the Brier score beside the base rate's."""
+    chance = np.concatenate([part[0] for part in parts])
+    won = np.concatenate([part[1] for part in parts]).astype(float)
+    groups = np.array_split(np.argsort(chance), 10)
+    error = sum(len(g) * abs(chance[g].mean() - won[g].mean()) for g in groups) / len(chance)
+    brier = float(((chance - won) ** 2).mean())
+    rate = float(won.mean())
+    data = f"{COMPANIES} invented companies, n = {len(won)}"
+    return [
+        Row("company", "simulation, open deals", data, "won in the quarter: calibration error", float(error), 0.05),
+        Row("company", "simulation, open deals", data, "won in the quarter: Brier score", brier,
+            baseline=rate * (1 - rate), against="base rate"),
+    ]  # fmt: skip
