@@ -8,6 +8,7 @@ from typing import Any
 from tandem.authority.actions import Change, action, put_back, require, require_owner, undoes
 from tandem.authority.models import Entry
 from tandem.core.errors import Refused
+from tandem.core.fields import merged_extra
 from tandem.core.records import changed, restore
 from tandem.customers import rules
 from tandem.customers.models import Account, AccountMember, Contact
@@ -46,6 +47,7 @@ def add_account(
 ) -> Change:
     """Add an account, owned by the actor unless somebody else is named."""
     rules.check_named(name, "account")
+    values["extra"] = merged_extra("account", values.get("extra", {}))
     account = Account(
         name=name.strip(),
         owner=owner or actor,
@@ -64,6 +66,8 @@ def edit_account(account: Account, *, actor: Person, at: datetime, **values: Any
         rules.check_named(values["name"], "account")
     if values.get("parent") is not None:
         rules.check_parent(account.pk, _line_up(values["parent"]))
+    if "extra" in values:
+        values["extra"] = merged_extra("account", values["extra"], account.extra)
     return Change(account, changed(account, values, ACCOUNT_FIELDS))
 
 
@@ -148,6 +152,7 @@ def add_contact(
 ) -> Change:
     """Add a contact, at an account if it is known."""
     rules.check_named(name, "contact")
+    values["extra"] = merged_extra("contact", values.get("extra", {}))
     contact = Contact(
         name=name.strip(),
         account=account,
@@ -165,6 +170,8 @@ def edit_contact(contact: Contact, *, actor: Person, at: datetime, **values: Any
     """Change facts of a contact."""
     if "name" in values:
         rules.check_named(values["name"], "contact")
+    if "extra" in values:
+        values["extra"] = merged_extra("contact", values["extra"], contact.extra)
     return Change(contact, changed(contact, values, CONTACT_FIELDS))
 
 

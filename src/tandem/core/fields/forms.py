@@ -16,8 +16,8 @@ from tandem.core.fields.values import LONGEST, clean_extra, load
 class OwnFields(forms.Form):
     """Mix into a form whose record has own fields: `class AccountForm(OwnFields): own_fields = "account"`.
 
-    Pass `extra=account.extra` for a record that exists. `cleaned_data["extra"]` is what the action gets; the fields
-    themselves are taken out of cleaned_data. `own()` are the bound fields, for the template.
+    Pass `extra=account.extra` for a record that exists. `cleaned_data["extra"]` is what the action gets, None where a
+    field was emptied; the fields themselves are taken out of cleaned_data. `own()` are the bound fields, for the template.
     """
 
     own_fields = ""
@@ -38,9 +38,8 @@ class OwnFields(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         given = {one.key: cleaned.pop(one.name) for one in self.own_definitions if one.name in cleaned}
         try:
-            cleaned["extra"] = clean_extra(
-                self.own_fields, given, self.extra_before, fields=self.own_definitions
-            )
+            kept = clean_extra(self.own_fields, given, self.extra_before, fields=self.own_definitions)
+            cleaned["extra"] = {key: kept.get(key) for key in given}
         except Refused as error:
             for name, sentence in error.fields.items():
                 self.add_error(name if name in self.fields else None, sentence)

@@ -132,6 +132,18 @@ def clean_extra(
     return extra
 
 
+def merged_extra(
+    record: str, given: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What an action keeps in Record.extra: `before` with what `given` says otherwise, checked; None takes a value out.
+
+    What is given as it is already, and what is not given, costs nothing and stays, also in archived fields.
+    """
+    before = dict(before or {})
+    differs = {key: value for key, value in given.items() if before.get(key) != value}
+    return clean_extra(record, differs, before) if differs else before
+
+
 def shown_extra(record: str, extra: Mapping[str, Any]) -> list[tuple[CustomField, Any]]:
     """The fields in use and what a record holds in each (None for nothing), for its page."""
     return [(field, load(field, extra.get(field.key))) for field in fields_of(record)]

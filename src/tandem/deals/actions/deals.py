@@ -11,6 +11,7 @@ from tandem.authority import organization
 from tandem.authority.actions import Change, action, undoes
 from tandem.authority.models import Entry
 from tandem.core.errors import Refused
+from tandem.core.fields import merged_extra
 from tandem.customers.actions import involve
 from tandem.customers.models import Account
 from tandem.deals import rules
@@ -68,6 +69,7 @@ def open_deal(
     """
     stage = stage or first_stage(pipeline or pipeline_for(actor, at))
     rules.check_stage(stage.kind, same_pipeline=pipeline in (None, stage.pipeline), active=stage.active)
+    values["extra"] = merged_extra("deal", values.get("extra", {}))
     deal = new_deal(
         name=name,
         owner=owner or actor,
@@ -161,6 +163,8 @@ def edit_deal(deal: Deal, *, actor: Person, at: datetime, **values: Any) -> Chan
     unknown = set(values) - set(DEAL_FIELDS)
     if unknown:
         raise TypeError(f"Deal.{min(unknown)} cannot be edited by this action.")
+    if "extra" in values:
+        values["extra"] = merged_extra("deal", values["extra"], deal.extra)
     _check_edit(deal, values)
     facts = took(deal, values)
     if not facts:

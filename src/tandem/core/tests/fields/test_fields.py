@@ -33,8 +33,9 @@ VALUES: list[dict[str, Any]] = [
     {"seats": "10", "budget": "-20", "renewal": "2026-11-01", "tier": "Silver", "reference": False},
     {"seats": "2.5", "renewal": "2025-01-01", "region_code": "a"},
     {},
-    {"seats": "broken"},
+    {},
 ]  # fmt: skip
+BROKEN = {"seats": "broken"}
 
 
 class Accounts(sample.Accounts):
@@ -58,10 +59,13 @@ def own(cast: Cast) -> dict[str, CustomField]:
 
 @pytest.fixture
 def accounts(cast: Cast, own: dict[str, CustomField]) -> list[Account]:
-    return [
+    made = [
         actions.add_account(actor=cast.olga, name=f"Acorn {number}", extra=extra)
         for number, extra in enumerate(VALUES)
     ]
+    made[-1].extra = BROKEN  # from before the field was a number
+    made[-1].save_changes("extra")
+    return made
 
 
 def shown(cast: Cast, query: str) -> list[str]:
@@ -209,10 +213,23 @@ def test_a_form_shows_own_fields_and_gives_what_the_action_takes(cast: Cast, acc
     assert form.is_valid(), form.errors
     assert form.cleaned_data == {
         "name": "Acorn",
-        "extra": {"seats": "12", "budget": "1000.5", "reference": False, "region_code": "B"},
-    }
+        "extra": {
+            "seats": "12", "budget": "1000.5", "renewal": None, "tier": None, "reference": False, "region_code": "B",
+        },
+    }  # fmt: skip
     actions.edit_account(accounts[0], actor=cast.olga, **form.cleaned_data)
-    assert Account.objects.get(pk=accounts[0].pk).extra["seats"] == "12"
+    extra = Account.objects.get(pk=accounts[0].pk).extra
+    assert extra == {"seats": "12", "budget": "1000.5", "reference": False, "region_code": "B"}
+
+
+def test_an_action_keeps_only_what_fits_whoever_calls_it(cast: Cast, accounts: list[Account]):
+    with pytest.raises(Refused) as refused:
+        actions.edit_account(accounts[0], actor=cast.olga, extra={"seats": "many", "nonsense": 1})
+    assert set(refused.value.fields) == {"x_seats", "x_nonsense"}
+    with pytest.raises(Refused):
+        actions.add_account(actor=cast.olga, name="Birch", extra={"tier": "Tin"})
+    edited = actions.edit_account(accounts[1], actor=cast.olga, extra={"tier": None, "seats": "11.0"})
+    assert edited.extra == {"seats": "11", "budget": "-20", "renewal": "2026-11-01", "reference": False}
 
 
 def test_a_form_tells_what_does_not_fit(cast: Cast, accounts: list[Account]):
