@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from tandem.authority import limits, organization
 from tandem.authority.actions import Change, action
 from tandem.authority.grants import ROLES
 from tandem.authority.models import Limit, Organization
+from tandem.core.currencies import CURRENCIES
 from tandem.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ FIELDS = ("name", "currency", "time_zone", "fiscal_start_month", "visibility")
 def configure(*, actor: Person, at: datetime, **values: Any) -> Change:
     """Change the organization's settings; the first time, set it up."""
     row = Organization.objects.first() or Organization()
+    _check(values)
     facts = {}
     for name, value in values.items():
         if name not in FIELDS:
@@ -33,6 +36,23 @@ def configure(*, actor: Person, at: datetime, **values: Any) -> Change:
         row.save()
         organization.forget()
     return Change(row, facts)
+
+
+def _check(values: dict[str, Any]) -> None:
+    if values.get("currency", "EUR") not in CURRENCIES:
+        raise Refused(
+            f"“{values['currency']}” is no currency.",
+            remedy="Write its three letters, like EUR or USD.",
+            fields={"currency": "Three letters, like EUR."},
+        )
+    if values.get("time_zone", "UTC") not in available_timezones():
+        raise Refused(
+            f"“{values['time_zone']}” is no time zone.",
+            remedy="Write it like Europe/Berlin.",
+            fields={"time_zone": "Write it like Europe/Berlin."},
+        )
+    if not values.get("name", "x").strip():
+        raise Refused("The organization has a name.", fields={"name": "Type a name."})
 
 
 @action("authority.configure")

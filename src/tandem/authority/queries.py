@@ -37,6 +37,11 @@ def own_entry(viewer: Person, entry_id: int) -> Entry:
     return entry
 
 
+def own_entries(viewer: Person, size: int = 50) -> list[Entry]:
+    """What the viewer did last, the newest first."""
+    return list(Entry.objects.filter(actor=viewer).order_by("-pk")[:size])
+
+
 def organization() -> Organization:
     """The organization's settings."""
     return Organization.objects.first() or Organization()

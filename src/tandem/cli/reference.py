@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tandem.cli.ready import make_ready
+
+API_TABLE = ("| route | what it does | takes | answers |", "|---|---|---|---|")
+API_HEAD = """\
+# API
+
+Written from the program. The same with schemas and examples, to try out: `/api/v1/docs` of your installation, and as
+OpenAPI 3.1 `/api/v1/openapi.json`.
+
+- **Sign in** with an access token from Settings: `Authorization: Bearer tandem_…`. A token of scope *read* only reads.
+  In the browser the session counts, with its CSRF token.
+- **Lists** are paged by key: `next` of a page is `?after=` of the following one. Filters are those of the page.
+- **Nothing is overwritten**: send `If-Match` with the ETag that you read; 409 says that somebody was faster.
+- **Nothing is done twice**: send `Idempotency-Key` with a POST, and again with its repetition.
+- **Errors** are `application/problem+json` with a sentence, a code, a remedy, and the fields concerned.
+- **Rates**: {often} requests a minute for each token or person, {strangers} refused ones for each address, as each
+  process of the server counts them; then 429 with `Retry-After`.
+- What you may not see is not there: 404, in lists and sums as well.
+"""
 
 
 @click.command(hidden=True)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("docs/reference"))
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a page is not up to date.")
 def reference(folder: Path, check: bool) -> None:
-    """Write docs/reference/settings.md, commands.md and permissions.md.
+    """Write docs/reference/settings.md, commands.md, permissions.md and api.md.
 
     \b
     Example:
@@ -40,6 +60,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings_page(),
         "commands.md": commands_page(),
         "permissions.md": permissions_page(),
+        "api.md": api_page(),
     }
 
 
@@ -91,6 +112,47 @@ def permissions_page() -> str:
         most = " | ".join("no limit" if by_limit[role] is None else f"{by_limit[role]:f}" for role in ROLES)
         lines.append(f"| `{verb}` | {most} | {events().get(verb, '')} |")
     return "\n".join([*lines, ""])
+
+
+def api_page() -> str:
+    """Every route of the API by tag, what it takes and what it gives."""
+    make_ready()
+    from tandem.config.api import api
+    from tandem.core.api.rates import A_CALLER, A_STRANGER
+
+    described = api.get_openapi_schema()
+    routes: dict[str, list[str]] = {}
+    for path, item in described["paths"].items():
+        for method, operation in item.items():
+            routes.setdefault(operation["tags"][0], []).extend(_route(method, path, operation))
+    often, strangers = (rate.removesuffix("/m") for rate in (A_CALLER, A_STRANGER))
+    lines = [API_HEAD.format(often=often, strangers=strangers)]
+    for tag, rows in routes.items():
+        lines += [f"## {tag.capitalize()}", "", *API_TABLE, *rows, ""]
+    return "\n".join(lines)
+
+
+def _route(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
+    takes = [f"`{one['name']}`" for one in operation["parameters"] if one["in"] == "query"]
+    bodies = operation.get("requestBody", {}).get("content", {}).values()
+    takes += [_named(content["schema"]) for content in bodies]
+    gives = [
+        f"{status} {_named(next(iter(answer.get('content', {}).values()), {}).get('schema', {}))}".strip()
+        for status, answer in operation["responses"].items()
+        if status < 300
+    ]
+    words = operation.get("description", operation["summary"]).replace("\n", " ").replace("|", "\\|")
+    route = f"`{method.upper()} {path.removeprefix('/api/v1')}`"
+    yield f"| {route} | {words} | {', '.join(takes) or '–'} | {', '.join(gives)} |"
+
+
+def _named(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"page of *{name[8:].rstrip('_')}*" if name.startswith("Listing_") else f"*{name}*"
+    if schema.get("type") == "array":
+        return f"list of {_named(schema['items'])}"
+    return f"*{schema['title']}*" if "title" in schema and "properties" in schema else ""
 
 
 def commands_page() -> str:

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
-from ninja.throttling import AuthRateThrottle
+from ninja.openapi.schema import OpenAPISchema
 
 from tandem import __version__
 from tandem.activities.api import router as activities
+from tandem.catalog.api import router as catalog
 from tandem.collaboration.api import router as collaboration
-from tandem.core.api import install_problems
+from tandem.core.api import CallerRate, CleanParser, Description, install_problems
 from tandem.customers.api import router as customers
+from tandem.deals.api import router as deals
 from tandem.people.api import router as people
 from tandem.people.doors import SessionDoor, TokenDoor
+from tandem.workspace.api import router as workspace
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """django-ninja's API, which describes itself to the end."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """OpenAPI 3.1 with examples, headers and refusals."""
+        return Description(
+            self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        )
+
+
+api = Api(
     title="Tandem",
     version=__version__,
     description=(
@@ -23,12 +41,11 @@ api = NinjaAPI(
         "and `Idempotency-Key` with a POST to send it again safely. Errors say what to do (application/problem+json)."
     ),
     auth=[TokenDoor(), SessionDoor()],
-    throttle=[AuthRateThrottle("600/m")],
+    throttle=[CallerRate()],
+    parser=CleanParser(),
     docs=Swagger({"persistAuthorization": False}),
     urls_namespace="api",
 )
 install_problems(api)
-api.add_router("", people)
-api.add_router("", customers)
-api.add_router("", collaboration)
-api.add_router("", activities)
+for router in (people, customers, catalog, deals, collaboration, activities, workspace):
+    api.add_router("", router)

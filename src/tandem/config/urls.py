@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from tandem.config.api import api
+from tandem.core.api import no_such_route
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.workspace.urls")),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", no_such_route),
     path("account/", include("allauth.urls")),
     path("", include("tandem.core.urls")),
     path("welcome/", include("tandem.demo.urls")),

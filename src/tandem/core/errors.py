@@ -44,11 +44,7 @@ class TandemError(Exception):
             "status": self.status,
             "code": self.code,
         }
-        if self.remedy:
-            problem["remedy"] = self.remedy
-        if self.fields:
-            problem["fields"] = self.fields
-        return problem
+        return {**problem, "remedy": self.remedy, "fields": self.fields}
 
 
 class NotAllowed(TandemError):

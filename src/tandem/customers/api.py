@@ -52,6 +52,11 @@ class AccountIn(Schema):
     currency: str = Field("", pattern="^([A-Z]{3})?$", examples=["EUR"])
     strategic: bool = False
     health: str = Field("", pattern="^(good|watch|poor)?$")
+    extra: dict[str, Any] = Field(
+        default_factory=dict,
+        description="The organization's own fields, by key; null empties one",
+        examples=[{}],
+    )
 
 
 class AccountChange(AccountIn):
@@ -80,6 +85,11 @@ class ContactIn(Schema):
     mobile: str = Field("", max_length=60)
     city: str = Field("", max_length=80)
     country: str = Field("", max_length=80)
+    extra: dict[str, Any] = Field(
+        default_factory=dict,
+        description="The organization's own fields, by key; null empties one",
+        examples=[{}],
+    )
 
 
 class NewContact(ContactIn):

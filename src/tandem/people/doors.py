@@ -9,6 +9,7 @@ from ninja.errors import AuthorizationError
 from ninja.security import HttpBearer, SessionAuth
 
 from tandem.core import clock
+from tandem.core.api.rates import checked
 from tandem.people.tokens import bearer
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -18,7 +19,7 @@ class TokenDoor(HttpBearer):
     """Authorization: Bearer tandem_…; a token of scope read only reads."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        found = bearer(token, at=clock.now())
+        found = checked(request, lambda: bearer(token, at=clock.now()))
         if found is None:
             return None
         if found.scopes == "read" and request.method not in READING:

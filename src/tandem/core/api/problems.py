@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
@@ -34,9 +35,8 @@ def install_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(TandemError)
     def refused(request: HttpRequest, error: TandemError) -> HttpResponse:
-        return answer(
-            request, error.status, error.code, error.sentence, remedy=error.remedy, fields=error.fields
-        )
+        fields = {_as_sent(name): sentence for name, sentence in error.fields.items()}
+        return answer(request, error.status, error.code, error.sentence, remedy=error.remedy, fields=fields)
 
     @api.exception_handler(Http404)
     def absent(request: HttpRequest, error: Http404) -> HttpResponse:
@@ -79,7 +79,29 @@ def install_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return answer(request, error.status_code, "error", str(error))
+        return answer(request, error.status_code, "error", str(error), remedy="Correct the request.")
+
+
+@csrf_exempt
+def no_such_route(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address below /api/ that no route answers: a problem too, not a page."""
+    return JsonResponse(
+        {
+            "type": "about:blank#not-found",
+            "title": "The API has no such address.",
+            "status": 404,
+            "code": "not-found",
+            "remedy": "See /api/v1/docs; numbers of records are whole.",
+            "fields": {},
+        },
+        status=404,
+        content_type="application/problem+json",
+    )
+
+
+def _as_sent(name: str) -> str:
+    """An organization's own field is x_tier in forms and files, and in the API a part of `extra`."""
+    return f"extra.{name.removeprefix('x_')}" if name.startswith("x_") else name
 
 
 def _where(location: tuple[Any, ...]) -> str:

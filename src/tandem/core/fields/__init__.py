@@ -7,4 +7,12 @@ key: text, choice and date as text, number and money as decimal text, yes/no as 
 from tandem.core.fields.queries import definitions, fields_of, get_field, record_words
 from tandem.core.fields.values import clean_extra, merged_extra, shown_extra
 
-__all__ = ["clean_extra", "definitions", "fields_of", "get_field", "merged_extra", "record_words", "shown_extra"]
+__all__ = [
+    "clean_extra",
+    "definitions",
+    "fields_of",
+    "get_field",
+    "merged_extra",
+    "record_words",
+    "shown_extra",
+]

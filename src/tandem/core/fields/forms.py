@@ -17,7 +17,7 @@ class OwnFields(forms.Form):
     """Mix into a form whose record has own fields: `class AccountForm(OwnFields): own_fields = "account"`.
 
     Pass `extra=account.extra` for a record that exists. `cleaned_data["extra"]` is what the action gets, None where a
-    field was emptied; the fields themselves are taken out of cleaned_data. `own()` are the bound fields, for the template.
+    field was emptied; the fields themselves are taken out. `own()` are the bound fields, for the template.
     """
 
     own_fields = ""

@@ -74,6 +74,26 @@ def shape(batch: ImportBatch, layout: Layout, rows: Iterable[Row]) -> None:
     batch.shapes = [one.as_json() for one in told_shapes(batch, columns, layout)]
 
 
+def choose(batch: ImportBatch, *, kind: str = "", columns: dict[str, str] | None = None, **told: Any) -> None:
+    """Correct what was recognized before the trial: what the file holds, how it is read, which column fills what.
+
+    `told`: options as for `begin`; those not told stay. Raises Refused. Saves the batch.
+    """
+    if batch.state not in ("new", "tried"):
+        raise Refused("This import was run already.", remedy="Upload the file again to import it otherwise.")
+    before = {key: batch.options.get(key) for key in READING}
+    batch.options = {key: value for key, value in batch.options.items() if key not in told} | given(told)
+    if {key: batch.options.get(key) for key in READING} != before or kind not in ("", batch.kind):
+        batch.kind = kind or batch.kind
+        recognize(batch)
+    if columns and not batch.kind:
+        raise Refused("What the file holds comes first.", fields={"kind": "Choose it."})
+    for name, field in (columns or {}).items():
+        map_column(batch, name, field)
+    batch.state = "new"
+    reshape(batch)
+
+
 def reshape(batch: ImportBatch) -> None:
     """Recognize the shapes anew, after a person said something about dates or decimal marks. Saves the batch."""
     layout = Layout.from_json(batch.layout)

@@ -54,3 +54,11 @@ def delete_view(viewer: Any, list_name: str, view_id: int) -> None:
     gone, _ = SavedView.objects.filter(owner=viewer, list_name=list_name, pk=view_id).delete()
     if not gone:
         raise Http404("There is no such view, or it is not yours.")
+
+
+def delete_own_view(viewer: Any, view_id: int) -> None:
+    """Delete one's own view of whatever list; Http404 for another's."""
+    view = SavedView.objects.filter(owner=viewer, pk=view_id).first()
+    if view is None:
+        raise Http404("There is no such view, or it is not yours.")
+    view.delete()

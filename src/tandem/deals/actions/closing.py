@@ -47,10 +47,10 @@ def win_deal(
         facts = took(deal, {"amount": amount})
     booked = booked_amount(deal, closed_on)
     rules.check_win(deal.amount, booked, deal.currency, closed_on)
-    check_size(actor, booked or Decimal(0))
     end = end_stage(deal, "won")
     missing = lacking(deal, end, confirmed)
     rules.check_exit(deal.stage.name, missing)
+    check_size(actor, booked or Decimal(0))  # last: nobody is asked to decide what could not be done
     facts |= came_into(deal, end, actor=actor, at=at)
     facts |= close(deal, "won", closed_on, at=at)
     written(deal, facts, "usual_until_on")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.http import Http404
 
 from tandem.authority.models import Entry
 from tandem.authority.reach import reaches_person
@@ -84,6 +85,16 @@ def deals(viewer: Person) -> DealQuerySet:
 def get_deal(viewer: Person, deal_id: int) -> Deal:
     """One deal with what its forms need. Http404 when it is not the viewer's to see."""
     return deals(viewer).select_related(*AT_HAND).get_visible(viewer, deal_id)
+
+
+def get_deleted_deal(viewer: Person, deal_id: int) -> Deal:
+    """A deleted deal of those the viewer could see, or Http404."""
+    condition = Deal.scope.condition(viewer, Deal.scope.see, Deal)
+    rows = Deal.objects.filter(pk=deal_id, deleted_at__isnull=False)
+    found = (rows if condition is None else rows.filter(condition)).select_related(*AT_HAND).first()
+    if found is None:
+        raise Http404("There is no such deleted deal, or it is not yours to see.")
+    return found
 
 
 def deal_page(viewer: Person, deal_id: int, *, today: date) -> DealPage:

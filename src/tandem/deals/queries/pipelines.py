@@ -29,6 +29,11 @@ def open_stages(pipeline: Pipeline | int) -> list[Stage]:
     return [stage for stage in stages_of(pipeline) if stage.is_open]
 
 
+def pipelines() -> list[Pipeline]:
+    """Every pipeline, the default one first."""
+    return list(Pipeline.objects.all())
+
+
 def lost_reasons() -> QuerySet[LostReason]:
     """The reasons that can be given for a loss today."""
     return LostReason.objects.filter(active=True)
@@ -56,6 +61,11 @@ def get_lost_reason(reason_id: int) -> LostReason:
     if reason is None:
         raise Http404("There is no such reason.")
     return reason
+
+
+def offered_reason(reason_id: int) -> LostReason | None:
+    """A reason that can be given today; None when it is not offered."""
+    return lost_reasons().filter(pk=reason_id).first()
 
 
 @dataclass(frozen=True)
