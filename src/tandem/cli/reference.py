@@ -137,13 +137,17 @@ def _route(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
     bodies = operation.get("requestBody", {}).get("content", {}).values()
     takes += [_named(content["schema"]) for content in bodies]
     gives = [
-        f"{status} {_named(next(iter(answer.get('content', {}).values()), {}).get('schema', {}))}".strip()
+        f"{status} {_answered(answer)}".strip()
         for status, answer in operation["responses"].items()
         if status < 300
     ]
     words = operation.get("description", operation["summary"]).replace("\n", " ").replace("|", "\\|")
     route = f"`{method.upper()} {path.removeprefix('/api/v1')}`"
     yield f"| {route} | {words} | {', '.join(takes) or '–'} | {', '.join(gives)} |"
+
+
+def _answered(answer: dict[str, Any]) -> str:
+    return "".join(_named(content.get("schema", {})) for content in answer.get("content", {}).values())
 
 
 def _named(schema: dict[str, Any]) -> str:
