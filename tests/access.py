@@ -78,7 +78,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         customers:account customers:contact collaboration:about collaboration:agreement collaboration:counter
         collaboration:decline collaboration:stand-firm collaboration:comment collaboration:edit-comment
         collaboration:people collaboration:share activities:timeline activities:log activities:task_new activities:edit
-        deals:deal deals:history goals:target goals:answer forecasts:story
+        deals:deal deals:history goals:target goals:moves goals:answer forecasts:story
         """,
     ),
     (

@@ -28,6 +28,7 @@ from tandem.demo.loading.finding import index_others
 from tandem.demo.loading.goals import write_plans
 from tandem.demo.loading.heavy import lightened
 from tandem.demo.loading.logged import write_members
+from tandem.demo.loading.odds import work_out_chances
 from tandem.demo.loading.people import found_company, write_officers
 from tandem.demo.loading.story import Story
 from tandem.demo.loading.today import explain_current, leave_open
@@ -84,6 +85,8 @@ def fill(
         explain_current(today)
         leave_open(today)
         tell()
+    progress("chances", 0, 1)
+    work_out_chances(today)
     write_truth(truth(tally), Path(settings.DATA))
     return Summary(True, officers, len(story.account_ids), deals)
 

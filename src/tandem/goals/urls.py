@@ -23,6 +23,7 @@ urlpatterns = [
     path("plan/<int:plan_id>/drop/", plans.drop, name="drop"),
     path("plan/<int:plan_id>/versions/", plans.versions, name="versions"),
     path("target/<int:target_id>/", targets.story, name="target"),
+    path("target/<int:target_id>/moves/", panels.moves, name="moves"),
     path("target/<int:target_id>/set/", targets.set_target, name="set"),
     path("target/<int:target_id>/bounds/", targets.bounds, name="bounds"),
     path("target/<int:target_id>/revise/", targets.revise, name="revise"),

@@ -22,20 +22,24 @@ def band(chance: float) -> tuple[int, str]:
     return len(BANDS), BANDS[-1][1]
 
 
-def pchip(chance: Any, words: bool = False) -> SafeString:
-    """The chance to attain, in percent, as a chip. Nothing known gives the dashed chip without a number."""
+def pchip(chance: Any, words: bool | str = False) -> SafeString:
+    """The chance to attain, in percent, as a chip. Nothing known gives the dashed chip without a number.
+
+    `words`: whether the band's words are seen; "only" leaves the number out, where it stands beside the chip in large.
+    """
     at = number(chance)
     if at is None:
         return format_html('<span class="pchip p0">{}</span>', "too little history")
-    return _chip(round(at), *band(at), words)
+    return _chip(round(at), *band(at), bool(words), words == "only")
 
 
 @cache
-def _chip(percent: int, place: int, said: str, words: bool) -> SafeString:
+def _chip(percent: int, place: int, said: str, words: bool, alone: bool) -> SafeString:
     shown = "<small>{}</small>" if words else '<span class="sr-only">{}</span>'
     return format_html(
         '<span class="pchip p{0}" title="{1}% chance to attain: {2}">'
-        '<span class="notch" aria-hidden="true">{3}</span>{1}% ' + shown.replace("{}", "{2}") + "</span>",
+        '<span class="notch" aria-hidden="true">{3}</span>'
+        + ("" if alone else "{1}% ") + shown.replace("{}", "{2}") + "</span>",
         place, percent, said, _notches(place),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from tandem.goals.models import METRICS
 from tandem.goals.queries.answers import Story, answer_page, newest_agreement, story
 from tandem.goals.queries.bench import Bench, bench
 from tandem.goals.queries.goals import may_plan, own_goals, plan_lines
+from tandem.goals.queries.moves import Moved, moved
 from tandem.goals.queries.panels import as_side_goal, board_foot
 from tandem.goals.queries.periods import next_quarter, period_of
 from tandem.goals.queries.plans import PlanPage, Row, get_plan, get_target, plan_page, refresh
@@ -14,6 +15,7 @@ from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
 __all__ = [
     "METRICS",
     "Bench",
+    "Moved",
     "PlanPage",
     "Row",
     "Story",
@@ -26,6 +28,7 @@ __all__ = [
     "history_of",
     "lately",
     "may_plan",
+    "moved",
     "newest_agreement",
     "next_quarter",
     "own_goal",

@@ -14,11 +14,13 @@ from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from numpy.typing import NDArray
 
+from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.goals.models import Outlook, Run, Target
+from tandem.goals.models.odds import OutlookQuerySet
 from tandem.goals.packing import OpenDeals, unpack, unpack_deals
 from tandem.people.models import Person
 from tandem.science import draws
@@ -118,6 +120,54 @@ class Curve:
         return float(np.mean(without + worth >= need)), float(np.mean(without >= need))
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a target's page says of it: the chance, and where the result lands, 8 times in 10."""
+
+    chance: Chance
+    target: Decimal
+    p10: float
+    p50: float
+    p90: float
+    currency: str
+
+    def percent_of(self, figure: float) -> float | None:
+        """A landing in percent of the target, for lanes; None without a chance or target."""
+        return figure / float(self.target) * 100 if self.target and self.chance.value is not None else None
+
+    @property
+    def low(self) -> float | None:
+        """P10 in percent of the target."""
+        return self.percent_of(self.p10)
+
+    @property
+    def middle(self) -> float | None:
+        """P50 in percent of the target."""
+        return self.percent_of(self.p50)
+
+    @property
+    def high(self) -> float | None:
+        """P90 in percent of the target."""
+        return self.percent_of(self.p90)
+
+    @property
+    def range_words(self) -> str:
+        """ "€232k – €310k"; "" without a chance."""
+        if self.chance.value is None:
+            return ""
+        return f"{self._short(self.p10)} – {self._short(self.p90)}"
+
+    def _short(self, figure: float) -> str:
+        amount = Decimal(round(figure))
+        return format_money(amount, self.currency, "short") if self.currency else f"{amount:,}"
+
+
+def outcome(curve: Curve, target: Decimal, currency: str) -> Outcome:
+    """What to say of a target beside its curve. `currency`: "" for counts."""
+    row = curve.outlook
+    return Outcome(curve.chance(target), target, row.p10, row.p50, row.p90, currency)
+
+
 def key_of(row: Outlook | Target) -> Key:
     """("person", 7) or ("team", 2): whose row this is."""
     return ("person", row.person_id) if row.person_id else ("team", row.team_id or 0)
@@ -138,6 +188,15 @@ def newest_run(metric: str, period: Period, *, until: date | None = None) -> Run
     """The run that pages of this period rest on: the newest with draws, looking from `until` at the latest."""
     runs = Run.objects.of(metric, period).filter(has_draws=True)
     return (runs.filter(as_of__lte=until) if until else runs).newest_first().first()
+
+
+def newest_curves(
+    viewer: Person, metric: str, period: Period, *, people: Collection[int] = (), teams: Collection[int] = ()
+) -> Mapping[Key, Curve]:
+    """Curves of the newest run with draws, in one statement; empty while there is none."""
+    newest = Run.objects.of(metric, period).filter(has_draws=True).newest_first().values("pk")[:1]
+    rows = _asked(viewer, Subquery(newest), people, teams).select_related("run")
+    return {key_of(row): Curve(row, row.run) for row in rows}
 
 
 def friday_before(run: Run) -> Run | None:
@@ -174,5 +233,15 @@ def curves_of_targets(viewer: Person, run: Run, targets: Iterable[Target]) -> Ma
     )
 
 
-def _asked(viewer: Person, run: Run, people: Collection[int], teams: Collection[int]):  # type: ignore[no-untyped-def]
+def _asked(
+    viewer: Person, run: Run | Subquery, people: Collection[int], teams: Collection[int]
+) -> OutlookQuerySet:
     return Outlook.objects.visible_to(viewer).filter(Q(person__in=people) | Q(team__in=teams), run=run)
+
+
+def outcome_of(viewer: Person, target: Target, period: Period) -> Outcome | None:
+    """What the newest run says of one published target; None while there is no run. One statement."""
+    kind, pk = key_of(target)
+    people, teams = ([pk], []) if kind == "person" else ([], [pk])
+    curve = newest_curves(viewer, target.plan.metric, period, people=people, teams=teams).get((kind, pk))
+    return outcome(curve, target.amount, target.plan.currency) if curve else None

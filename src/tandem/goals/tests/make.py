@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tandem.core.periods import FiscalCalendar
+import numpy as np
+
+from tandem.core.periods import FiscalCalendar, Period
 from tandem.deals.actions import open_deal, win_deal
 from tandem.deals.models import Deal
 from tandem.goals.actions import open_plan
-from tandem.goals.models import Plan, Target
+from tandem.goals.models import Outlook, Plan, Run, Target
+from tandem.goals.packing import pack
 from tandem.people.models import Person, Team
+from tandem.science.draws import TOLD
 from tests.cast import Cast
 
 Q4 = FiscalCalendar(1).parse("2026-Q4")
@@ -56,3 +61,26 @@ def plan_for(cast: Cast, *, team: Team | None = None, top: int | str = 1_000_000
 def row(plan: Plan, who: Person | Team) -> Target:
     """The row of a person or team, as it stands in the database."""
     return plan.targets.get(person=who) if isinstance(who, Person) else plan.targets.get(team=who)
+
+
+def kept_run(
+    period: Period, drawn: Mapping[Person | Team, Sequence[float]], *, as_of: date, thin: str = ""
+) -> Run:
+    """A run that says just this: the draws of some persons and teams."""
+    count = len(next(iter(drawn.values())))
+    run = Run.objects.create(
+        metric="bookings", kind=period.kind, start_on=period.start, end_on=period.end, as_of=as_of,
+        made_at=datetime(as_of.year, as_of.month, as_of.day, 3, tzinfo=UTC), draws=count, seed=1, method="test",
+        digest=f"{Run.objects.count():064}", weeks=[period.end.isoformat()],
+    )  # fmt: skip
+    for who, draws in drawn.items():
+        values = np.array(draws, dtype=float)
+        told = dict(zip(("p10", "p25", "p50", "p75", "p90"), np.quantile(values, TOLD), strict=True))
+        person = who if isinstance(who, Person) else None
+        team = who if isinstance(who, Team) else None
+        Outlook.objects.create(
+            run=run, person=person, team=team, home=team or person.team, booked=0, mean=values.mean(), **told,
+            thin=thin, quarters=8, outcomes=40, fan=pack(np.array([list(told.values())])), drawn=pack(values),
+            open_deals=None,
+        )  # fmt: skip
+    return run

@@ -21,3 +21,11 @@ def board_foot(request: Request) -> HttpResponse:
 def how(request: Request) -> HttpResponse:
     """Attainment, pace and gap, with the viewer's own numbers."""
     return render(request, "goals/how.html", {"goal": queries.own_goal(request.user, request.today)})
+
+
+def moves(request: Request, target_id: int) -> HttpResponse:
+    """What moved the chance of a target since last week: one line for home pages, else all of it."""
+    target = queries.get_target(request.user, target_id)
+    context = {"target": target, "moved": queries.moved(request.user, target)}
+    line = request.htmx and "line" in request.GET
+    return render(request, "goals/_moves_line.html" if line else "goals/moves.html", context)

@@ -90,7 +90,7 @@ def business_page(viewer: Person, team: str, period: str, *, today: date) -> Bus
     if viewer.role != "executive":
         raise Http404("There is no such page, or it is not yours to see.")
     choice = choose(viewer, team, period, today)
-    found = material(choice)
+    found = material(viewer, choice)
     rows = sorted((found.of_team(part) for part in choice.parts), key=lambda row: (-row.ahead, row.name))
     return BusinessPage(
         choice,

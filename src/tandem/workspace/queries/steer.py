@@ -17,6 +17,7 @@ from tandem.core.money import digits_of, format_money
 from tandem.core.periods import Period
 from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_teams, open_figures
 from tandem.goals.models import Target
+from tandem.goals.queries.odds import Curve, Outcome, newest_curves, outcome
 from tandem.goals.queries.pace import curve_of
 from tandem.goals.queries.trend import Booked, Trend, trend
 from tandem.people.models import Person, Team
@@ -123,6 +124,8 @@ class Figures:
     today: date
     currency: str
     over: bool
+    outcome: Outcome | None = None
+    target_id: int | None = None
 
     @property
     def percent(self) -> float | None:
@@ -189,6 +192,18 @@ class Figures:
         return self.coverage is not None and self.coverage < ((self.usual or 2) / 2)
 
     @property
+    def chance(self) -> int | None:
+        """The chance to attain in whole percent; None where none may be told, and once the target is reached."""
+        if self.outcome is None or self.stands is None or self.stands.left <= 0:
+            return None
+        return self.outcome.chance.percent
+
+    @property
+    def easy(self) -> bool:
+        """Nearly sure to be reached while much is still to come: worth a look at the target, not at the person."""
+        return self.chance is not None and self.outcome is not None and self.outcome.chance.band == "too_easy"
+
+    @property
     def ramp(self) -> int:
         """The how many-th month here, in the first six; else 0."""
         hired = getattr(self.record, "hired_on", None)
@@ -204,12 +219,14 @@ class Material:
 
     choice: Choice
     targets: Mapping[tuple[str, int], Decimal]
+    target_ids: Mapping[tuple[str, int], int]
     trend: Trend
     closed: Closed
     open: Mapping[tuple[int, int | None], Pipeline]
     curve: DueCurve
     currency: str
     people: Sequence[Person]
+    curves: Mapping[tuple[str, int], Curve]
 
     @cached_property
     def share(self) -> float:
@@ -238,9 +255,11 @@ class Material:
         )
         pace = self.share * 100 if target and not self.choice.is_past else None
         choice = self.choice
+        curve = self.curves.get(_key(record)) if record is not None else None
+        lands = outcome(curve, target, self.currency) if curve is not None and target else None
         return Figures(
             name, record, target, booked, pipeline, stands, pace, self.usual, choice.today, self.currency,
-            choice.is_past,
+            choice.is_past, lands, self.target_ids.get(_key(record)) if record is not None else None,
         )  # fmt: skip
 
     def of_person(self, person: Person) -> Figures:
@@ -268,35 +287,47 @@ class Material:
         return found
 
 
-def material(choice: Choice) -> Material:
+def material(viewer: Person, choice: Choice) -> Material:
     """Read what a page needs; the number of statements does not depend on how many people there are."""
     period = choice.period
-    targets = _targets(choice)
+    targets, target_ids = _targets(choice)
     people = _people(choice, [pk for kind, pk in targets if kind == "person"])
     rows = of_teams(choice.ids)
     currency = organization.current().currency
     return Material(
         choice,
         targets,
+        target_ids,
         trend(choice.ids, [person.pk for person in people], period, choice.until),
         closed_figures(rows, period, choice.until),
         {} if choice.is_past else open_figures(rows, period, choice.today, currency),
         curve_of(choice.team, "bookings", period),
         currency,
         people,
-    )
+        {} if choice.is_past else newest_curves(
+            viewer, "bookings", period, people=[pk for kind, pk in targets if kind == "person"],
+            teams=[pk for kind, pk in targets if kind == "team"],
+        ),
+    )  # fmt: skip
 
 
-def _targets(choice: Choice) -> dict[tuple[str, int], Decimal]:
-    """Published bookings targets of the period: ("person" or "team", id) → amount; the lowest plan counts."""
+def _key(record: Person | Team) -> tuple[str, int]:
+    return ("person" if isinstance(record, Person) else "team", record.pk)
+
+
+def _targets(choice: Choice) -> tuple[dict[tuple[str, int], Decimal], dict[tuple[str, int], int]]:
+    """Published bookings targets of the period: ("person" or "team", id) → amount, and → id; the lowest plan counts."""
     rows = (
         Target.objects.published()
         .filter(home__in=choice.ids, plan__metric="bookings")
         .filter(plan__start_on=choice.period.start, plan__end_on=choice.period.end)
         .order_by("plan__team__path", "plan")
-        .values_list("person_id", "team_id", "amount")
+        .values_list("person_id", "team_id", "amount", "pk")
     )
-    return {("person", person) if person else ("team", team): amount for person, team, amount in rows}
+    found = {
+        ("person", person) if person else ("team", team): (amount, pk) for person, team, amount, pk in rows
+    }
+    return {key: amount for key, (amount, _) in found.items()}, {key: pk for key, (_, pk) in found.items()}
 
 
 def _people(choice: Choice, with_target: Sequence[int]) -> list[Person]:

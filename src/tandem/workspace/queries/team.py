@@ -21,6 +21,7 @@ SORTS: dict[str, Callable[[Figures], Any]] = {
     "behind": lambda row: (row.percent is None, row.ahead, row.name),
     "name": lambda row: row.name.casefold(),
     "booked": lambda row: (-row.booked.period, row.name),
+    "chance": lambda row: (row.chance is None, row.chance or 0, row.name),
     "cover": lambda row: (row.coverage is None, row.coverage or 0, row.name),
 }
 
@@ -65,7 +66,7 @@ def team_page(
 ) -> TeamPage:
     """A team that the viewer steers, with its first officers or `everybody`. Http404 for any other team."""
     choice = choose(viewer, team, period, today)
-    found = material(choice)
+    found = material(viewer, choice)
     key = SORTS.get(sort) or SORTS["ahead"]
     rows = sorted((found.of_person(person) for person in found.people), key=key)
     strangers = found.trend.strangers

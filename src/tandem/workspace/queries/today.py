@@ -17,6 +17,7 @@ from tandem.core.rates import rates_on, total
 from tandem.customers.models import Contact
 from tandem.deals import queries as deals
 from tandem.deals.models import Deal, DealQuerySet
+from tandem.goals.queries.odds import Outcome, outcome_of
 from tandem.goals.queries.standing import GoalStanding, own_goal
 from tandem.people.models import Person
 from tandem.workspace.queries.counts import Counts, due_tasks
@@ -47,6 +48,7 @@ class Today:
     quarter: Period
     counts: Counts
     goal: GoalStanding | None
+    outcome: Outcome | None
     rows: Sequence[Row]
     closing: Closing
 
@@ -59,12 +61,14 @@ class Today:
 def today_page(viewer: Person, counts: Counts, *, now: datetime, today: date) -> Today:
     """The viewer's own day, whatever their role."""
     quarter = organization.calendar().quarter_of(today)
+    goal = own_goal(viewer, today)
     return Today(
         greeting=greeting(viewer, now),
         week=min((today - quarter.start).days // 7 + 1, WEEKS),
         quarter=quarter,
         counts=counts,
-        goal=own_goal(viewer, today),
+        goal=goal,
+        outcome=outcome_of(viewer, goal.target, goal.period) if goal and goal.standing.left > 0 else None,
         rows=do_next(viewer, counts, today),
         closing=closing(viewer, today),
     )

@@ -1,0 +1,124 @@
+"""The chance on Today, Team and Business: the number a run gives, for who may see it, or why there is none."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tandem.deals.tests.make import sales
+from tandem.goals.actions import publish
+from tandem.goals.tests.make import Q4, kept_run, plan_for, row, won
+from tandem.people.models import Person
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 9, 20, 9, tzinfo=UTC)
+DRAWN = [
+    float(1000 * step) for step in range(1, 101)
+]  # 1,000 … 100,000: a target of 40,001 is reached by 60 %
+
+
+@pytest.fixture(autouse=True)
+def that_day(settings) -> None:
+    settings.TANDEM_TODAY = TODAY.isoformat()
+
+
+@pytest.fixture
+def planned(cast):
+    """Olga has 40,001 and North 130,000 for the quarter."""
+    sales(cast)
+    plan = plan_for(cast, top=1_000_000)
+    publish(plan, actor=cast.erin, at=NOW)
+    for who, amount in (
+        (cast.olga, 40_001),
+        (cast.omar, 500_000),
+        (cast.north, 130_000),
+        (cast.maple, 1_000),
+    ):
+        plan.targets.filter(pk=row(plan, who).pk).update(amount=Decimal(amount))
+    return plan
+
+
+def run(cast, **values):
+    many = [2 * value for value in DRAWN]
+    return kept_run(
+        Q4,
+        {cast.olga: DRAWN, cast.omar: DRAWN, cast.north: many, cast.maple: many},
+        as_of=values.pop("as_of", TODAY),
+        **values,
+    )
+
+
+def page(client: Client, person: Person, address: str) -> str:
+    client.force_login(person)
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_an_officer_reads_chance_and_range(client, cast, planned):
+    run(cast)
+    html = page(client, cast.olga, "/today/")
+    assert "60% chance to attain: sweet spot" in html
+    assert "8 in 10 landings: €10.9k – €90.1k" in html
+    assert "8 in 10 landings between 27% and 225%" in html
+
+
+def test_without_a_run_nothing_is_pretended(client, cast, planned):
+    html = page(client, cast.olga, "/today/")
+    assert "Chance to attain" not in html
+    assert "8 in 10" not in html
+
+
+def test_thin_history_gives_the_dashed_chip_and_what_is_missing(client, cast, planned):
+    run(cast, thin="outcomes")
+    html = page(client, cast.olga, "/today/")
+    assert "too little history" in html
+    assert "40 closed deals: too few for a chance, shown from 10." in html
+    assert "8 in 10" not in html
+    assert "What moves it" not in html
+
+
+def test_a_reached_target_needs_no_chance(client, cast, planned):
+    run(cast)
+    won(cast.olga, 41_000, date(2026, 11, 2))
+    html = page(client, cast.olga, "/today/")
+    assert "Target reached" in html
+    assert "Chance to attain" not in html
+
+
+def test_the_manager_sees_every_officers_chance_and_the_teams(client, cast, planned):
+    run(cast)
+    html = page(client, cast.nora, "/team/")
+    assert "60% chance to attain: sweet spot" in html  # Olga
+    assert "1% chance to attain: too hard" in html  # Omar's half a million: never certain
+    assert "36% chance to attain: too hard" in html  # North: 130,000 of draws up to 200,000
+    assert "lands at €21.8k – €180k" in html
+
+
+def test_sorting_by_chance_puts_the_smallest_first(client, cast, planned):
+    run(cast)
+    html = page(client, cast.nora, "/team/?sort=chance")
+    assert html.index("Omar Officer") < html.index("Olga Officer")
+    assert 'aria-sort="ascending"' in html
+
+
+def test_another_manager_sees_none_of_it(client, cast, planned):
+    run(cast)
+    html = page(client, cast.sam, "/team/")
+    assert "chance to attain" not in html
+
+
+def test_the_executive_sees_teams(client, cast, planned):
+    run(cast)
+    html = page(client, cast.erin, "/business/")
+    assert "36% chance to attain: too hard" in html
+    assert "99% chance to attain: too easy" in html
+    assert "Olga Officer" not in html
+
+
+def test_a_past_quarter_shows_what_was_reached_not_chances(client, cast, planned):
+    run(cast)
+    assert "chance to attain" not in page(client, cast.nora, "/team/?period=2026-Q3")
