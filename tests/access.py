@@ -41,7 +41,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (PLANNING, "goals:plan_new"),
     (WHOLE_PLAN, "goals:split goals:publish"),
     (SETTING, "goals:bounds goals:revise goals:place"),
-    (STEERED, "workspace:team workspace:flow"),
+    (STEERED, "workspace:team workspace:flow workspace:gap"),
     (STEERING, "deals:win_rates"),
     (CALLING, "forecasts:call"),
     (STEADY, "forecasts:rhythm"),

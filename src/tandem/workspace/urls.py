@@ -14,6 +14,7 @@ urlpatterns = [
     path("today/tasks/<int:task_id>/snooze/", today.snooze_task, name="snooze_task"),
     path("team/", team.team, name="team"),
     path("team/flow/", team.flow, name="flow"),
+    path("team/gap/", team.gap, name="gap"),
     path("business/", business.business, name="business"),
     path("figures/", figures.figures, name="figures"),
     path("search/", search.search, name="search"),

@@ -17,7 +17,7 @@ register = template.Library()
 
 for tag in (
     icons.icon, icons.mark, icons.avatar, icons.logo, lanes.lane, lanes.lane_head, bars.bul, bars.bar, bars.wp,
-    bars.spark, bars.bars, bars.stack, bars.legend, words.pchip, words.turn, words.kbd, charts.chart,
+    bars.spark, bars.bars, bars.diverging, bars.stack, bars.legend, words.pchip, words.turn, words.kbd, charts.chart,
 ):  # fmt: skip
     register.simple_tag(tag)
 

@@ -43,6 +43,29 @@ def bar(value: Any, kind: str = "", label: str = "") -> SafeString:
     return element("svg", body, class_=f"barsla {kind}".strip(), **spoken)
 
 
+def diverging(value: Any, widest: Any, muted: Any = False) -> SafeString:
+    """A bar to the right of the middle for what adds, to the left for what costs; `widest` fills one side.
+
+    Decoration: say the figure beside it. `muted` for a difference that chance explains.
+    """
+    at, most = number(value) or 0.0, number(widest) or 0.0
+    half = 50 * min(abs(at) / most, 1) if most else 0.0
+    kind = "quiet" if muted else "val" if at >= 0 else "cost"
+    body = together(
+        element("line", class_="axis", x1="50%", x2="50%", y1="0", y2="100%"),
+        element(
+            "rect",
+            class_=kind,
+            x=pct(50 if at >= 0 else 50 - half),
+            width=pct(half),
+            y="3",
+            height="8",
+            rx="1",
+        ),
+    )
+    return element("svg", body, class_="diverging", aria_hidden="true")
+
+
 def wp(value: Any, label: str = "Win chance") -> SafeString:
     """A win chance as a short bar and its number."""
     at = number(value)

@@ -311,6 +311,11 @@ def material(viewer: Person, choice: Choice) -> Material:
     )  # fmt: skip
 
 
+def team_target(choice: Choice) -> Decimal | None:
+    """The published bookings target of the chosen team."""
+    return _targets(choice)[0].get(("team", choice.team.pk))
+
+
 def _key(record: Person | Team) -> tuple[str, int]:
     return ("person" if isinstance(record, Person) else "team", record.pk)
 

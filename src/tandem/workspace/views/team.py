@@ -8,6 +8,7 @@ from django.shortcuts import render
 from tandem.core.requests import Request
 from tandem.workspace.context import team_on_side
 from tandem.workspace.queries.flow import flow_of
+from tandem.workspace.queries.gap import gap_of
 from tandem.workspace.queries.steer import NoTeam
 from tandem.workspace.queries.team import team_page
 
@@ -37,3 +38,12 @@ def flow(request: Request) -> HttpResponse:
     )
     template = "workspace/_flow.html" if request.htmx else "workspace/flow.html"
     return render(request, template, {"flow": found, "choice": found.choice})
+
+
+def gap(request: Request) -> HttpResponse:
+    """Why the result differs from the plan: a panel of Team and Business, and a page without a script."""
+    found = gap_of(
+        request.user, request.GET.get("team", ""), request.GET.get("period", ""), today=request.today
+    )
+    template = "workspace/_gap.html" if request.htmx else "workspace/gap.html"
+    return render(request, template, {"gap": found, "choice": found.choice})

@@ -1,0 +1,115 @@
+"""The gap to plan of a team, explained: what the plan asks beyond the usual, volume, timing, win rate, size, mix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tandem.authority import organization
+from tandem.core.money import digits_of, format_money
+from tandem.deals.models.deals import DEAL_KINDS
+from tandem.deals.queries.figures import of_teams
+from tandem.deals.queries.gap import Tallies, tallies
+from tandem.goals.queries.pace import curve_of
+from tandem.people.models import Person
+from tandem.science.gap import Part, explain
+from tandem.science.pace import standing
+from tandem.workspace.queries.steer import Choice, choose, team_target
+
+LEAST_PERIODS = 2
+LEAST_WON = 20  # in the past periods together
+LEAST_CLOSED = 5  # in this one
+NAMES = {
+    "ask": "What the plan asks beyond the usual",
+    "volume": "Deals in play",
+    "timing": "How many of them closed by now",
+    "win_rate": "Win rate",
+    "size": "Deal size",
+    "mix": "Mix of new business, expansion and renewal",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part: its amount, and what it is now beside what it usually is. `chance`: chance alone explains it."""
+
+    name: str
+    words: str
+    amount: Decimal
+    chance: bool = False
+
+
+@dataclass(frozen=True)
+class Gap:
+    """booked − due, and its lines, which add up to it. `lines` is empty where `missing` says why."""
+
+    choice: Choice
+    booked: Decimal
+    due: Decimal
+    currency: str
+    lines: Sequence[Line]
+    missing: str = ""
+
+    @property
+    def amount(self) -> Decimal:
+        """booked − due; negative when behind."""
+        return self.booked - self.due
+
+    @property
+    def widest(self) -> Decimal:
+        """The largest line without its sign: all bars are drawn to it."""
+        return max((abs(line.amount) for line in self.lines), default=Decimal(0))
+
+
+def gap_of(viewer: Person, team: str, period: str, *, today: date) -> Gap:
+    """Of a team the viewer steers; Http404 for any other."""
+    choice = choose(viewer, team, period, today)
+    currency = organization.current().currency
+    target = team_target(choice)
+    found = tallies(of_teams(choice.ids), choice.period, choice.until)
+    booked = found.now.result
+    if target is None:
+        return Gap(
+            choice, booked, Decimal(0), currency, (), f"Nobody set a target for {choice.period.label}."
+        )
+    share = curve_of(choice.team, "bookings", choice.period).share(choice.until)
+    due = standing(booked, target, share, digits=digits_of(currency)).due
+    missing = _missing(found)
+    lines = () if missing else _lines(found, due, currency)
+    return Gap(choice, booked, due, currency, lines, missing)
+
+
+def _missing(found: Tallies) -> str:
+    """Why nothing is explained; "" when there is enough to compare with."""
+    if found.usual.periods < LEAST_PERIODS or found.usual.wins < LEAST_WON:
+        return (
+            f"{found.usual.wins} deals won in {found.usual.periods} past quarters are too few to say what is usual: "
+            f"it takes {LEAST_WON} in {LEAST_PERIODS}."
+        )
+    if found.now.closed < LEAST_CLOSED or not found.now.wins:
+        return (
+            f"{found.now.closed} deals closed so far: too few to explain the gap, shown from {LEAST_CLOSED}."
+        )
+    return ""
+
+
+def _lines(found: Tallies, due: Decimal, currency: str) -> list[Line]:
+    ask, parts = explain(found.now, found.usual, due, digits=digits_of(currency))
+    usual = format_money(found.usual.result, currency, "short")
+    first = Line(NAMES["ask"], f"by now usually {usual}, due {format_money(due, currency, 'short')}", ask)
+    return [first, *(Line(NAMES[p.factor], _words(p, found, currency), p.amount, p.chance) for p in parts)]
+
+
+def _words(part: Part, found: Tallies, currency: str) -> str:
+    match part.factor:
+        case "volume":
+            return f"{part.now:.0f}, usually {part.usual:.0f}"
+        case "size":
+            now, usual = (format_money(Decimal(round(v)), currency, "short") for v in (part.now, part.usual))
+            return f"{now}, usually {usual}"
+        case "mix":
+            kind = max(found.usual.won, key=lambda one: (found.usual.won[one], one))
+            return f"{DEAL_KINDS[kind].lower()} {part.now:.0%}, usually {part.usual:.0%}"
+    return f"{part.now:.0%}, usually {part.usual:.0%}"

@@ -1,0 +1,111 @@
+"""The gap to plan: explained to the cent from enough deals, and said to be too little otherwise."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tandem.deals.actions import lose_deal, open_deal
+from tandem.deals.models import LostReason
+from tandem.deals.queries.figures import of_teams
+from tandem.deals.queries.gap import tallies
+from tandem.deals.tests.make import sales
+from tandem.goals.actions import publish
+from tandem.goals.tests.make import Q4, opened, plan_for, row, won
+from tandem.workspace.queries.gap import gap_of
+
+TODAY = date(2026, 11, 16)  # the 47th day of the quarter
+
+
+@pytest.fixture(autouse=True)
+def that_day(settings) -> None:
+    settings.TANDEM_TODAY = TODAY.isoformat()
+
+
+@pytest.fixture
+def planned(cast):
+    sales(cast)
+    plan = plan_for(cast, top=1_000_000)
+    publish(plan, actor=cast.erin, at=datetime(2026, 9, 20, 9, tzinfo=UTC))
+    plan.targets.filter(pk=row(plan, cast.north).pk).update(amount=Decimal(30_000))
+    return plan
+
+
+def lost(owner, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+    deal = open_deal(actor=owner, at=at - timedelta(days=9), name="Lost", amount=Decimal(1), currency="EUR")
+    lose_deal(deal, actor=owner, at=at, closed_on=day, reason=LostReason.objects.first())
+
+
+def quarters(cast) -> None:
+    """Three past quarters with eight won at 1,000 and four lost by the same day; now six won at 1,500, six lost."""
+    for first in (date(2026, 7, 1), date(2026, 4, 1), date(2026, 1, 1)):
+        for number in range(8):
+            won(cast.olga, 1000, first + timedelta(days=5 + 2 * number))
+        for number in range(4):
+            lost(cast.olga, first + timedelta(days=20 + number))
+        won(cast.olga, 7777, first + timedelta(days=80))  # after the same day: not counted
+    for number in range(6):
+        won(cast.omar, 1500, date(2026, 10, 5) + timedelta(days=number))
+        lost(cast.omar, date(2026, 10, 20) + timedelta(days=number))
+
+
+def test_the_tallies_count_until_the_same_day(cast, planned):
+    quarters(cast)
+    found = tallies(of_teams([cast.north.pk]), Q4, TODAY)
+    assert (found.now.closed, found.now.wins, found.now.result) == (12, 6, Decimal(9000))
+    assert (found.usual.periods, found.usual.closed, found.usual.wins) == (3, 36, 24)
+    assert found.usual.result == Decimal(8000)
+    assert found.usual.deviation == pytest.approx(1928.95, abs=0.1)
+
+
+def test_the_lines_add_up_to_the_gap(cast, planned):
+    quarters(cast)
+    gap = gap_of(cast.nora, "", "", today=TODAY)
+    assert gap.booked == Decimal(9000)
+    assert sum(line.amount for line in gap.lines) == gap.amount == gap.booked - gap.due
+    amounts = {line.name: line.amount for line in gap.lines}
+    assert amounts["Deal size"] > 0 > amounts["Win rate"]
+    assert {line.name for line in gap.lines if line.chance} >= {"Win rate"}
+    assert amounts["Mix of new business, expansion and renewal"] == 0
+
+
+def test_too_few_deals_explain_nothing(cast, planned):
+    won(cast.olga, 1000, date(2026, 10, 5))
+    gap = gap_of(cast.nora, "", "", today=TODAY)
+    assert gap.lines == ()
+    assert "too few to say what is usual" in gap.missing
+
+
+def test_without_a_target_there_is_no_gap(cast):
+    assert gap_of(cast.nora, "", "", today=TODAY).missing == "Nobody set a target for Q4 2026."
+
+
+def test_the_panel_shows_it_to_those_who_steer(cast, planned, client: Client):
+    quarters(cast)
+    client.force_login(cast.nora)
+    html = client.get("/team/gap/", headers={"HX-Request": "true"}).content.decode()
+    assert "no more than chance brings" in html
+    assert "<html" not in html
+    client.force_login(cast.sam)
+    assert client.get(f"/team/gap/?team={cast.north.pk}").status_code == 404
+    client.force_login(cast.olga)
+    assert client.get("/team/gap/").status_code == 404
+
+
+def test_it_asks_as_often_for_twenty_deals_as_for_one(cast, planned, client: Client):
+    client.force_login(cast.nora)
+    asked = []
+    for count in (1, 20):
+        for _ in range(count):
+            opened(cast.olga, 1000, date(2026, 12, 1))
+        client.get("/team/gap/")
+        with CaptureQueriesContext(connection) as found:
+            client.get("/team/gap/")
+        asked.append(len(found))
+    assert asked[0] == asked[1]
