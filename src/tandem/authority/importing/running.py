@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -129,7 +130,17 @@ def engine(held: ImportBatch, tell: Tell, *, trial: bool) -> Engine:
 def claim(held: ImportBatch, state: str, allowed: tuple[str, ...]) -> None:
     """Take an import to work on it. One process at a time; a silent one has lost it."""
     with transaction.atomic():
-        now = ImportBatch.objects.select_for_update().get(pk=held.pk)
+        alike = ImportBatch.objects.select_for_update().filter(
+            Q(pk=held.pk) | Q(digest=held.digest, kind=held.kind)
+        )
+        found = {
+            one.pk: one for one in alike.order_by("pk")
+        }  # locked in one order, so that two never wait for each other
+        now = found.pop(held.pk)
+        if state == "running" and any(
+            one.busy and one.state != "trying" and not is_silent(one) for one in found.values()
+        ):
+            raise Refused("This file is being imported already.", remedy="Wait until that import is done.")
         if now.state not in allowed and not (now.state == state and is_silent(now)):
             raise Refused(
                 f"This import is {now.get_state_display().lower()}.", remedy="Wait until it is done."
