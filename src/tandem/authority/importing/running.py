@@ -130,16 +130,12 @@ def engine(held: ImportBatch, tell: Tell, *, trial: bool) -> Engine:
 def claim(held: ImportBatch, state: str, allowed: tuple[str, ...]) -> None:
     """Take an import to work on it. One process at a time; a silent one has lost it."""
     with transaction.atomic():
-        alike = ImportBatch.objects.select_for_update().filter(
-            Q(pk=held.pk) | Q(digest=held.digest, kind=held.kind)
-        )
-        found = {
-            one.pk: one for one in alike.order_by("pk")
-        }  # locked in one order, so that two never wait for each other
+        alike = Q(pk=held.pk) | Q(digest=held.digest, kind=held.kind)
+        rows = ImportBatch.objects.select_for_update().filter(alike).order_by("pk")
+        found = {one.pk: one for one in rows}  # locked in one order: two never wait for each other
         now = found.pop(held.pk)
-        if state == "running" and any(
-            one.busy and one.state != "trying" and not is_silent(one) for one in found.values()
-        ):
+        others = [one for one in found.values() if one.state in ("running", "linking")]
+        if state == "running" and not all(map(is_silent, others)):
             raise Refused("This file is being imported already.", remedy="Wait until that import is done.")
         if now.state not in allowed and not (now.state == state and is_silent(now)):
             raise Refused(
