@@ -37,10 +37,11 @@ AWAY = (302, 302, 302, 302, 302, 302, 302)
 ACCESS: list[tuple[tuple[int, ...], str]] = [
     (AWAY, "workspace:home"),
     (LED, "workspace:business"),
-    (STEERING, "goals:plan goals:versions"),
+    (STEERING, "goals:plan goals:versions goals:which goals:costs"),
     (PLANNING, "goals:plan_new"),
     (WHOLE_PLAN, "goals:split goals:publish"),
-    (SETTING, "goals:bounds goals:revise goals:place"),
+    (STEERING, "goals:fix"),
+    (SETTING, "goals:bounds goals:revise goals:place goals:keep"),
     (STEERED, "workspace:team workspace:flow workspace:gap"),
     (STEERING, "deals:win_rates"),
     (CALLING, "forecasts:call"),

@@ -14,6 +14,8 @@ class GoalsConfig(AppConfig):
         "goals.see": (OWN, TEAM, ALL, ALL),
         "goals.open_plan": (NONE, TEAM, ALL, NONE),
         "goals.break_down": (NONE, TEAM, ALL, NONE),
+        "goals.fix": (NONE, TEAM, ALL, NONE),
+        "goals.keep": (NONE, TEAM, ALL, NONE),
         "goals.publish": (NONE, TEAM, ALL, NONE),
         "goals.revise": (NONE, TEAM, ALL, NONE),
         "goals.drop_plan": (NONE, TEAM, ALL, NONE),
@@ -23,6 +25,8 @@ class GoalsConfig(AppConfig):
     events = {
         "goals.open_plan": "opened a target plan",
         "goals.break_down": "changed the breakdown",
+        "goals.fix": "put targets right",
+        "goals.keep": "kept a target outside the band",
         "goals.publish": "published targets",
         "goals.revise": "revised a target",
         "goals.drop_plan": "dropped a draft plan",

@@ -15,7 +15,13 @@ from tandem.goals.rules import DEFAULT_WEIGHTS, MOST_OVER, SPLITS
 from tandem.people.models import Person
 
 BARE = "EUR"  # how a count is read: as an amount without its currency
-SPLIT_NAMES = {"balanced": "Balanced", "history": "History", "pipeline": "Pipeline", "even": "Even"}
+SPLIT_NAMES = {
+    "balanced": "Balanced",
+    "history": "History",
+    "pipeline": "Pipeline",
+    "even": "Even",
+    "chance": "Equal chance",
+}
 
 
 class FigureField(forms.Field):
@@ -179,4 +185,25 @@ class PlaceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
         help_text="Everybody whose figure changes reads it and answers anew.",
+    )
+
+
+class ChanceForm(forms.Form):
+    """The chance that a top target should have."""
+
+    chance = forms.IntegerField(
+        label="Chance in percent",
+        min_value=1,
+        max_value=99,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class KeepForm(forms.Form):
+    """Why a figure stays although its chance is outside the band."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="It stays beside the figure until the figure changes.",
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tandem.core.errors import Refused
 from tandem.science.breakdown import Conflict
+from tandem.science.draws import band
 
 Words = Callable[[Decimal], str]
 DEFAULT_WEIGHTS = {"history": 50, "pipeline": 25, "even": 25}
@@ -20,11 +21,14 @@ SPLITS = {
     "pipeline": {"history": 0, "pipeline": 100, "even": 0},
     "even": {"history": 0, "pipeline": 0, "even": 100},
     "balanced": DEFAULT_WEIGHTS,
+    "chance": {"history": 0, "pipeline": 0, "even": 0, "chance": 100},
 }
 
 
 def check_weights(weights: dict[str, int]) -> None:
-    """The parts of a split are percentages that add up to 100."""
+    """The parts of a split are percentages that add up to 100; equal chance decides alone or not at all."""
+    if weights == SPLITS["chance"]:
+        return
     if set(weights) != set(DEFAULT_WEIGHTS) or any(part < 0 for part in weights.values()):
         raise Refused("A split has a part for history, pipeline and even, none below 0.")
     total = sum(weights.values())
@@ -178,3 +182,40 @@ def round_step(top: Decimal, officers: int, digits: int) -> int:
     """
     average = int(top / max(officers, 1))
     return int(10 ** max(0, len(f"{average}") - 3)) * 10**digits
+
+
+BAND_NAMES = {
+    "too_hard": "too hard",
+    "stretch": "stretch",
+    "sweet_spot": "sweet spot",
+    "safe": "safe",
+    "too_easy": "too easy",
+}
+
+
+def band_of(percent: float) -> str:
+    """The band of a chance as it is shown: whole percents decide, so that "40%" is never called under 40."""
+    return band(round(percent) / 100)
+
+
+def step_for(amount: Decimal) -> Decimal:
+    """What a single figure is rounded to: its third digit. €206,900 → 1,000; €9,400 → 10; below 1,000 whole units."""
+    return Decimal(10) ** max(0, len(f"{int(amount)}") - 3)
+
+
+def key_step(amount: Decimal) -> Decimal:
+    """How far an arrow key moves a figure: a five-hundredth of it, as 1, 2 or 5 and noughts. €2,550,000 → €5,000."""
+    wanted = max(int(amount) // 500, 1)
+    scale = 10 ** (len(str(wanted)) - 1)
+    return Decimal(max(each * scale for each in (1, 2, 5) if each * scale <= wanted))
+
+
+def rounded_down(amount: Decimal, step: Decimal) -> Decimal:
+    """The largest whole number of steps that is not above the amount; the amount itself when it is less than a step."""
+    return amount // step * step if amount >= step else amount.quantize(Decimal(1))
+
+
+def check_chance(percent: float) -> None:
+    """A chance that one may ask for."""
+    if not 1 <= percent <= 99:
+        raise Refused("A chance lies between 1 and 99%.", fields={"chance": "Between 1 and 99."})

@@ -42,6 +42,21 @@ def revised(entry: Entry, names: Names) -> Sentence:
     )
 
 
+@sentence("goals.fix")
+def fixed(entry: Entry, names: Names) -> Sentence:
+    """How many figures were put right, and how many moved with them."""
+    count, moved = entry.facts.get("fixed", 0), len(entry.facts.get("moved", {}))
+    words = "took the fix back" if entry.undoes_id else f"put {count} figure{'' if count == 1 else 's'} right"
+    return Sentence(words, f"{moved} figures moved", icon="wand")
+
+
+@sentence("goals.keep")
+def kept(entry: Entry, names: Names) -> Sentence:
+    """What stays although its chance is outside the band, and why."""
+    figure = _figure(entry, entry.facts["kept"][1])
+    return Sentence(f"kept {figure}", entry.facts.get("reason", ""), "pencil", quote=True)
+
+
 _WORDS = {
     "top": "set the top target to",
     "amount": "typed",
@@ -59,6 +74,8 @@ def _said(entry: Entry, name: str, change: Any) -> str:
     before, after = change
     if name == "locked":
         return "locked" if after else "unlocked"
+    if name == "weights" and after.get("chance"):
+        return f"{_WORDS[name]} equal chance"
     if name == "weights":
         return f"{_WORDS[name]} {', '.join(f'{part}% {basis}' for basis, part in after.items() if part)}"
     if after is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.goals.views import goals, panels, plans, targets
+from tandem.goals.views import chances, goals, panels, plans, targets
 
 app_name = "goals"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("plan/<int:plan_id>/publish/", plans.publish, name="publish"),
     path("plan/<int:plan_id>/drop/", plans.drop, name="drop"),
     path("plan/<int:plan_id>/versions/", plans.versions, name="versions"),
+    path("plan/<int:plan_id>/which/", chances.which, name="which"),
+    path("plan/<int:plan_id>/costs/", chances.costs, name="costs"),
+    path("plan/<int:plan_id>/fix/", chances.fix, name="fix"),
+    path("target/<int:target_id>/keep/", chances.keep, name="keep"),
     path("target/<int:target_id>/", targets.story, name="target"),
     path("target/<int:target_id>/moves/", panels.moves, name="moves"),
     path("target/<int:target_id>/set/", targets.set_target, name="set"),

@@ -11,13 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tandem.core.fields import shown
-from tandem.core.ui import bars, charts, clocks, fields, figures, icons, lanes, menu, times, words
+from tandem.core.ui import bars, charts, clocks, fields, figures, icons, lanes, menu, odds, times, words
 
 register = template.Library()
 
 for tag in (
     icons.icon, icons.mark, icons.avatar, icons.logo, lanes.lane, lanes.lane_head, bars.bul, bars.bar, bars.wp,
-    bars.spark, bars.bars, bars.diverging, bars.stack, bars.legend, words.pchip, words.turn, words.kbd, charts.chart,
+    bars.spark, bars.bars, bars.diverging, bars.stack, bars.legend, words.pchip, words.turn, words.kbd,
+    odds.odds, odds.gauge, odds.strip, charts.chart,
 ):  # fmt: skip
     register.simple_tag(tag)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -140,7 +141,7 @@ def _set_target(
     """
     rules.check_draft(target.state)
     plan = target.plan
-    rows = _part_of(plan, target, actor)
+    rows = part_of(plan, target, actor)
     row = next(each for each in rows if each.pk == target.pk)
     before = {name: getattr(row, name) for name in ("amount", "locked", "floor", "ceiling")}
     if release:
@@ -157,16 +158,16 @@ def _set_target(
         rules.check_bounds_order(row.floor, row.ceiling, lambda each: words_for(plan, each))
     changed = share_rest(plan, rows)
     row.save_changes("typed", "locked", "floor", "ceiling")
-    _write(changed, "amount", but=row.pk)
+    write(changed, "amount", but=row.pk)
     row.save(update_fields=["amount"])
-    _saved(plan, at)
+    saved(plan, at)
     facts: dict[str, Any] = {
         name: [old, getattr(row, name)] for name, old in before.items() if old != getattr(row, name)
     }
     return Change(row, facts and {**facts, "currency": plan.currency})
 
 
-def _part_of(plan: Plan, target: Target, actor: Person) -> list[Target]:
+def part_of(plan: Plan, target: Target, actor: Person) -> list[Target]:
     """The rows that share a figure when the actor edits this one: the plan, or the part below a team they lead."""
     rows = rows_of(plan, named=True)
     if not may(actor, "goals.break_down", plan):
@@ -215,19 +216,21 @@ def split_and_save(plan: Plan, at: datetime) -> int:
     """Run the split and write the rows that changed. Returns how many."""
     day = clock.day_of(at, organization.current().time_zone)
     changed = split(plan, rows_of(plan), day)
-    _write(changed, "suggested", "amount", "reasons")
-    _saved(plan, at)
+    write(changed, "suggested", "amount", "reasons")
+    saved(plan, at)
     return len(changed)
 
 
-def _write(rows: list[Target], *fields: str, but: int = 0) -> None:
+def write(rows: Sequence[Target], *fields: str, but: int = 0) -> None:
+    """Save these fields of rows that changed, and count their versions up; not the row `but`, which is saved alone."""
     rows = [row for row in rows if row.pk != but]
     for row in rows:
         row.version += 1
     Target.objects.bulk_update(rows, [*fields, "version"], batch_size=500)
 
 
-def _saved(plan: Plan, at: datetime) -> None:
+def saved(plan: Plan, at: datetime) -> None:
+    """Note when the draft was last saved."""
     plan.saved_at = at
     Plan.objects.filter(pk=plan.pk).update(saved_at=at)
 

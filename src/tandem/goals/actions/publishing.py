@@ -20,6 +20,7 @@ from tandem.goals import rules
 from tandem.goals.actions.plans import rows_of
 from tandem.goals.actions.splitting import words_for
 from tandem.goals.models import Plan, Target, TargetVersion
+from tandem.goals.queries.chances import stated_chance, stated_chances
 from tandem.goals.queries.inputs import rounded
 from tandem.people.models import Person
 
@@ -38,8 +39,12 @@ def publish(plan: Plan, *, actor: Person, at: datetime) -> Change:
     Target.objects.filter(plan=plan).update(state="proposed")
     for row in rows:
         row.state = "proposed"
+    stated = stated_chances(plan, rows)
     TargetVersion.objects.bulk_create(
-        TargetVersion(target=row, amount=row.amount, kind="published", by=actor, at=at) for row in rows
+        TargetVersion(
+            target=row, amount=row.amount, kind="published", by=actor, at=at, chance=stated.get(row.pk)
+        )
+        for row in rows
     )
     asked = sum(1 for row in rows if _ask(row, actor=actor, at=at))
     return Change(
@@ -75,7 +80,14 @@ def record_version(
 ) -> None:
     """Give the target another figure and keep the one it had."""
     TargetVersion.objects.create(
-        target=target, amount=amount, before=target.amount, kind=kind, reason=reason, by=by, at=at
+        target=target,
+        amount=amount,
+        before=target.amount,
+        kind=kind,
+        reason=reason,
+        by=by,
+        at=at,
+        chance=stated_chance(target, amount),
     )
     target.amount = amount
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tandem.core.errors import Refused
 from tandem.core.money import format_money
 from tandem.goals import rules
 from tandem.goals.models import Plan, Target
+from tandem.goals.queries import chances
 from tandem.goals.queries.inputs import Basis, bases, blended, digits
 from tandem.science.blend import Blend, explain
 from tandem.science.breakdown import Infeasible, Node, break_down
+from tandem.science.targets.common import solve
+from tandem.science.targets.quantiles import Quantiles
 
 
 def words_for(plan: Plan, amount: Decimal) -> str:
@@ -67,6 +75,7 @@ class _Tree:
         self.weights: list[float | None] = []
         self.overs: list[Decimal] = []
         self.groups: dict[int, int] = {}
+        self.share = 0.0
         index = {target.pk: place for place, target in enumerate(targets)}
         officer = iter(weights.weights)
         with_officers: dict[int, list[int]] = defaultdict(list)
@@ -91,6 +100,20 @@ class _Tree:
 
     def figures(self, total: Decimal, *, keep: bool) -> list[Decimal]:
         """The rows' figures; `keep` honours locks, typed values, floors and ceilings."""
+        nodes = self._nodes(keep)
+        try:
+            if self.shares_chance:
+                nodes = self._at_one_chance(total, nodes)
+            step = rules.round_step(self.plan.top, len(self.blend.weights), digits(self.plan))
+            result = break_down(total, nodes, digits=digits(self.plan), step=step)
+        except Infeasible as error:
+            sentence, remedy = rules.conflict_sentence(
+                error.conflict, self.names, lambda amount: words_for(self.plan, amount)
+            )
+            raise Refused(sentence, code="infeasible", remedy=remedy) from error
+        return list(result.figures[: len(self.targets)])
+
+    def _nodes(self, keep: bool) -> list[Node]:
         nodes = []
         for place, parent in enumerate(self.parents):
             target = self.targets[place] if place < len(self.targets) else None
@@ -109,19 +132,44 @@ class _Tree:
                     self.overs[place],
                 )
             )
-        try:
-            step = rules.round_step(self.plan.top, len(self.blend.weights), digits(self.plan))
-            result = break_down(total, nodes, digits=digits(self.plan), step=step)
-        except Infeasible as error:
-            sentence, remedy = rules.conflict_sentence(
-                error.conflict, self.names, lambda amount: words_for(self.plan, amount)
+        return nodes
+
+    @property
+    def shares_chance(self) -> bool:
+        """The split gives everybody the same chance."""
+        return self.plan.weights == rules.SPLITS["chance"]
+
+    def _at_one_chance(self, total: Decimal, nodes: list[Node]) -> list[Node]:
+        """The same nodes, each weighing what it has when everybody's chance is the same."""
+        draws, rows = self.draws
+        found = solve(total, nodes, Quantiles(draws), rows, digits=digits(self.plan))
+        self.share = float(found.share[found.pool[0]])
+        units = np.rint(np.maximum(found.figures, 0) * 10_000).astype(int).tolist()
+        return [replace(node, weight=weight) for node, weight in zip(nodes, units, strict=True)]
+
+    @cached_property
+    def draws(self) -> tuple[NDArray[np.floating], list[int]]:
+        """Draws of the officers, and the row of each node; an average colleague's where the run has none."""
+        run = chances.draws_of(self.plan)
+        if not run.there:
+            raise Refused(
+                "An equal chance for all needs chances, and there are none for this period yet.",
+                remedy="Split by something else until they are worked out.",
             )
-            raise Refused(sentence, code="infeasible", remedy=remedy) from error
-        return list(result.figures[: len(self.targets)])
+        usual = np.mean(list(run.people.values()), axis=0)
+        rows = [-1] * len(self.parents)
+        taken: list[NDArray[np.floating]] = []
+        for place, target in enumerate(self.targets):
+            if target.person_id:
+                rows[place] = len(taken)
+                taken.append(run.people.get(target.person_id, usual))
+        return np.array(taken, np.float32), rows
 
     def reasons(self, suggested: Sequence[Decimal]) -> dict[int, dict[str, object]]:
         """For each officer: what each part of the split alone would give, as the accept page tells it."""
         places = [place for place, target in enumerate(self.targets) if target.person_id]
+        if self.shares_chance:
+            return {self.targets[place].pk: self._reason(suggested[place]) for place in places}
         whole = sum((suggested[place] for place in places), Decimal(0))
         told = {}
         for number, place in enumerate(places):
@@ -139,3 +187,8 @@ class _Tree:
                 "assumed": told_one.assumed,
             }
         return told
+
+    def _reason(self, amount: Decimal) -> dict[str, object]:
+        """Why an officer has this number when everybody's chance is the same."""
+        part = {"name": "chance", "share": 100, "amount": str(amount), "value": round(self.share * 100, 1)}
+        return {"parts": [part], "assumed": False}

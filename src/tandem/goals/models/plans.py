@@ -161,7 +161,8 @@ class Target(models.Model):
     """One team's or one person's share of a plan. `home` is the team it stands in: itself, or the person's.
 
     `suggested` is what the split alone gives; `typed` says that somebody wrote the amount by hand, which stays
-    until the split is run again; `locked` stays then too.
+    until the split is run again; `locked` stays then too. `kept_reason` says why `kept_amount` stays although its
+    chance is outside the band; with another amount it says nothing.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
@@ -176,6 +177,8 @@ class Target(models.Model):
     locked = models.BooleanField(default=False)
     typed = models.BooleanField(default=False)
     reasons = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    kept_reason = models.TextField(blank=True, default="")
+    kept_amount = AmountField(null=True)
     state = models.CharField(max_length=12, choices=TARGET_STATES, default="draft")
     version = models.PositiveIntegerField(default=1)
 
@@ -211,6 +214,11 @@ class Target(models.Model):
         return str(self.person or self.team)
 
     @property
+    def kept(self) -> bool:
+        """Somebody said why this figure stays as it is."""
+        return bool(self.kept_reason) and self.kept_amount == self.amount
+
+    @property
     def holder(self) -> Person | None:
         """Who carries it: the person, or the team's manager."""
         return self.person if self.person_id else self.home.manager
@@ -222,7 +230,10 @@ class Target(models.Model):
 
 
 class TargetVersion(models.Model):
-    """A figure that a target had, from when, by whom and why. Never changed, never removed."""
+    """A figure that a target had, from when, by whom and why. Never changed, never removed.
+
+    `chance`: what was stated for it then, in percent; None with too little history.
+    """
 
     WHY = {"published": "Published", "countered": "Counter accepted", "revised": "Revised"}
 
@@ -231,6 +242,7 @@ class TargetVersion(models.Model):
     before = AmountField(null=True)
     kind = models.CharField(max_length=12, choices=WHY)
     reason = models.TextField(blank=True, default="")
+    chance = models.FloatField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -5,9 +5,11 @@ from tandem.goals.queries.answers import Story, answer_page, newest_agreement, s
 from tandem.goals.queries.bench import Bench, bench
 from tandem.goals.queries.goals import may_plan, own_goals, plan_lines
 from tandem.goals.queries.moves import Moved, moved
+from tandem.goals.queries.outside import fairness, fix_lines, last_fix
 from tandem.goals.queries.panels import as_side_goal, board_foot
 from tandem.goals.queries.periods import next_quarter, period_of
 from tandem.goals.queries.plans import PlanPage, Row, get_plan, get_target, plan_page, refresh
+from tandem.goals.queries.prices import costs
 from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
 from tandem.goals.queries.standing import own_goal
 from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
@@ -23,9 +25,13 @@ __all__ = [
     "as_side_goal",
     "bench",
     "board_foot",
+    "costs",
+    "fairness",
+    "fix_lines",
     "get_plan",
     "get_target",
     "history_of",
+    "last_fix",
     "lately",
     "may_plan",
     "moved",

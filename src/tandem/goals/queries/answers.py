@@ -22,7 +22,7 @@ from tandem.goals.queries.plans import ABOUT, get_target
 from tandem.goals.queries.standing import GoalStanding, standings
 from tandem.people.models import Person
 
-PARTS = {"history": "History", "pipeline": "Pipeline", "even": "Even"}
+PARTS = {"history": "History", "pipeline": "Pipeline", "even": "Even", "chance": "Equal chance"}
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _reasons(target: Target, basis: Basis, mine: bool) -> list[Reason]:
     ]
     if not told:
         return told
-    shares = ", ".join(f"{part['share']}% {part['name']}" for part in parts if part["share"])
+    shares = ", ".join(f"{part['share']}% {PARTS[part['name']].lower()}" for part in parts if part["share"])
     assumed = (
         "No history and nothing open yet: counted as an average colleague. "
         if target.reasons["assumed"]
@@ -168,6 +168,8 @@ def _words(part: dict[str, object], target: Target, basis: Basis, mine: bool) ->
     if part["amount"] is None:
         what = "No finished period yet" if part["name"] == "history" else "Nothing open yet"
         return f"{what}; the other parts count instead."
+    if part["name"] == "chance":
+        return f"What {'you reach' if mine else 'they reach'} with the same chance as all others, {part['value']:.0f}%"
     if part["name"] == "history":
         usual = words_of(plan, round(basis.usual or Decimal(0), 0))
         periods = f"the last {basis.present} {plan.kind}s" if basis.present > 1 else f"one {plan.kind}"

@@ -14,12 +14,20 @@ from tandem.core import clock
 from tandem.core.periods import Period
 from tandem.core.ui.times import day as day_words
 from tandem.goals import rules
-from tandem.goals.queries.checks import Checks, checks, words_of
+from tandem.goals.queries.chances import Gauge
+from tandem.goals.queries.checks import Checks, checks, short_of, words_of
+from tandem.goals.queries.outside import Fairness, fairness
 from tandem.goals.queries.plans import PlanPage
 
 ZERO = Decimal(0)
 SLIDER = 15  # percent at the right end
-SPLITS = [("balanced", "Balanced"), ("history", "History"), ("pipeline", "Pipeline"), ("even", "Even")]
+SPLITS = [
+    ("balanced", "Balanced"),
+    ("history", "History"),
+    ("pipeline", "Pipeline"),
+    ("even", "Even"),
+    ("chance", "Equal chance"),
+]
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Bench:
 
     page: PlanPage
     checks: Checks
+    fairness: Fairness
     today: date
 
     @property
@@ -57,6 +66,65 @@ class Bench:
         saved = self.page.plan.saved_at
         return (
             "" if saved is None else f"{saved.astimezone(ZoneInfo(organization.current().time_zone)):%H:%M}"
+        )
+
+    @property
+    def gauge(self) -> Gauge | None:
+        """The top target on its odds; None while nothing can be told."""
+        found = self.page.chances.gauge if self.page.chances else None
+        return found if found and not found.missing else None
+
+    @property
+    def achievable(self) -> str:
+        """ "between €2.52M and €2.62M"; "" without a gauge."""
+        if self.gauge is None:
+            return ""
+        low, high = (short_of(self.page.plan, each) for each in self.gauge.achievable)
+        return f"between {low} and {high}"
+
+    @property
+    def gauge_words(self) -> str:
+        """The line of the gauge, in words."""
+        if self.gauge is None or self.gauge.percent is None:
+            return ""
+        return f"{words_of(self.page.plan, self.page.top)}, {self.gauge.percent:.0f}% likely"
+
+    @property
+    def open(self) -> int:
+        """How many checks ask for a look."""
+        return self.checks.open + bool(self.fairness.open)
+
+    @property
+    def effect(self) -> str:
+        """Why the sum is safer than its parts, in the plan's own numbers."""
+        found = self.page.chances.effect if self.page.chances else None
+        if found is None:
+            return ""
+        whole = words_of(self.page.plan, Decimal(round(found.sum)))
+        return (
+            f"With every officer at 60%, all together reach the sum of their targets, {whole}, with"
+            f" {_likely(found.reached)}: they seldom fall short all at once. A top target at 50% puts officers near"
+            f" {found.then * 100:.0f}%."
+        )
+
+    @property
+    def over_costs(self) -> str:
+        """What the over-assignment costs the officers, in points of their mean chance; "" without one."""
+        plan, told = (
+            self.page.plan,
+            [row.odds for row in self.page.officers if row.odds and not row.odds.missing],
+        )
+        if not plan.over_officers or not told:
+            return ""
+        factor = 1 + plan.over_officers / 100
+        now = sum(odds.percent or 0 for odds in told) / len(told)
+        bare = [each.target.amount if each.target.locked else each.target.amount / factor for each in told]
+        without = sum(odds.chance_of(amount) or 0 for odds, amount in zip(told, bare, strict=True)) / len(
+            told
+        )
+        return (
+            f"It costs officers {without - now:.1f} points of chance: {now:.0f}% on average instead of"
+            f" {without:.0f}%."
         )
 
     @property
@@ -221,7 +289,11 @@ class Bench:
 
 def bench(page: PlanPage) -> Bench:
     """The page with its checks. No statement."""
-    return Bench(page, checks(page), page.today)
+    return Bench(page, checks(page), fairness(page), page.today)
+
+
+def _likely(share: float) -> str:
+    return "more than 99%" if share > 0.99 else f"{share * 100:.0f}%"
 
 
 def _percent(value: Decimal) -> str:

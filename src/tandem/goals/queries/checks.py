@@ -146,3 +146,8 @@ def _rounded(plan: Plan, amount: Decimal) -> Decimal:
 def words_of(plan: Plan, amount: Decimal) -> str:
     """A figure of a plan in words."""
     return format_money(amount, plan.currency) if plan.is_money else f"{amount:,.0f}"
+
+
+def short_of(plan: Plan, amount: Decimal) -> str:
+    """A figure of a plan in short: €2.55M, or a count."""
+    return format_money(amount, plan.currency, "short") if plan.is_money else f"{amount:,.0f}"

@@ -157,12 +157,16 @@ def open_pipeline(plan: Plan, today: date) -> dict[int, Decimal]:
 
 
 def blended(plan: Plan, found: Sequence[Basis]) -> Blend:
-    """One weight per officer, by the plan's split. `found`: the officers' bases in order."""
+    """One weight per officer, by the plan's split. `found`: the officers' bases in order.
+
+    Where equal chance decides, the weights follow from draws (actions.splitting), and here all count the same.
+    """
+    even = plan.weights["even"] or plan.weights.get("chance", 0)
     return blend(
         [
             Part("history", plan.weights["history"], tuple(_number(each.usual) for each in found)),
             Part("pipeline", plan.weights["pipeline"], tuple(float(each.pipeline) or None for each in found)),
-            Part("even", plan.weights["even"], tuple(1.0 for _ in found)),
+            Part("even", even, tuple(1.0 for _ in found)),
         ]
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,7 @@ from tandem.collaboration.models import Agreement
 from tandem.collaboration.queries.agreements import Item, items
 from tandem.goals import rules
 from tandem.goals.models import METRICS, Plan, Target
+from tandem.goals.queries.chances import Chances, Odds, chances, draws_of
 from tandem.goals.queries.inputs import Basis
 from tandem.goals.queries.standing import GoalStanding, standings
 from tandem.people.models import Person
@@ -47,6 +48,7 @@ class Row:
     covered: Decimal | None = None  # coverage of the whole plan, to see who stands out
     item: Item | None = None
     live: GoalStanding | None = None
+    odds: Odds | None = None
 
     @cached_property
     def basis(self) -> Basis:
@@ -121,6 +123,7 @@ class PlanPage:
     may_revise: bool = False
     state: str = ""
     late: bool = False
+    chances: Chances | None = None
 
     @property
     def shown(self) -> list[Row]:
@@ -177,6 +180,8 @@ class PlanPage:
     @property
     def weights_words(self) -> str:
         """ "50% history · 25% pipeline · 25% even"."""
+        if self.split == "chance":
+            return "everybody what they reach with the same chance"
         return " · ".join(f"{part}% {name}" for name, part in self.plan.weights.items() if part)
 
     @property
@@ -188,6 +193,11 @@ class PlanPage:
     def locked(self) -> list[Row]:
         """Rows that stay as they are."""
         return [row for row in self.rows if row.target.locked]
+
+    @property
+    def making(self) -> bool:
+        """Chances are being worked out, and none is there yet."""
+        return self.chances is not None and self.chances.draws.making
 
     def row(self, target_id: int) -> Row:
         """One row. Http404 when it is not among those the viewer sees."""
@@ -221,7 +231,11 @@ def plan_page(
     standing = {each.target.pk: each for each in standings(targets, today)} if running else {}
     may_edit = plan.state == "draft" and may(viewer, "goals.break_down")
     rows = _rows(targets, plan, today, may_edit, set(turned), told, standing)
+    top = plan.top if whole else sum((row.target.amount for row in rows if row.depth == 0), ZERO)
+    found = chances(plan, top, rows, draws_of(plan))
+    rows = [replace(row, odds=found.rows.get(row.target.pk)) for row in rows]
     return PlanPage(
+        chances=found,
         plan=plan,
         label=plan.period(organization.calendar()).label,
         rows=rows,

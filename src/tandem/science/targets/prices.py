@@ -9,7 +9,7 @@ Each price is one more bisection (`common.solve`): O(n) × 42 for each constrain
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -39,18 +39,24 @@ class Price:
 
 
 def prices(
-    total: Decimal, nodes: Sequence[Node], draws: Floats, rows: Sequence[int], *, digits: int
+    total: Decimal,
+    nodes: Sequence[Node],
+    draws: Floats,
+    rows: Sequence[int],
+    *,
+    digits: int,
+    only: Collection[int] | None = None,
 ) -> tuple[Price, ...]:
-    """The price of every lock, floor and ceiling below the top; the arguments as in `common_chance`.
+    """The price of every lock, floor and ceiling below the top, or of those of the nodes `only`.
 
-    The others are those who share one chance with the node's parent. A bound that does not hold its node costs
-    nothing.
+    The other arguments as in `common_chance`. The others are those who share one chance with the node's parent. A bound
+    that does not hold its node costs nothing.
     """
     quantiles = Quantiles(draws)
     with_all = solve(total, nodes, quantiles, rows, digits=digits)
     told = []
     for index, node in enumerate(nodes):
-        if node.parent is None:
+        if node.parent is None or (only is not None and index not in only):
             continue
         for kind, without in _without(node):
             held = _share_beside(with_all, node.parent)

@@ -8,6 +8,7 @@ import "./clocks.js";
 import "./confirm.js";
 import "./dialogs.js";
 import "./forms.js";
+import "./gauge.js";
 import "./keys.js";
 import "./mentions.js";
 import "./palette.js";

@@ -1,0 +1,288 @@
+"""What the draws of a run say of the figures in a plan: chances, curves, the gauge, the portfolio effect.
+
+Figures of teams are sums of their officers' draws, draw by draw, unless the run has the team's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.authority import organization
+from tandem.core.money import format_money
+from tandem.goals import rules
+from tandem.goals.models import Outlook, Plan, Target
+from tandem.goals.packing import unpack
+from tandem.goals.queries.odds import missing_words, newest_run
+from tandem.science.draws import chance, density, spread, target_for
+from tandem.science.targets.portfolio import Portfolio, portfolio
+
+Floats = NDArray[np.floating]
+CURVE = (0.0, 200.0)  # percent of the own target, from end to end of a row's curve
+POINTS = 41
+GAUGE_POINTS = 81
+EDGES = (0.80, 0.70, 0.50, 0.40)
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Where people and teams may land in a plan's period, in the plan's unit: one row of draws each.
+
+    `missing`: by person, what a chance still needs, in words; those count in sums and are told no chance. `making`: a
+    newer run is on its way. `as_of`: the day whose evening the run knew.
+    """
+
+    people: Mapping[int, Floats] = field(default_factory=dict)
+    teams: Mapping[int, Floats] = field(default_factory=dict)
+    missing: Mapping[int, str] = field(default_factory=dict)
+    missing_teams: Mapping[int, str] = field(default_factory=dict)
+    as_of: date | None = None
+    making: bool = False
+
+    @property
+    def there(self) -> bool:
+        """There are draws to tell chances from."""
+        return bool(self.people)
+
+
+class Carried(Protocol):
+    """A line with a target: a row of the workbench, or any other."""
+
+    @property
+    def target(self) -> Target:
+        """Whose."""
+
+
+@dataclass(frozen=True)
+class Odds:
+    """What one figure's draws (m,) say. `missing`: why no chance is told; then only sums use the draws."""
+
+    target: Target
+    plan: Plan
+    draws: Floats
+    missing: str = ""
+
+    def chance_of(self, amount: Decimal) -> float | None:
+        """The chance of reaching an amount, in percent; None where too little is known, or nothing is to be reached."""
+        if self.missing or amount <= 0:
+            return None
+        return float(chance(self.draws, float(amount))) * 100
+
+    @property
+    def percent(self) -> float | None:
+        """The chance of the target, in percent."""
+        return self.chance_of(self.target.amount)
+
+    @property
+    def band(self) -> str:
+        """too_hard, stretch, sweet_spot, safe, too_easy; "" without a chance."""
+        return "" if self.percent is None else rules.band_of(self.percent)
+
+    def figure_at(self, share: float) -> Decimal:
+        """The figure that is reached with this chance, in whole steps of the plan's rounding, never above it."""
+        return rules.rounded_down(Decimal(str(float(target_for(self.draws, share)))), self.step)
+
+    @property
+    def step(self) -> Decimal:
+        """What figures of this size are rounded to."""
+        return rules.step_for(self.target.amount) if self.plan.is_money else Decimal(1)
+
+    @cached_property
+    def outline(self) -> Sequence[float]:
+        """Heights of the curve at equal distances over `CURVE`, 1 at its top; empty without a chance."""
+        amount = float(self.target.amount)
+        if self.missing or amount <= 0:
+            return ()
+        return density(self.draws / amount * 100, *CURVE, POINTS).round(3).tolist()
+
+    @cached_property
+    def range(self) -> tuple[Decimal, Decimal, Decimal]:
+        """P10, P50, P90."""
+        found = spread(self.draws)
+        return tuple(Decimal(str(round(each))) for each in (found.p10, found.p50, found.p90))  # type: ignore[return-value]
+
+    @property
+    def range_words(self) -> str:
+        """ "€245k – €329k"."""
+        low, _, high = self.range
+        return f"{self._short(low)} – {self._short(high)}"
+
+    @property
+    def words(self) -> str:
+        """One sentence for those who do not see the curve."""
+        if self.missing:
+            return f"{self.target.name}: {self.missing}"
+        if self.percent is None:
+            return f"{self.target.name}: no target"
+        return (
+            f"{self.target.name}: {self.percent:.0f}% chance to attain, 8 in 10 landings {self.range_words}"
+        )
+
+    def _short(self, amount: Decimal) -> str:
+        return format_money(amount, self.plan.currency, "short") if self.plan.is_money else f"{amount:,.0f}"
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """The top target on the odds of the whole: where the bands lie, and what each figure's chance is."""
+
+    plan: Plan
+    top: Decimal
+    draws: Floats
+    missing: str = ""
+
+    @property
+    def percent(self) -> float | None:
+        """The chance of the top target in percent."""
+        return None if self.missing or self.top <= 0 else float(chance(self.draws, float(self.top))) * 100
+
+    @property
+    def step(self) -> Decimal:
+        """By how much an arrow key moves the line; with Shift ten times that."""
+        return rules.key_step(self.top) if self.plan.is_money else Decimal(1)
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """The figures at both ends of the drawing."""
+        low, high = (float(each) for each in np.quantile(self.draws, (0.005, 0.995)))
+        top = float(self.top)
+        room = (high - low) * 0.08
+        return max(0.0, min(low, top - room)), max(high, top + room)
+
+    @cached_property
+    def outline(self) -> Sequence[float]:
+        """Heights from end to end."""
+        return density(self.draws, *self.ends, GAUGE_POINTS).round(3).tolist()
+
+    @cached_property
+    def edges(self) -> Sequence[float]:
+        """The figures with a chance of 80, 70, 50 and 40 %."""
+        return [float(target_for(self.draws, share)) for share in EDGES]
+
+    @cached_property
+    def table(self) -> Sequence[int]:
+        """The figures with a chance of 100, 99 … 0 %, for the line while it is dragged."""
+        return [round(float(each)) for each in np.quantile(self.draws, np.linspace(0, 1, 101))]
+
+    def figure_at(self, share: float) -> Decimal:
+        """The top target that has this chance, in whole steps."""
+        return rules.rounded_down(Decimal(str(float(target_for(self.draws, share)))), self.step)
+
+    @property
+    def achievable(self) -> tuple[Decimal, Decimal]:
+        """From which to which figure a target is ambitious and achievable: chances of 70 and 50 %."""
+        return self.figure_at(0.70), self.figure_at(0.50)
+
+
+@dataclass(frozen=True)
+class Chances:
+    """A plan's chances. `rows`: officers and teams by target; `gauge` None while there are no draws."""
+
+    draws: Draws
+    rows: Mapping[int, Odds] = field(default_factory=dict)
+    gauge: Gauge | None = None
+    together: Floats | None = None  # (p, m) of the officers who have a chance
+
+    @cached_property
+    def effect(self) -> Portfolio | None:
+        """What a sum of targets is worth; None with fewer than two officers."""
+        if self.together is None or len(self.together) < 2:
+            return None
+        return portfolio(self.together, 0.6)
+
+
+def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> Chances:
+    """The chances of a plan's rows, parents before their parts. No statement."""
+    if not draws.there:
+        return Chances(draws)
+    officers = [row.target for row in rows if row.target.person_id]
+    found: dict[int, Odds] = {}
+    sums: dict[int, Floats] = {}
+    missing: dict[int, int] = {}
+    count: dict[int, int] = {}
+    parents = {row.target.pk: row.target.parent_id for row in rows}
+    for target in officers:
+        own = draws.people.get(target.person_id or 0)
+        lacking = (
+            draws.missing.get(target.person_id or 0, "") if own is not None else "not in the last run yet"
+        )
+        own = np.zeros(_count(draws), np.float32) if own is None else own
+        found[target.pk] = Odds(target, plan, own, lacking)
+        above = parents[target.pk]
+        while above in parents:
+            sums[above] = sums[above] + own if above in sums else own.astype(float)
+            missing[above] = missing.get(above, 0) + bool(lacking)
+            count[above] = count.get(above, 0) + 1
+            above = parents[above]
+    for row in rows:
+        target = row.target
+        if target.team_id and target.pk in sums:
+            own = draws.teams.get(target.team_id, sums[target.pk])
+            thin = missing[target.pk] * 2 > count[target.pk]
+            lacking = draws.missing_teams.get(target.team_id, "") or (
+                f"{missing[target.pk]} of {count[target.pk]} officers have too little history" if thin else ""
+            )
+            found[target.pk] = Odds(target, plan, own, lacking)
+    tops = [row.target for row in rows if row.target.parent_id not in parents and row.target.pk in found]
+    gauge = None
+    if tops:
+        whole = np.sum([found[each.pk].draws for each in tops], axis=0)
+        gauge = Gauge(plan, top, whole, next((found[each.pk].missing for each in tops), ""))
+    told = [found[each.pk].draws for each in officers if not found[each.pk].missing]
+    return Chances(draws, found, gauge, np.stack(told) if told else None)
+
+
+def _count(draws: Draws) -> int:
+    return next(iter(draws.people.values())).size
+
+
+def draws_of(plan: Plan) -> Draws:
+    """The draws of the newest run for the plan's metric and period, of its officers; `making` while there is none.
+
+    Two statements. Who may see whose chance is decided by the rows that are shown, as with their targets.
+    """
+    run = newest_run(plan.metric, plan.period(organization.calendar()))
+    if run is None:
+        return Draws(making=True)
+    carried = Target.objects.filter(plan=plan, person__isnull=False).values("person")
+    rows = Outlook.objects.filter(run=run, person__in=carried).defer("fan", "open_deals", "home")
+    people = {row.person_id: row for row in rows if row.person_id}
+    return Draws(
+        people={pk: unpack(row.drawn or b"") for pk, row in people.items()},
+        missing={pk: missing_words(row) for pk, row in people.items() if row.thin},
+        as_of=run.as_of,
+    )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A target by itself."""
+
+    target: Target
+
+
+def stated_chances(plan: Plan, targets: Sequence[Target]) -> dict[int, float]:
+    """The chance of each target now, in percent, to be kept beside a published figure; left out where none is told."""
+    found = chances(plan, plan.top, [_Line(target) for target in targets], draws_of(plan))
+    return {pk: odds.percent for pk, odds in found.rows.items() if odds.percent is not None}
+
+
+def stated_chance(target: Target, amount: Decimal) -> float | None:
+    """The chance of another figure for one target, in percent."""
+    rows: list[Target] = [
+        target,
+        *Target.objects.filter(plan=target.plan, home__path__startswith=target.home.path),
+    ]
+    if target.person_id:
+        rows = [target]
+    odds = chances(target.plan, target.plan.top, [_Line(row) for row in rows], draws_of(target.plan)).rows
+    found = odds.get(target.pk)
+    return found.chance_of(amount) if found else None

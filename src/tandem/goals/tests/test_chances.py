@@ -1,0 +1,242 @@
+"""Chances in the workbench: the gauge, chips, equal chance, fixes, reasons, prices, what publishing keeps."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tandem.authority.actions import undo
+from tandem.authority.models import Entry
+from tandem.core.errors import Refused
+from tandem.goals import actions
+from tandem.goals.models import Plan, TargetVersion
+from tandem.goals.queries import bench, costs, fairness, plan_page
+from tandem.goals.queries.chances import draws_of
+from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row
+from tests.cast import Cast
+
+AS_OF = date(2026, 9, 20)
+HTMX = {"HTTP_HX_REQUEST": "true"}
+MEANS = {"olga": 300_000, "omar": 150_000, "otto": 200_000, "pia": 250_000, "paul": 100_000}
+
+
+@pytest.fixture(autouse=True)
+def that_day(settings) -> None:
+    settings.TANDEM_TODAY = AS_OF.isoformat()
+
+
+def drawn(cast: Cast) -> dict:
+    rng = np.random.default_rng(4)
+    return {getattr(cast, name): rng.gamma(9, mean / 9, 1000) for name, mean in MEANS.items()}
+
+
+@pytest.fixture
+def run(cast: Cast):
+    return kept_run(Q4, drawn(cast), as_of=AS_OF)
+
+
+@pytest.fixture
+def plan(cast: Cast, run) -> Plan:
+    return plan_for(cast, top=950_000, weights={"history": 0, "pipeline": 0, "even": 100})
+
+
+def page_of(cast: Cast, plan: Plan):
+    return plan_page(cast.erin, Plan.objects.get(pk=plan.pk), today=AS_OF)
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_each_row_says_the_chance_its_draws_give(cast, plan):
+    page = page_of(cast, plan)
+    officers = {each.target.person_id: each for each in page.officers}
+    for person, draws in drawn(cast).items():
+        share = np.mean(np.float32(draws) >= 190_000) * 100
+        assert officers[person.pk].target.amount == 190_000
+        assert officers[person.pk].odds.percent == pytest.approx(share)
+    north = next(each for each in page.rows if each.target.team_id == cast.north.pk)
+    together = sum(drawn(cast)[who] for who in (cast.olga, cast.omar, cast.otto))
+    assert north.odds.percent == pytest.approx(np.mean(together >= 570_000) * 100, abs=0.2)
+
+
+def test_equal_chance_gives_everybody_the_same(cast, plan):
+    actions.resplit(plan, actor=cast.erin, weights={"history": 0, "pipeline": 0, "even": 0, "chance": 100})
+    page = page_of(cast, plan)
+    percents = [each.odds.percent for each in page.officers]
+    assert max(percents) - min(percents) < 1.5
+    assert sum(each.target.amount for each in page.officers) == 950_000
+    assert page.split == "chance"
+    actions.set_target(row(plan, cast.olga), actor=cast.erin, amount=Decimal(200_000), locked=True)
+    rest = [
+        each.odds.percent for each in page_of(cast, plan).officers if each.target.person_id != cast.olga.pk
+    ]
+    north = [
+        each.odds.percent for each in page_of(cast, plan).officers if each.target.home_id == cast.south.pk
+    ]
+    assert max(north) - min(north) < 1.5
+    assert min(rest) < min(percents)
+
+
+def test_without_a_run_equal_chance_says_so(cast):
+    plan = plan_for(cast, top=950_000)
+    with pytest.raises(Refused, match="there are none for this period yet"):
+        actions.resplit(
+            plan, actor=cast.erin, weights={"history": 0, "pipeline": 0, "even": 0, "chance": 100}
+        )
+    html = signed_in(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    assert "Chances for Q4 2026 are being worked out" in html
+    assert "every 5s" in html
+
+
+def test_the_workbench_shows_gauge_curves_and_the_portfolio_effect(cast, plan):
+    html = signed_in(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    assert 'data-gauge="goal-top"' in html
+    assert 'role="slider"' in html
+    assert "Ambitious but achievable" in html
+    assert "With every officer at 60%, all together reach the sum of their targets" in html
+    assert html.count('class="odds-cell"') == 9
+    assert "Chances as of" in html
+
+
+def test_the_gauge_agrees_with_the_draws(cast, plan):
+    found = bench(page_of(cast, plan)).gauge
+    together = sum(drawn(cast).values())
+    assert found.percent == pytest.approx(np.mean(together >= 950_000) * 100, abs=0.2)
+    low, high = found.achievable
+    assert np.mean(together >= float(low)) == pytest.approx(0.7, abs=0.01)
+    assert np.mean(together >= float(high)) == pytest.approx(0.5, abs=0.01)
+    assert found.step == 1_000
+
+
+def test_which_target_has_a_chance(cast, plan):
+    client = signed_in(cast.erin)
+    html = client.get(reverse("goals:which", args=[plan.pk]), {"chance": "60"}, **HTMX).content.decode()
+    figure = bench(page_of(cast, plan)).gauge.figure_at(0.6)
+    assert f"€{figure:,.0f}" in html
+    client.post(reverse("goals:shape", args=[plan.pk]), {"top": f"{figure}"})
+    plan.refresh_from_db()
+    assert plan.top == figure
+    assert bench(page_of(cast, plan)).gauge.percent == pytest.approx(60, abs=0.6)
+    assert (
+        "Ensure this value"
+        in client.get(reverse("goals:which", args=[plan.pk]), {"chance": "120"}).content.decode()
+    )
+
+
+def test_too_hard_and_too_easy_are_named_and_a_fix_can_be_seen_first(cast, plan):
+    found = fairness(page_of(cast, plan))
+    assert {(each.row.target.person, each.band) for each in found.outside} == {
+        (cast.paul, "too_hard"), (cast.omar, "too_hard"), (cast.olga, "too_easy"),
+    }  # fmt: skip
+    before = row(plan, cast.paul).amount
+    client = signed_in(cast.erin)
+    paul = next(each for each in found.outside if each.row.target.person_id == cast.paul.pk)
+    url = reverse("goals:fix", args=[plan.pk])
+    html = client.get(url, {"target": paul.row.target.pk}).content.decode()
+    assert f"€{paul.figure:,.0f}" in html
+    assert row(plan, cast.paul).amount == before
+    answer = client.post(url, {"figure": f"{paul.row.target.pk}:{paul.figure}"})
+    assert answer.status_code in (302, 303)
+    assert row(plan, cast.paul).amount == paul.figure
+    assert row(plan, cast.pia).amount == 380_000 - paul.figure
+    undo(Entry.objects.get(verb="goals.fix"), actor=cast.erin)
+    assert (row(plan, cast.paul).amount, row(plan, cast.paul).typed) == (before, False)
+    assert row(plan, cast.pia).amount == 190_000
+
+
+def test_a_fix_that_was_built_on_is_not_taken_back(cast, plan):
+    target = row(plan, cast.paul)
+    actions.apply_fix(target, actor=cast.erin, figures={target.pk: Decimal(90_000)})
+    actions.set_target(row(plan, cast.paul), actor=cast.erin, amount=Decimal(95_000))
+    with pytest.raises(Refused, match="changed since"):
+        undo(Entry.objects.get(verb="goals.fix"), actor=cast.erin)
+
+
+def test_a_manager_fixes_only_their_own_part(cast, plan):
+    with pytest.raises(Refused):
+        actions.apply_fix(
+            row(plan, cast.omar),
+            actor=cast.nora,
+            figures={row(plan, cast.omar).pk: Decimal(140_000), row(plan, cast.paul).pk: Decimal(90_000)},
+        )
+    actions.apply_fix(
+        row(plan, cast.omar), actor=cast.nora, figures={row(plan, cast.omar).pk: Decimal(140_000)}
+    )
+    assert row(plan, cast.omar).amount == 140_000
+    assert row(plan, cast.south).amount == 380_000
+
+
+def test_a_kept_figure_says_why_until_it_changes(cast, plan):
+    target = row(plan, cast.paul)
+    with pytest.raises(Refused):
+        actions.keep_target(target, actor=cast.erin, reason=" ")
+    signed_in(cast.erin).post(
+        reverse("goals:keep", args=[target.pk]), {"reason": "Takes over a large account"}
+    )
+    found = fairness(page_of(cast, plan))
+    assert cast.paul not in [each.row.target.person for each in found.open]
+    assert cast.paul in [each.row.target.person for each in found.outside]
+    actions.set_target(row(plan, cast.paul), actor=cast.erin, amount=Decimal(200_000))
+    assert cast.paul in [each.row.target.person for each in fairness(page_of(cast, plan)).open]
+
+
+def test_locks_floors_and_over_assignment_have_a_price(cast, plan):
+    actions.set_target(row(plan, cast.olga), actor=cast.erin, amount=Decimal(100_000), locked=True)
+    found = costs(page_of(cast, plan))
+    assert [(each.row.target.person, each.what) for each in found.constraints] == [
+        (cast.olga, "locked at €100,000")
+    ]
+    assert found.constraints[0].points > 5
+    shares = [share for _, share in found.overs]
+    assert shares == sorted(shares, reverse=True)
+    html = signed_in(cast.erin).get(reverse("goals:costs", args=[plan.pk])).content.decode()
+    assert "locked at €100,000 costs the others" in html
+
+
+def test_over_assignment_says_what_it_costs(cast, plan):
+    actions.resplit(plan, actor=cast.erin, over_officers=Decimal(5))
+    assert bench(page_of(cast, plan)).over_costs.startswith("It costs officers ")
+
+
+def test_a_history_too_thin_gives_no_number_and_says_what_is_missing(cast):
+    kept_run(Q4, drawn(cast), as_of=AS_OF, thin="quarters")
+    plan = plan_for(cast, top=950_000)
+    page = page_of(cast, plan)
+    assert [each.odds.percent for each in page.officers] == [None] * 5
+    html = signed_in(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    assert html.count("pchip p0") >= 5
+    assert "5 without a chance" in html
+    assert "data-gauge=" not in html
+
+
+def test_publishing_keeps_the_chance_that_was_stated(cast, plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    stated = TargetVersion.objects.get(target=row(plan, cast.olga)).chance
+    assert stated == pytest.approx(np.mean(np.float32(drawn(cast)[cast.olga]) >= 190_000) * 100)
+    assert TargetVersion.objects.get(target=row(plan, cast.maple)).chance is not None
+
+
+def test_an_edit_answers_with_the_chances_of_the_rows_that_moved(cast, plan):
+    target = row(plan, cast.paul)
+    html = (
+        signed_in(cast.erin)
+        .post(reverse("goals:set", args=[target.pk]), {"amount": "90000"}, **HTMX)
+        .content.decode()
+    )
+    share = np.mean(np.float32(drawn(cast)[cast.paul]) >= 90_000) * 100
+    assert f"{round(share)}%" in html
+    assert 'id="goal-outside"' in html
+
+
+def test_draws_are_read_in_two_statements(cast, plan, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        found = draws_of(plan)
+    assert set(found.people) == {person.pk for person in drawn(cast)}

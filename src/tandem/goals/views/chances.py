@@ -1,0 +1,91 @@
+"""What the workbench says of chances: which target has one, what constraints cost, and putting figures right."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tandem.authority.actions import require
+from tandem.core.errors import Refused
+from tandem.core.requests import Request
+from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.goals import actions, forms, queries
+from tandem.goals.views.plans import plan_url
+
+
+def which(request: Request, plan_id: int) -> HttpResponse:
+    """Which top target has the chance asked for: a line of the workbench, and a page without a script."""
+    page = _page(request, plan_id)
+    form = forms.ChanceForm(request.GET or None, initial={"chance": 60})
+    figure = None
+    bench = queries.bench(page)
+    if form.is_valid() and bench.gauge is not None:
+        figure = bench.gauge.figure_at(form.cleaned_data["chance"] / 100)
+    template = "goals/_which.html" if request.htmx else "goals/which.html"
+    return render(request, template, {"page": page, "bench": bench, "form": form, "figure": figure})
+
+
+def costs(request: Request, plan_id: int) -> HttpResponse:
+    """What each lock, floor, ceiling, ramp and over-assignment costs, in points of chance."""
+    page = _page(request, plan_id)
+    template = "goals/_costs.html" if request.htmx else "goals/costs.html"
+    return render(request, template, {"page": page, "costs": queries.costs(page)})
+
+
+def fix(request: Request, plan_id: int) -> HttpResponse:
+    """The figures of a fix beside the old ones, and applying it."""
+    page = _page(request, plan_id)
+    found = queries.fairness(page)
+    wanted = {int(pk) for pk in request.GET.getlist("target") if pk.isdigit()}
+    chosen = [each for each in found.open if not wanted or each.row.target.pk in wanted]
+    if request.method == "POST":
+        figures = _figures(request)
+        try:
+            if not figures:
+                raise Refused("There is nothing to fix.", remedy="Go back to the workbench.")
+            first = queries.get_target(request.user, min(figures))
+            actions.apply_fix(first, actor=request.user, figures=figures)
+            entry = queries.last_fix(first, request.user)
+            return done(request, plan_url(page.plan), f"{len(figures)} figures put right.", undo=entry)
+        except Refused as error:
+            return render(request, "goals/fix.html", {"page": page, "refusal": error}, status=422)
+    moved: list[Any] = []
+    refusal: Refused | None = None
+    try:
+        figures = {each.row.target.pk: each.figure for each in chosen}
+        moved = actions.preview_fix(page.plan, figures, actor=request.user) if figures else []
+    except Refused as error:
+        refusal = error
+    lines = [(each, page.row(each.target.pk).odds) for each in moved]
+    context = {"page": page, "refusal": refusal, "lines": queries.fix_lines(lines)}
+    return render(request, "goals/fix.html", context)
+
+
+def _figures(request: Request) -> dict[int, Decimal]:
+    """The figures that were previewed, as the form brings them back: `figure=<target>:<amount>`."""
+    found = {}
+    for said in request.POST.getlist("figure"):
+        pk, _, amount = said.partition(":")
+        if pk.isdigit() and amount.replace(".", "", 1).isdigit():
+            found[int(pk)] = Decimal(amount)
+    return found
+
+
+def keep(request: Request, target_id: int) -> HttpResponse:
+    """Leave a figure outside the band, and say why."""
+    target = queries.get_target(request.user, target_id)
+    require(request.user, "goals.keep", target)
+    form = forms.KeepForm(request.POST or None, initial={"reason": target.kept_reason if target.kept else ""})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.keep_target(target, actor=request.user, **form.cleaned_data)
+            return done(request, plan_url(target.plan), f"{target.name}’s figure is kept.")
+    return ask(request, "goals/keep.html", form, target=target, plan=target.plan)
+
+
+def _page(request: Request, plan_id: int) -> Any:
+    found = queries.get_plan(request.user, plan_id)
+    return queries.plan_page(request.user, found, today=request.today)
