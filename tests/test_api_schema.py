@@ -153,7 +153,13 @@ def _tried(
                     answer = case.call(headers=door, app=application, base_url="http://testserver")
                     case.validate_response(answer, checks=CHECKS)
                 except FailureGroup as group:
-                    found.extend((who, f"{one.title}: {one.message}"[:700]) for one in group.exceptions)
+                    found.extend(
+                        (
+                            who,
+                            f"{case.as_curl_command()} {answer.status_code} {one.title}: {one.message}"[:700],
+                        )
+                        for one in group.exceptions
+                    )
                 transaction.set_rollback(True)
 
     send()

@@ -14,7 +14,8 @@ ICONS = {"due": "arrow-right", "late": "calendar-exclamation", "step": "calendar
 class Row:
     """One thing to do. `kind`: waiting, task or deal; `place` orders kinds, `worth` the rows of one place.
 
-    `why` is the reason with its number, `hot` the part of it that is overdue. `record` is the deal or task.
+    `why` is the reason with its number, `hot` the part of it that is overdue. `record` is the deal or task. `points`:
+    what winning the deal adds to the chance of the goal; 0 where that is less than one, or not known.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Row:
     record: Any = None
     link: str = ""
     contact: Any = None
+    points: int = 0
 
     @property
     def phone(self) -> str:
@@ -48,16 +50,20 @@ def waiting_row(count: int) -> Row:
     return Row("waiting", title, "", why, "writing-sign", 0)
 
 
-def task_row(task: Any, subject: str, link: str, today: date) -> Row:
+def task_row(task: Any, subject: str, link: str, today: date, points: int = 0) -> Row:
     """A task that is due."""
     days = (today - task.due_on).days if task.due_on else 0
     hot = f"{_days(days)} overdue" if days > 0 else ""
     why = "" if hot else "Due today."
     place = 1 if hot else 3
-    return Row("task", str(task), subject, why, "checkbox", place, hot, float(days), record=task, link=link)
+    return Row(
+        "task", str(task), subject, why, "checkbox", place, hot, float(days), record=task, link=link,
+        points=points,
+    )  # fmt: skip
 
 
-def deal_row(deal: Any, *, reasons: Sequence[Any], called: str, today: date, contact: Any = None) -> Row:
+def deal_row(deal: Any, *, reasons: Sequence[Any], called: str, today: date, contact: Any = None,
+             points: int = 0) -> Row:  # fmt: skip
     """A deal that needs its owner: the strongest reason makes the title, all of them are told."""
     kinds = {reason.kind: reason for reason in reasons}
     step_days = (today - deal.next_step_on).days if deal.next_step_on else -1
@@ -85,6 +91,7 @@ def deal_row(deal: Any, *, reasons: Sequence[Any], called: str, today: date, con
         getattr(deal, "worth", worth),
         record=deal,
         contact=contact,
+        points=points,
     )
 
 
@@ -104,8 +111,8 @@ def _hot(kinds: dict[str, Any], step_days: int) -> tuple[str, list[str]]:
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Who waits, overdue tasks, overdue deals, tasks of today, other deals; in each the weightiest first."""
-    return sorted(rows, key=lambda row: (row.place, -row.worth))
+    """Who waits, then what adds most to the goal; then overdue tasks and deals, tasks of today, others by weight."""
+    return sorted(rows, key=lambda row: (row.place > 0, -row.points, row.place, -row.worth))
 
 
 def _days(number: int) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from tandem.authority.grants import Reach
+from tandem.authority.reach import reach_of
 from tandem.core.money import format_money
 from tandem.core.ui.icons import avatar, icon, logo
 from tandem.deals.models import Deal, Stage
@@ -19,19 +22,31 @@ from tandem.deals.queries import Card
 register = template.Library()
 
 
-@register.simple_tag
-def draw_cards(cards: Iterable[Card], stage: Stage) -> SafeString:
-    """The cards of one column, one after the other."""
-    draw = _open_card if stage.is_open else _won_card
-    return SafeString("".join(draw(card) for card in cards))
+@register.simple_tag(takes_context=True)
+def draw_cards(context: dict[str, Any], cards: Iterable[Card], stage: Stage) -> SafeString:
+    """The cards of one column, one after the other; those that the viewer may move can be."""
+    if not stage.is_open:
+        return SafeString("".join(_won_card(card) for card in cards))
+    viewer = context["request"].user
+    reach = reach_of(viewer, "deals.move")
+    own = reach is Reach.OWN and not viewer.has_shares
+    return SafeString(
+        "".join(
+            _open_card(card, reach is not Reach.NONE and (not own or card.deal.owner_id == viewer.pk))
+            for card in cards
+        )
+    )
 
 
-def _open_card(card: Card) -> str:
+def _open_card(card: Card, movable: bool) -> str:
     deal, here = card.deal, f"{_base()}{card.deal.pk}/"
     move = (
         f'<a href="{here}move/" hx-get="{here}move/" aria-label="Move {escape(_name(deal))} to…">'
         f"{_small('arrows-exchange')}</a>"
+        if movable
+        else ""
     )
+    grip = f' data-move="{here}move/" data-version="{deal.version}" draggable="true"' if movable else ""
     if deal.next_step:
         on = f", {deal.next_step_on:%a} {deal.next_step_on.day}" if deal.next_step_on else ""
         step = escape(deal.next_step)
@@ -41,8 +56,7 @@ def _open_card(card: Card) -> str:
     else:
         foot = f'<p class="dcard-foot warn">{_small("alert-triangle")}<span>No next step</span>{move}</p>'
     return (
-        f'<article class="dcard" data-row data-card="{deal.pk}" data-move="{here}move/"'
-        f' data-version="{deal.version}" draggable="true">'
+        f'<article class="dcard" data-row data-card="{deal.pk}"{grip}>'
         f"{_head(deal, here)}{_sold(card)}{_age(card)}{foot}</article>"
     )
 

@@ -299,3 +299,12 @@ def test_pages_cost_the_same_for_one_deal_and_for_twenty(cast: Cast):
     deals += [full() for _ in range(18)]
     assert [statements(page) for page in pages] == few
     assert max(few[:3]) <= 12, few
+
+
+def test_an_executive_reads_the_board_and_is_offered_no_move(cast: Cast, client: Client):
+    make.deal(cast.olga, name="Line 2")
+    for who, offered in ((cast.olga, True), (cast.nora, True), (cast.erin, False)):
+        client.force_login(who)
+        board = client.get("/deals/").content.decode()
+        assert "Line 2" in board
+        assert ("data-move=" in board) is offered

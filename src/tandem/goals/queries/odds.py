@@ -119,6 +119,12 @@ class Curve:
         need = float(target)
         return float(np.mean(without + worth >= need)), float(np.mean(without >= need))
 
+    def adds(self, deal: int, target: Decimal | float) -> int | None:
+        """By how many points winning this open deal in the period raises the chance; None where nothing can be told."""
+        decided = self.if_decided(deal, target)
+        now = self.chance(target).value
+        return None if decided is None or now is None else round((decided[0] - now) * 100)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -239,9 +245,8 @@ def _asked(
     return Outlook.objects.visible_to(viewer).filter(Q(person__in=people) | Q(team__in=teams), run=run)
 
 
-def outcome_of(viewer: Person, target: Target, period: Period) -> Outcome | None:
-    """What the newest run says of one published target; None while there is no run. One statement."""
+def curve_of(viewer: Person, target: Target, period: Period) -> Curve | None:
+    """What the newest run says of the holder of one target; None while there is no run. One statement."""
     kind, pk = key_of(target)
     people, teams = ([pk], []) if kind == "person" else ([], [pk])
-    curve = newest_curves(viewer, target.plan.metric, period, people=people, teams=teams).get((kind, pk))
-    return outcome(curve, target.amount, target.plan.currency) if curve else None
+    return newest_curves(viewer, target.plan.metric, period, people=people, teams=teams).get((kind, pk))

@@ -28,7 +28,7 @@ class Legs:
 
     - `rows`: (k,) the deals, `odds`: (k, w + 1) to be won by each week of the period and at all.
     - `new`, `weekly`: (p, w) expected won deals not yet created, and all won deals by the weeks leg.
-    - `doubt`: (p,) relative error of each person's level.
+    - `doubt`: (p,) relative error of each person's number of won deals.
     """
 
     rows: Ints

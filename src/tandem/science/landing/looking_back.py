@@ -28,8 +28,8 @@ from .shocks import Sizes
 from .worth import fit_worth
 
 LOOKS, LONGEST, LEAST = 12, 91, 90
-HALF, DRAWN = 0.5, 0.08
-BEFORE = 3.0
+HALF, DRAWN = 0.5, 0.05
+BEFORE, STEADY = 3.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _look(seen: Seen, day: int, ahead: int, length: int) -> Look:
     found = legs(seen, day, start, np.array([start + length - 1]), ever=False)
     deals, weeks, chance = by_person(found, seen, amounts)
     came = seen.booked[:, seen.days(start, start + length - 1)].sum(axis=1, dtype=float)
-    return Look(deals, weeks, chance, found.doubt, came)
+    return Look(deals, weeks, chance, np.hypot(found.doubt, amounts.doubt), came)
 
 
 def learn(seen: Seen, start: int, end: int) -> Learned:
@@ -93,7 +93,7 @@ def learn(seen: Seen, start: int, end: int) -> Learned:
     people = _weight(*_among_people(looks), share)
     expected = [mixed(look.deals, look.weeks, whole, people) for look in looks]
     ratios = [np.log(look.came.sum() / mean.sum()) for look, mean in zip(looks, expected, strict=True)]
-    level = float(np.exp(np.clip(np.mean(ratios), -0.3, 0.3) * worth / (worth + BEFORE)))
+    level = float(np.exp(np.clip(np.mean(ratios), -0.3, 0.3) * worth / (worth + STEADY)))
     sizes = _sizes(looks, [mean * level for mean in expected], seen, worth)
     return Learned(whole, people, level, sizes, len(looks))
 

@@ -24,7 +24,7 @@ class Sizes:
     levels differ from what is expected than the doubt of their rates says (1: as much).
     """
 
-    whole: float = 0.06
+    whole: float = 0.08
     team: float = 0.07
     person: float = 1.3
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import thin
 from .calendar import week_ends
+from .fan_out import FanOut
 from .given import Ask, Deals, Flags, Floats, Ints, Landing, Staff
 from .legs import by_person, legs, worth_of
 from .looking_back import learn, mixed
 from .seen import see
 from .shocks import Sizes
 from .toward import toward
-from .unit import TOLD, Drawn, Unit, draw
+from .unit import TOLD, Unit, draw
 from .worth import Worth, fit_worth, grained
 
 CHUNK = 16
-FanOut = Callable[[Callable[[Unit], Drawn], Iterable[Unit]], Iterable[Drawn]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def fit_all(deals: Deals, staff: Staff, ask: Ask) -> Fitted:
         unsure=~np.isfinite(deals.value[found.rows]),
         new=new,
         booked=booked.astype(float),
-        doubt=found.doubt,
+        doubt=np.hypot(found.doubt, amounts.doubt),
         amounts=amounts,
         weeks=weeks,
         sizes=learned.sizes,

@@ -23,9 +23,10 @@ GRAIN = 64.0
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """`scale`: (p,) mean value of a won deal; `pool`: ratios to it, of mean 1."""
+    """`scale`: (p,) mean value of a won deal; `doubt`: (p,) its relative error; `pool`: ratios to it, of mean 1."""
 
     scale: Floats
+    doubt: Floats
     pool: Floats
 
 
@@ -37,7 +38,7 @@ def fit_worth(deals: Deals, staff: Staff, as_of: int) -> Worth:
     if not len(value):
         known = deals.value[np.isfinite(deals.value)]
         mean = float(known.mean()) if len(known) else 0.0
-        return Worth(np.full(people, mean), np.ones(1))
+        return Worth(np.full(people, mean), np.zeros(people), np.ones(1))
     mean = float(value.mean())
     count = np.bincount(officer, minlength=people).astype(float)
     total = np.bincount(officer, weights=value, minlength=people)
@@ -48,7 +49,8 @@ def fit_worth(deals: Deals, staff: Staff, as_of: int) -> Worth:
     ratio = np.sort(value / np.maximum(scale[officer], 1e-12)) if mean > 0 else np.zeros(1)
     if len(ratio) > POOL:
         ratio = ratio[np.linspace(0, len(ratio) - 1, POOL).round().astype(int)]
-    return Worth(scale, ratio / ratio.mean() if ratio.mean() > 0 else ratio)
+    pool = ratio / ratio.mean() if ratio.mean() > 0 else ratio
+    return Worth(scale, pool.std() / np.sqrt(count + PRIOR), pool)
 
 
 def grained(value: Floats) -> Floats:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Sum
 
+from tandem.activities.models import Activity
 from tandem.activities.queries.tasks import as_todos
 from tandem.authority import organization
 from tandem.core.money import Money, round_to
@@ -17,13 +19,14 @@ from tandem.core.rates import rates_on, total
 from tandem.customers.models import Contact
 from tandem.deals import queries as deals
 from tandem.deals.models import Deal, DealQuerySet
-from tandem.goals.queries.odds import Outcome, outcome_of
+from tandem.goals.queries.odds import Curve, Outcome, curve_of, outcome
 from tandem.goals.queries.standing import GoalStanding, own_goal
 from tandem.people.models import Person
 from tandem.workspace.queries.counts import Counts, due_tasks
 from tandem.workspace.rules import Row, deal_row, in_order, task_row, waiting_row
 
 SHOWN = 8  # rows to do next; the rest is in Pipeline
+WEIGHED = 60  # pressing deals whose effect on the chance is weighed
 CLOSING_SHOWN = 25
 WEEKS = 13
 
@@ -40,6 +43,18 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Adds:
+    """What winning a deal adds to the chance of the goal, from the viewer's own draws."""
+
+    curve: Curve
+    target: Decimal
+
+    def points(self, deal_id: int) -> int | None:
+        """In points; None for a deal the run did not know."""
+        return self.curve.adds(deal_id, self.target)
+
+
+@dataclass(frozen=True)
 class Today:
     """The page. `week` of the quarter's 13; `more`: things to do that are not among `rows`."""
 
@@ -53,6 +68,11 @@ class Today:
     closing: Closing
 
     @property
+    def by_chance(self) -> bool:
+        """Whether the rows are ordered by what they add to the goal."""
+        return any(row.points for row in self.rows)
+
+    @property
     def more(self) -> int:
         """How many things to do the list leaves out; what waits is one row."""
         return max(self.counts.count - max(self.counts.waiting - 1, 0) - len(self.rows), 0)
@@ -62,14 +82,22 @@ def today_page(viewer: Person, counts: Counts, *, now: datetime, today: date) ->
     """The viewer's own day, whatever their role."""
     quarter = organization.calendar().quarter_of(today)
     goal = own_goal(viewer, today)
+    ahead = goal if goal and goal.standing.left > 0 else None
+    curve = curve_of(viewer, ahead.target, ahead.period) if ahead else None
+    told = outcome(curve, ahead.target.amount, ahead.plan.currency) if ahead and curve else None
+    adds = (
+        Adds(curve, ahead.target.amount)
+        if ahead and curve and told and told.chance.value is not None
+        else None
+    )
     return Today(
         greeting=greeting(viewer, now),
         week=min((today - quarter.start).days // 7 + 1, WEEKS),
         quarter=quarter,
         counts=counts,
         goal=goal,
-        outcome=outcome_of(viewer, goal.target, goal.period) if goal and goal.standing.left > 0 else None,
-        rows=do_next(viewer, counts, today),
+        outcome=told,
+        rows=do_next(viewer, counts, today, adds),
         closing=closing(viewer, today),
     )
 
@@ -82,27 +110,41 @@ def greeting(viewer: Person, now: datetime) -> str:
     return "Good afternoon" if 12 <= hour < 18 else "Good evening"
 
 
-def do_next(viewer: Person, counts: Counts, today: date) -> list[Row]:
-    """What comes first: who waits for an answer, what is overdue, then by amount × stage chance."""
+def do_next(viewer: Person, counts: Counts, today: date, adds: Adds | None = None) -> list[Row]:
+    """What comes first: who waits for an answer, then what adds most to the chance of the goal.
+
+    Without a chance, or where an effect is less than a point: what is overdue, then by amount × stage chance.
+    """
     rows = [waiting_row(counts.waiting)] if counts.waiting else []
     if counts.deals:
         currency = organization.current().currency
-        found = list(deals.most_pressing(deals.to_do(viewer, today), today, currency)[:SHOWN])
+        ranked = deals.most_pressing(deals.to_do(viewer, today), today, currency)
+        found = list(ranked[: WEIGHED if adds else SHOWN])
+        points = {deal.pk: adds.points(deal.pk) or 0 for deal in found} if adds else {}
+        found = sorted(found, key=lambda deal: -points.get(deal.pk, 0))[:SHOWN]
         contacts = deals.whom_to_reach(found)
-        rows += [_deal_row(deal, contacts.get(deal.pk), today) for deal in found]
+        rows += [_deal_row(deal, contacts.get(deal.pk), today, points.get(deal.pk, 0)) for deal in found]
     if counts.tasks:
         todos = as_todos(viewer, list(due_tasks(viewer, today)[:SHOWN]), today=today)
-        rows += [task_row(todo.task, todo.subject, todo.link, today) for todo in todos]
+        rows += [task_row(todo.task, todo.subject, todo.link, today, _of(todo.task, adds)) for todo in todos]
     return in_order(rows)[:SHOWN]
 
 
-def _deal_row(deal: Deal, contact: Contact | None, today: date) -> Row:
+def _of(task: Activity, adds: Adds | None) -> int:
+    """What the deal that a task is about adds."""
+    if adds is None or task.about != Deal._meta.label_lower or task.about_id is None:
+        return 0
+    return adds.points(task.about_id) or 0
+
+
+def _deal_row(deal: Deal, contact: Contact | None, today: date, points: int) -> Row:
     return deal_row(
         deal,
         reasons=deals.reasons(deal, today),
         called=deal.account.name if deal.account else deal.name,
         today=today,
         contact=contact,
+        points=points,
     )
 
 

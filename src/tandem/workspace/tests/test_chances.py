@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from django.test import Client
 
+from tandem.deals.actions import open_deal
 from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
+from tandem.goals.packing import pack_deals
 from tandem.goals.tests.make import Q4, kept_run, plan_for, row, won
 from tandem.people.models import Person
 
@@ -117,6 +120,38 @@ def test_the_executive_sees_teams(client, cast, planned):
     assert "36% chance to attain: too hard" in html
     assert "99% chance to attain: too easy" in html
     assert "Olga Officer" not in html
+
+
+def test_do_next_ranks_by_what_winning_adds_to_the_goal(client, cast, planned):
+    small, large = (
+        open_deal(
+            actor=cast.olga, at=NOW, name=name, amount=Decimal(amount), currency="EUR", next_step="Call",
+            next_step_on=TODAY - timedelta(days=late), expected_close_on=date(2026, 12, 9),
+        )
+        for name, amount, late in (("Small", 1_000, 9), ("Large", 30_000, 0))
+    )  # fmt: skip
+    kept = run(cast).outlooks.get(person=cast.olga)
+    never = np.packbits(np.zeros((2, 100), bool), axis=1)
+    kept.open_deals = pack_deals(
+        np.array([small.pk, large.pk]), np.zeros(2), np.zeros(2), np.array([1_000.0, 30_000.0]), never
+    )
+    kept.save()
+    html = page(client, cast.olga, "/today/")
+    assert "by what they add to your goal" in html
+    assert html.index("Call: Large") < html.index("Call: Small")
+    assert "Winning it in time adds 30 points to your chance." in html
+    assert "Winning it in time adds 1 point to your chance." in html
+
+
+def test_without_a_chance_what_is_overdue_comes_first(client, cast, planned):
+    for name, late in (("Small", 9), ("Large", 0)):
+        open_deal(
+            actor=cast.olga, at=NOW, name=name, amount=Decimal(9_000), currency="EUR", next_step="Call",
+            next_step_on=TODAY - timedelta(days=late), expected_close_on=date(2026, 12, 9),
+        )  # fmt: skip
+    html = page(client, cast.olga, "/today/")
+    assert "overdue first, then by amount × stage chance" in html
+    assert html.index("Call: Small") < html.index("Call: Large")
 
 
 def test_a_past_quarter_shows_what_was_reached_not_chances(client, cast, planned):

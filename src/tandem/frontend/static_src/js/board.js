@@ -18,7 +18,7 @@ function place(card, column, before = null) {
 
 async function move(card, column, focus = false) {
   const from = card.closest("[data-column]");
-  if (!column || column === from || card.dataset.busy) return;
+  if (!column || column === from || card.dataset.busy || !card.dataset.move) return;
   if (column.dataset.ask) {
     htmx.ajax("GET", column.dataset.ask.replace("{card}", card.dataset.card), { target: "#modal", swap: "innerHTML" });
     return;
