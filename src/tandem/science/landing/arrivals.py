@@ -22,7 +22,7 @@ from .season import factors, on_days
 from .shrink import shrink
 
 MEMORY, LEVEL = 250.0, 90.0
-YEAR, WANDER, GROWTH, LEAST = 365.25, 0.10, 0.10, 548
+YEAR, WANDER, GROWTH, LEAST = 365.25, 0.10, 0.15, 548
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ class Sizes:
     levels differ from what is expected than the doubt of their rates says (1: as much).
     """
 
-    whole: float = 0.08
-    team: float = 0.07
+    whole: float = 0.07
+    team: float = 0.045
     person: float = 1.3
 
     @property

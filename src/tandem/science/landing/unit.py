@@ -93,6 +93,7 @@ def _existing(
     """Add what open deals bring, week by week; which are won in which draws, and their chance."""
     odds, m = unit.odds[mine, :-1], len(factor)
     factor = factor ** (1 / _yields(odds[:, -1], unit.worth[mine]))
+    factor *= _kept(odds[:, -1], unit.worth[mine], factor)
     u = random.random((len(odds), m), np.float32)
     reach = u / np.maximum(1 - u, 1e-9) / factor.astype(np.float32)
     won = reach < odds[:, -1:].astype(np.float32)
@@ -104,8 +105,7 @@ def _existing(
     if unsure.any():
         worth = np.where(unsure, _amounts(unit, place, len(deal), random), worth)
     by_week += np.bincount(draw * odds.shape[1] + week, weights=worth, minlength=len(by_week))
-    some = np.sort(factor)[:: max(m // 64, 1)]
-    raised = unit.odds[mine, -2:, None] * some
+    raised = unit.odds[mine, -2:, None] * _some(factor)
     return np.packbits(won, axis=1), (raised / (1 + raised)).mean(axis=2)
 
 
@@ -117,6 +117,22 @@ def _yields(odds: Floats, worth: Floats) -> float:
     chance = odds / (1 + odds)
     whole = float((worth * chance).sum())
     return max(float((worth * chance * (1 - chance)).sum()) / whole, 0.3) if whole > 0 else 1.0
+
+
+def _kept(odds: Floats, worth: Floats, factor: Floats) -> float:
+    """The factor on the odds that keeps the mean where it is without shocks, as the curve of chances is bent."""
+    mean = float((worth * odds / (1 + odds)).sum())
+    some, kept = _some(factor), 1.0
+    for _ in range(3 if mean > 0 else 0):
+        raised = odds[:, None] * (some * kept)
+        kept *= mean / max(float((worth @ (raised / (1 + raised))).mean()), 1e-12)
+    return kept
+
+
+def _some(factor: Floats) -> Floats:
+    """Some 64 of the draws' factors, evenly over their order, to take means with."""
+    step = max(len(factor) // 64, 1)
+    return np.sort(factor)[step // 2 :: step]
 
 
 def _coming(unit: Unit, place: int, factor: Floats, random: np.random.Generator, by_week: Floats) -> None:

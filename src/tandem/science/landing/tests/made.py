@@ -48,16 +48,18 @@ def deals(
 
 
 def staged(deals: Deals, stages: int = 3) -> Deals:
-    """The same deals with a history: a deal passes the stages evenly over the time it was open."""
+    """The same deals with a history: a deal passes the stages at random moments of the time it was open."""
+    rng = np.random.default_rng(2)
     end = np.where(deals.closed > 0, deals.closed, deals.opened + 60)
     length = end - deals.opened
     reached = np.where(deals.won, stages - 1, np.arange(len(length)) % stages)
     row, stage, day = [], [], []
     for number, last in enumerate(reached.tolist()):
+        moments = np.append(0.0, np.sort(rng.random(last)))
         for place in range(last + 1):
             row.append(number)
             stage.append(place)
-            day.append(int(deals.opened[number] + length[number] * place // (last + 1)))
+            day.append(int(deals.opened[number] + length[number] * moments[place]))
     entered = np.zeros(len(length), np.int64)
     entered[row] = day
     return Deals(

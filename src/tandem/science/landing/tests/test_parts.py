@@ -1,0 +1,183 @@
+"""The parts of the simulation against counts by hand, textbooks' estimates, and truths put into made data."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tandem.science.landing.arrivals import expect
+from tandem.science.landing.calendar import places, quarter_of, week_ends
+from tandem.science.landing.given import Staff
+from tandem.science.landing.hazards import fit, incidence
+from tandem.science.landing.lives import LOST, ON, WON, lives_of, stays_of
+from tandem.science.landing.looking_back import learn, mixed
+from tandem.science.landing.present import Ramp, employed, fit_ramp
+from tandem.science.landing.season import factors
+from tandem.science.landing.seen import see
+from tandem.science.landing.shocks import Sizes, of_team, stream
+from tandem.science.landing.shrink import shrink
+from tandem.science.landing.simulate import known
+from tandem.science.landing.tests.made import NOW, deals, staff, staged
+from tandem.science.landing.worth import fit_worth
+
+
+def test_places_of_a_day_count_from_the_fiscal_year():
+    day = np.array([date(2026, 11, 25).toordinal()])
+    assert places(day)[:, 0].tolist() == [1, 2, 10]  # second month of the quarter, a Wednesday, November
+    assert places(day, 2)[0, 0] == 0 and places(day, 3)[0, 0] == 2
+    edge = np.array([date(2026, 3, 31).toordinal(), date(2026, 4, 1).toordinal()])
+    assert np.diff(quarter_of(edge)).tolist() == [1] and np.diff(quarter_of(edge, 2)).tolist() == [0]
+
+
+def test_weeks_end_on_sundays_and_with_the_period():
+    wednesday = date(2026, 11, 25).toordinal()
+    assert [end - wednesday for end in week_ends(wednesday, wednesday + 13)] == [4, 11, 13]
+    assert week_ends(wednesday, wednesday).tolist() == [wednesday]
+    assert week_ends(wednesday, wednesday - 1).tolist() == []
+
+
+def test_lives_are_counted_by_day_and_age():
+    two = deals(1, 2)
+    born = NOW - 10
+    two = replace(
+        two, opened=np.array([born, born + 2]), closed=np.array([born + 3, 0]), won=np.array([True, False])
+    )
+    lives = lives_of(*stays_of(two), NOW)
+    assert lives.day == born and lives.there[0].sum(axis=1).tolist() == [1, 1, 2, 2, 1, 1, 1, 1, 1, 1, 1]
+    assert lives.there[0, 3, 3] == lives.there[0, 3, 1] == 1
+    assert lives.exits[WON, 0, 3, 3] == lives.exits.sum() == 1
+
+
+def test_lives_in_stages_move_on():
+    lives = lives_of(*stays_of(known(staged(deals()), NOW)[0]), NOW)
+    assert lives.exits[ON].sum() == lives.moves.sum() > 0
+    assert lives.moves[0, 1] > 0 == lives.moves[1, 0] and lives.exits[LOST, 2].sum() > 0
+
+
+@pytest.mark.parametrize("stages", [False, True])
+def test_the_chance_of_a_new_deal_is_that_of_kaplan_and_meiers_incidence(stages):
+    """Aalen and Johansen's cumulative incidence by hand, on data without season, beside the model's."""
+    made = deals(count=30_000, days=1300, as_of=NOW + 300)
+    cut, _ = known(staged(made) if stages else made, NOW)
+    found = incidence(
+        fit(lives_of(*stays_of(cut), NOW), NOW, 1), NOW, np.array([NOW + 30, NOW + 60, NOW + 120]), NOW + 1
+    )
+    age = np.where(cut.closed > 0, cut.closed, NOW) - cut.opened
+    there, still, won = len(age), 1.0, [0.0]
+    for day in range(120):
+        leaves = (age == day) & (cut.closed > 0)
+        won.append(won[-1] + still * (leaves & cut.won).sum() / there)
+        still *= 1 - leaves.sum() / there
+        there -= int((age == day).sum())
+    for week, days in enumerate((30, 60, 120)):
+        assert found.new[0, week] == pytest.approx(won[days], abs=0.03)
+    assert found.new[0, 3] == pytest.approx(0.4, abs=0.02)
+    assert (np.diff(found.new, axis=1) >= 0).all() and (np.diff(found.open, axis=2) >= -1e-12).all()
+
+
+def test_old_deals_fade():
+    made = deals(count=20_000, days=900, stay=30.0)
+    # One in ten is never closed: such deals pile up, and hardly any old one is ever won.
+    never = np.arange(20_000) % 10 == 0
+    made = replace(made, closed=np.where(never, 0, made.closed), won=made.won & ~never)
+    found = incidence(fit(lives_of(*stays_of(made), NOW), NOW, 1), NOW, np.array([NOW + 91]), NOW + 1)
+    assert found.open[0, 10, 0] > 0.25 and found.open[0, 199, 0] < 0.02
+
+
+def test_factors_find_a_season_and_leave_none_alone():
+    days = np.arange(NOW - 900, NOW)
+    month = places(days)[0]
+    events = np.where(month == 2, 30.0, 15.0)
+    found = factors(int(days[0]), events, np.full(900, 20.0), 1)
+    assert found[0][2] / found[0][0] == pytest.approx(2.0, rel=0.02)
+    flat = factors(int(days[0]), np.full(900, 20.0), np.full(900, 20.0), 1)
+    assert all(factor == pytest.approx(np.ones(len(factor)), abs=0.02) for factor in flat)
+
+
+def test_people_are_drawn_toward_their_team_by_how_little_they_showed():
+    team = np.array([0, 0, 0, 0])
+    rates = shrink(np.array([2.0, 20.0, 200.0, 0.0]), np.array([1.0, 10.0, 100.0, 0.0]), team, 1).rate
+    rest = rates[3]
+    assert rest < rates[0] < rates[1] < rates[2] or np.allclose(rates, rest, rtol=0.1)
+    spread = shrink(np.array([300.0, 100.0]), np.array([200.0, 200.0]), np.array([0, 0]), 1)
+    assert spread.rate[0] == pytest.approx(1.5, rel=0.08) and spread.rate[1] == pytest.approx(0.5, rel=0.15)
+    assert (spread.doubt < 0.15).all()
+
+
+def test_levels_follow_the_present_and_stay_zero_for_who_is_gone():
+    rng = np.random.default_rng(4)
+    events = rng.poisson(np.array([0.6, 0.3, 0.3])[:, None], (3, 400)).astype(np.float32)
+    there = np.ones((3, 490), np.float32)
+    there[2, 400:] = 0
+    found = expect(
+        events, there, Staff(np.zeros(3, int), np.array([-1]), *np.zeros((2, 3), int)), NOW - 400, 1
+    )
+    assert found.ahead.sum(axis=1)[:2] == pytest.approx([54, 27], rel=0.15) and found.ahead[2].sum() == 0
+
+
+def test_growth_is_carried_on_when_there_is_enough_to_tell():
+    days = np.arange(900)
+    events = (8 * np.exp(0.15 * days / 365.25))[None, :].astype(np.float32)
+    one = Staff(np.zeros(1, int), np.array([-1]), np.zeros(1, int), np.zeros(1, int))
+    ahead = expect(events, np.ones((1, 990), np.float32), one, NOW - 900, 1).ahead.sum()
+    truth = 8 * np.exp(0.15 * np.arange(900, 990) / 365.25).sum()
+    assert ahead == pytest.approx(truth, rel=0.04)
+
+
+def test_the_ramp_is_found_where_newcomers_show_it_and_is_the_prior_else():
+    rng = np.random.default_rng(8)
+    people, days = 40, 700
+    since = NOW - 700 + rng.integers(20, 400, people)
+    months = (NOW - 700 + np.arange(days) - since[:, None]) / (365.25 / 12)
+    true = Ramp(0.15, 5.0)
+    rate = np.where(months >= 0, 0.5 * true.at(months), 0)
+    crew = Staff(np.zeros(people, int), np.array([-1]), since, np.zeros(people, int))
+    found = fit_ramp(crew, rng.poisson(rate).astype(np.float32), NOW - 700)
+    at = np.array([1.0, 4.0, 8.0])
+    assert found.at(at) == pytest.approx(true.at(at), abs=0.12)
+    old = Staff(np.zeros(2, int), np.array([-1]), np.zeros(2, int), np.zeros(2, int))
+    assert fit_ramp(old, np.ones((2, days), np.float32), NOW - 700) == Ramp()
+
+
+def test_who_is_away_is_not_there():
+    away = (np.array([1]), np.array([NOW + 2]), np.array([NOW + 3]))
+    crew = Staff(np.zeros(2, int), np.array([-1]), np.array([NOW + 1, 0]), np.array([NOW + 2, 0]), away)
+    assert employed(crew, NOW + np.arange(5)).tolist() == [[0, 1, 1, 0, 0], [1, 1, 0, 0, 1]]
+
+
+def test_sizes_of_deals_come_from_everybody_and_their_level_from_the_person():
+    made = deals(2, 4000)
+    value = np.where(made.officer == 1, 2.0, 1.0) * made.value
+    amounts = fit_worth(replace(made, value=value), staff(2, 1), NOW)
+    assert amounts.scale[1] / amounts.scale[0] == pytest.approx(2.0, rel=0.12)
+    assert amounts.pool.mean() == pytest.approx(1) and amounts.pool.max() > 3 and (amounts.doubt < 0.1).all()
+
+
+def test_common_shocks_are_shared_along_the_tree():
+    parent, sizes = np.array([-1, 0, 0]), Sizes(0.1, 0.1)
+    one, other = (of_team(5, team, parent, sizes, 20_000) for team in (1, 2))
+    assert np.corrcoef(one, other)[0, 1] == pytest.approx(0.5, abs=0.03)
+    assert one.std() == pytest.approx(0.1 * 2**0.5, rel=0.03)
+    assert np.array_equal(one, of_team(5, 1, parent, sizes, 20_000))
+    assert stream(1, 2, 3).random() != stream(1, 2, 4).random()
+
+
+def test_looking_back_finds_a_shock_of_the_whole():
+    """In a made world all move together by a fifth from one two-month to the next; without that, hardly at all."""
+    rng = np.random.default_rng(3)
+    calm = deals(20, 20_000, days=1000, stay=10.0)
+    wave = np.exp(rng.normal(0, 0.35, 40))[(NOW - calm.opened) // 60]
+    stormy = replace(calm, won=calm.won & (rng.random(20_000) < np.minimum(wave, 1.6) / 1.6))
+    sizes = [
+        learn(see(known(world, NOW)[0], staff(20, 4), NOW, NOW + 60, 1), NOW + 1, NOW + 60).sizes.whole
+        for world in (calm, stormy)
+    ]
+    assert sizes[0] < 0.08 < sizes[1]
+
+
+def test_both_legs_are_mixed_for_the_whole_and_among_people():
+    by_deals, by_weeks = np.array([30.0, 10.0]), np.array([10.0, 20.0])
+    assert mixed(by_deals, by_weeks, 0, 0).tolist() == [30, 10]
+    assert mixed(by_deals, by_weeks, 1, 0) == pytest.approx([22.5, 7.5])
+    assert mixed(by_deals, by_weeks, 0, 1) == pytest.approx([40 / 3, 80 / 3])
