@@ -24,15 +24,17 @@ def shrunk(errors: Floats) -> Covariance:
     − r_ij)² ÷ T(T − 1) with x the errors divided by their root mean square. Source: J. Schäfer and K.
     Strimmer, *Statistical Applications in Genetics and Molecular Biology* 4 (2005), article 32; for errors of
     forecasts (about zero) S. L. Wickramasuriya, G. Athanasopoulos and R. J. Hyndman, *JASA* 114 (2019),
-    804–819, 2.4. A missing error counts as uncorrelated with all. A series without an error gets the least
-    variance found. Cost O(n² × T).
+    804–819, 2.4. A missing error counts as uncorrelated with all. A series that never
+    missed gets the least variance found, one without any error to tell by the most. Cost O(n² × T).
     """
     known = np.isfinite(errors)
     count = known.sum(axis=1)
     x = np.where(known, errors, 0.0)
     square = (x**2).sum(axis=1) / np.maximum(count, 1)
     positive = square[square > 0]
-    square = np.where(square > 0, square, positive.min() if len(positive) else 0.0)
+    # What never missed is sure; of what was never tried nothing is known.
+    least, most = (positive.min(), positive.max()) if len(positive) else (0.0, 0.0)
+    square = np.where(square > 0, square, np.where(count > 0, least, most))
     x = x / np.sqrt(np.where(square > 0, square, 1.0))[:, None]
     points = max(int(known.any(axis=0).sum()), 1)
     r = x @ x.T / points

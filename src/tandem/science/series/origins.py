@@ -32,14 +32,14 @@ class Origin:
 
 def backs(longest: int, steps: int, least: int, count: int, stride: int) -> list[int]:
     """How far back to stand: from `steps` (every point said has come) by `stride`, leaving `least` points to
-    learn from.
+    learn.
 
-    When there is no room for a whole horizon, from as far back as there is, down to one point.
+    Where that leaves little room, from half of the room on: what was said of the points beyond is not judged.
     """
     room = longest - least
     if room < 1:
         return []
-    start = min(steps, room)
+    start = min(steps, max(room // 2, 1))
     return list(range(start, room + 1, stride))[:count]
 
 

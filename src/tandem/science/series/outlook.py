@@ -10,7 +10,7 @@ import numpy as np
 from tandem.science.series.choosing import Choice, choose, usual_error
 from tandem.science.series.covariance import shrunk
 from tandem.science.series.mean import Mean
-from tandem.science.series.origins import Origin, backs, rolling
+from tandem.science.series.origins import backs, rolling
 from tandem.science.series.panel import Fitted, Floats, Ints, Method, Panel
 from tandem.science.series.paths import parts_of, paths
 from tandem.science.series.reconciling import Hierarchy, bottom_up, coherent, least_squares, minimum_trace
@@ -28,109 +28,141 @@ METHODS: tuple[Method, ...] = (
     Mean((NAIVE, THETA, SMOOTHING), "mean of all three"),
 )
 OTHERWISE = 3
+FEWEST = 6
 SUMS = ("bottom-up", "least squares", "minimum trace")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What an outlook is asked: n series of which b are at the bottom.
-
-    - `panel`: the n series, sums included. `hierarchy`: which are sums of which. `level`: (n,) a number for
-      each level, whose series are held to one width.
-    - `steps`: how many points ahead. `origins`: at most so many earlier moments to learn the record from,
-      `stride` apart; `least` points must be left before the earliest. `draws`, `seed`.
+class Moment:
+    """What was said of n series at one moment, each by its own method: `base` and `widening` (n, h), `errors`
+    (n, T) before it. Where earlier: how far `back` it stood, and `actual` (n, h), what came (NaN beyond
+    the end).
     """
 
-    panel: Panel
-    hierarchy: Hierarchy
-    level: Ints
+    base: Floats
+    widening: Floats
+    errors: Floats
+    actual: Floats
+    back: int = 0
+
+    def of(self, rows: Ints) -> Moment:
+        """Some of the series."""
+        return Moment(self.base[rows], self.widening[rows], self.errors[rows], self.actual[rows], self.back)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """n series learned from: the method of each and why, `now` and `past` moments, `usual` (n,) error of the
+    simplest method.
+    """
+
+    methods: tuple[str, ...]
+    choice: Choice
+    now: Moment
+    past: Sequence[Moment]
+    usual: Floats
     steps: int
-    origins: int = 8
-    stride: int = 1
-    least: int = 12
-    draws: int = 1000
-    seed: int = 0
-    methods: tuple[Method, ...] = METHODS
+
+
+def learn(
+    panel: Panel,
+    steps: int,
+    *,
+    origins: int = 8,
+    stride: int = 1,
+    least: int = 12,
+    methods: Sequence[Method] = METHODS,
+) -> Learned:
+    """Fit every method to n series now and at up to `origins` earlier moments, `stride` apart, and choose.
+
+    `least` points must be left to learn from at the earliest. Nothing later than an origin is used at it,
+    except which method each series has. Several hierarchies may be learned at once, which is faster and tells
+    more about the methods. Cost (origins + 1) times that of the fits.
+    """
+    standing = backs(int(panel.lengths.max(initial=0)), steps, least, origins, stride)
+    rolled = rolling(panel, methods, steps, standing)
+    usual = usual_error(panel.aligned(), panel.season)
+    choice = choose(rolled, usual, len(methods), shrink=50.0, otherwise=min(OTHERWISE, len(methods) - 1))
+    past = [_moment(one.fitted, choice.method, steps, one.actual, one.back) for one in rolled]
+    nothing = np.full((len(panel), steps), np.nan)
+    now = _moment([method.fit(panel) for method in methods], choice.method, steps, nothing, 0)
+    return Learned(tuple(method.name for method in methods), choice, now, past, usual, steps)
+
+
+def _moment(fitted: Sequence[Fitted], method: Ints, steps: int, actual: Floats, back: int) -> Moment:
+    rows = np.arange(len(method))
+    return Moment(
+        np.nan_to_num(np.stack([one.ahead(steps) for one in fitted])[method, rows]),
+        np.nan_to_num(np.stack([one.widening(steps) for one in fitted])[method, rows], nan=1.0),
+        np.stack([one.errors for one in fitted])[method, rows],
+        actual,
+        back,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What comes of it.
+    """Where n series that add up, b of them at the bottom, are going; r earlier moments, h steps, m draws.
 
     - `points`: (n, h) that add up. `plain` and `deviations`: (n, h) deviations as the model says them, and
       widened to hold what they promise. `bottom`: (b, h, m) draws of the bottom series, all others are sums
       of them.
-    - `choice`: the method of each series and why. `sums`: how they were made to add up; `sums_scores`: the
-      error of each way.
-    - `widths`: the record of the intervals. `errors`: (r, n, h) past errors, actual minus said, after adding
-      up; `actual` (r, n, h). `backs`: (r,) how far back each origin stood.
-    - `carried`: correlation of the error of one step with the next. `covariance`: (n, n) of the errors that
-      add up.
+    - `sums`: how they were made to add up; `sums_scores`: the error of each way. `widths`: the record of the
+      intervals.
+    - `errors`: (r, n, h) past errors, actual minus said, after adding up; `actual` (r, n, h).
+    - `carried`: correlation of the error of one step with the next.
     """
 
     points: Floats
     plain: Floats
     deviations: Floats
     bottom: Floats
-    choice: Choice
     sums: str
     sums_scores: dict[str, float]
     widths: Widths
     errors: Floats
     actual: Floats
-    backs: list[int]
     carried: float
-    covariance: Floats
 
 
-def outlook(given: Given, whole: Floats | None = None) -> Outlook:
-    """Fit, choose by rolling origins, make add up, widen, draw.
+def outlook(
+    learned: Learned,
+    hierarchy: Hierarchy,
+    level: Ints,
+    *,
+    rows: Ints | None = None,
+    whole: Floats | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+) -> Outlook:
+    """Make add up, widen, draw.
 
-    Method by series: `choosing`. Way of adding up: `_way`. Widths: `widths`. Draws: `paths`, not below 0.
-    With `whole` (h, m), draws of the sum of everything that are already there, the bottom series are drawn as
-    its parts (`parts_of`). Nothing later than an origin is used at it, except which method each series has.
-    Cost that of (origins + 1) fits, and O(n³ + n²·h·m) for the sums.
+    `rows`: which of the learned series, in the order of `hierarchy`; all by default. `level`: (n,) a number
+    for each level, whose series are held to one width (see `widths`). Draws: `paths`, not below 0; with
+    `whole` (h, m), draws of the sum of everything that are already there, the bottom series are drawn as its
+    parts (`parts_of`). Cost O(n³ + n²·h·m).
     """
-    panel, steps, count = given.panel, given.steps, len(given.methods)
-    standing = backs(int(panel.lengths.max(initial=0)), steps, given.least, given.origins, given.stride)
-    origins = rolling(panel, given.methods, steps, standing)
-    usual = usual_error(panel.aligned(), panel.season)
-    choice = choose(origins, usual, count, shrink=50.0, otherwise=min(OTHERWISE, count - 1))
-    past = [_State.of(given.hierarchy, one.fitted, choice.method, steps) for one in origins]
-    sums, scores = _way(given, origins, past, usual)
-    actual = np.array([one.actual for one in origins]).reshape(len(origins), len(panel), steps)
-    errors = actual - np.array([state.points(sums) for state in past]).reshape(actual.shape)
-    ratios = errors / np.array([state.deviations(sums) for state in past]).reshape(actual.shape)
-    record, carried = widths(ratios, given.level), _carried(ratios)
-    now = _State.of(given.hierarchy, [method.fit(panel) for method in given.methods], choice.method, steps)
-    points, plain, covariance = now.points(sums), now.deviations(sums), now.covariance(sums)
+    every = np.arange(len(learned.usual)) if rows is None else rows
+    past = [_State.of(hierarchy, one.of(every)) for one in learned.past]
+    now = _State.of(hierarchy, learned.now.of(every))
+    sums, scores = _way(past, level, learned.usual[every])
+    shape = (len(past), len(every), learned.steps)
+    actual = np.array([one.moment.actual for one in past]).reshape(shape)
+    errors = actual - np.array([one.points(sums) for one in past]).reshape(shape)
+    ratios = errors / np.array([one.deviations(sums) for one in past]).reshape(shape)
+    # A deviation from fewer errors is no measure of others.
+    for row, one in enumerate(past):
+        ratios[row, np.isfinite(one.moment.errors).sum(axis=1) < FEWEST] = np.nan
+    record, carried = widths(ratios, level), _carried(ratios)
+    points, plain = now.points(sums), now.deviations(sums)
     wide = plain * record.factor[:, None]
-    bottom = _drawn(given, points, wide, covariance, carried, whole)
-    return Outlook(
-        points,
-        plain,
-        wide,
-        bottom,
-        choice,
-        sums,
-        scores,
-        record,
-        errors,
-        actual,
-        standing,
-        carried,
-        covariance,
-    )
-
-
-def _drawn(
-    given: Given, points: Floats, wide: Floats, covariance: Floats, carried: float, whole: Floats | None
-) -> Floats:
-    own = given.hierarchy.bottom
-    between = covariance[np.ix_(own, own)]
-    if whole is not None:
-        return parts_of(whole, points[own], wide[own], between, carried=carried, seed=given.seed)
-    return paths(given.hierarchy, points, wide, between, carried=carried, draws=given.draws, seed=given.seed)
+    own = hierarchy.bottom
+    between = now.covariance(sums)[np.ix_(own, own)]
+    if whole is None:
+        bottom = paths(hierarchy, points, wide, between, carried=carried, draws=draws, seed=seed)
+    else:
+        bottom = parts_of(whole, points[own], wide[own], between, carried=carried, seed=seed)
+    return Outlook(points, plain, wide, bottom, sums, scores, record, errors, actual, carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,64 +170,54 @@ class _State:
     """Forecasts at one moment, and how to make them add up each way."""
 
     hierarchy: Hierarchy
-    base: Floats
+    moment: Moment
     spread: Floats
-    widening: Floats
     weights: dict[str, Floats]
 
     @classmethod
-    def of(cls, hierarchy: Hierarchy, fitted: Sequence[Fitted], method: Ints, steps: int) -> _State:
-        points = np.stack([one.ahead(steps) for one in fitted])
-        rows = np.arange(len(method))
-        spread = shrunk(np.stack([one.errors for one in fitted])[method, rows]).matrix
-        base = np.nan_to_num(points[method, rows])
-        widening = np.nan_to_num(np.stack([one.widening(steps) for one in fitted])[method, rows], nan=1.0)
-        weights = dict(
-            zip(
-                SUMS,
-                (bottom_up(hierarchy), least_squares(hierarchy), minimum_trace(hierarchy, spread)),
-                strict=True,
-            )
-        )
-        return cls(hierarchy, base, spread, widening, weights)
+    def of(cls, hierarchy: Hierarchy, moment: Moment) -> _State:
+        spread = shrunk(moment.errors).matrix
+        ways = (bottom_up(hierarchy), least_squares(hierarchy), minimum_trace(hierarchy, spread))
+        return cls(hierarchy, moment, spread, dict(zip(SUMS, ways, strict=True)))
 
     def points(self, sums: str) -> Floats:
-        return coherent(self.hierarchy, self.weights[sums], self.base)
+        return coherent(self.hierarchy, self.weights[sums], self.moment.base)
 
     def covariance(self, sums: str) -> Floats:
         together = self.hierarchy.summing @ self.weights[sums]
         return together @ self.spread @ together.T
 
     def deviations(self, sums: str) -> Floats:
-        return np.sqrt(np.maximum(np.diag(self.covariance(sums)), 1e-18))[:, None] * self.widening
+        variances = np.maximum(np.diag(self.covariance(sums)), 1e-18)
+        return np.sqrt(variances)[:, None] * self.moment.widening
 
 
-def _way(
-    given: Given, origins: Sequence[Origin], past: Sequence[_State], usual: Floats
-) -> tuple[str, dict[str, float]]:
+def _way(past: Sequence[_State], level: Ints, usual: Floats) -> tuple[str, dict[str, float]]:
     """How to make them add up: minimum trace, unless another erred less by more than twice the standard error
     of the difference over the origins. Mean absolute errors in units of `usual`, each level counting
     alike.
     """
-    if not origins:
+    if not past:
         return SUMS[-1], {}
-    levels = np.unique(given.level)
-    by_origin = np.zeros((len(SUMS), len(origins)))
+    by_origin = np.zeros((len(SUMS), len(past)))
     for place, sums in enumerate(SUMS):
-        for row, (one, state) in enumerate(zip(origins, past, strict=True)):
-            sizes = np.nanmean(np.abs(one.actual - state.points(sums)) / usual[:, None], axis=1)
-            by_origin[place, row] = np.mean([np.nanmean(sizes[given.level == level]) for level in levels])
+        for row, one in enumerate(past):
+            off = _mean_known(np.abs(one.moment.actual - one.points(sums)) / usual[:, None])
+            by_origin[place, row] = np.nanmean([np.mean(off[level == each]) for each in np.unique(level)])
     means = by_origin.mean(axis=1)
     best = len(SUMS) - 1
     for place in range(len(SUMS) - 1):
         gain = by_origin[-1] - by_origin[place]
-        if (
-            len(origins) > 1
-            and gain.mean() > 2 * gain.std(ddof=1) / len(origins) ** 0.5
-            and means[place] < means[best]
-        ):
+        sure = len(past) > 1 and gain.mean() > 2 * gain.std(ddof=1) / len(past) ** 0.5
+        if sure and means[place] < means[best]:
             best = place
     return SUMS[best], dict(zip(SUMS, means.tolist(), strict=True))
+
+
+def _mean_known(table: Floats) -> Floats:
+    """(n,) mean of what is known of each row; 0 where nothing is."""
+    known = np.isfinite(table)
+    return np.where(known, table, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
 
 
 def _carried(ratios: Floats) -> float:

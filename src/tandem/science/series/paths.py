@@ -86,10 +86,11 @@ def _root(covariance: Floats) -> Floats:
     return vectors * np.sqrt(np.maximum(values, 0.0))
 
 
-def _raked(summing: Floats, errors: Floats, wanted: Floats, sweeps: int = 100, close: float = 0.01) -> Floats:
+def _raked(summing: Floats, errors: Floats, wanted: Floats, close: float = 0.01) -> Floats:
     """Errors (b, m) stretched so that each sum's deviation is the wanted (n,); worked out on the covariance
     (b, b).
     """
+    sweeps = int(np.clip(2e9 / (len(summing) * len(errors) ** 2), 5, 100))
     spread = errors @ errors.T / errors.shape[1]
     change = np.eye(len(errors))
     for _ in range(sweeps):
