@@ -42,7 +42,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (WHOLE_PLAN, "goals:split goals:publish"),
     (STEERING, "goals:fix"),
     (SETTING, "goals:bounds goals:revise goals:place goals:keep"),
-    (STEERED, "workspace:team workspace:flow workspace:gap"),
+    (STEERED, "workspace:team workspace:flow insights:bookings workspace:gap"),
     (STEERING, "deals:win_rates"),
     (CALLING, "forecasts:call"),
     (STEADY, "forecasts:rhythm"),

@@ -15,6 +15,7 @@ from tandem.collaboration.api import router as collaboration
 from tandem.core.api import CallerRate, CleanParser, Description, install_problems
 from tandem.customers.api import router as customers
 from tandem.deals.api import router as deals
+from tandem.insights.api import router as insights
 from tandem.people.api import router as people
 from tandem.people.doors import SessionDoor, TokenDoor
 from tandem.workspace.api import router as workspace
@@ -47,5 +48,5 @@ api = Api(
     urls_namespace="api",
 )
 install_problems(api)
-for router in (people, customers, catalog, deals, collaboration, activities, workspace):
+for router in (people, customers, catalog, deals, collaboration, activities, insights, workspace):
     api.add_router("", router)

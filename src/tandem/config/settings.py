@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "tandem.activities",
     "tandem.goals",
     "tandem.forecasts",
+    "tandem.insights",
     "tandem.demo",
     "tandem.workspace",
     "allauth",

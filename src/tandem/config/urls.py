@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/", include("tandem.deals.urls")),
     path("goals/", include("tandem.goals.urls")),
     path("forecasts/", include("tandem.forecasts.urls")),
+    path("insights/", include("tandem.insights.urls")),
 ]

@@ -1,0 +1,1 @@
+"""What the records tell when they are looked at together: first, where bookings are going."""
