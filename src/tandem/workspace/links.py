@@ -32,7 +32,7 @@ GROUPS = (
         Link("Access tokens", "For programs that speak to Tandem in your name", "key", "people:tokens"),
         Link("Delegation", "Lend your decisions to a deputy for a time", "arrows-exchange", "collaboration:delegate",
              "authority.delegate"),
-        Link("How figures are made", "Each formula with your own numbers", "info-circle", "workspace:figures"),
+        Link("How these numbers are made", "Each formula with your own numbers", "info-circle", "workspace:figures"),
         Link("Notifications", "What you are told, and where", "bell", "collaboration:preferences"),
     )),
     Group("Organization", (

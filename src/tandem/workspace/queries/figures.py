@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.http import Http404
 
 from tandem.authority import organization
 from tandem.core.money import format_money
@@ -14,30 +16,22 @@ from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealQuerySet
 from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_teams, open_figures
 from tandem.deals.queries.sizes import Sizes, sizes
+from tandem.goals.queries.odds import curve_of, outcome
 from tandem.goals.queries.standing import GoalStanding, own_goal
+from tandem.insights.queries import bookings_page
 from tandem.people.models import Person
+from tandem.workspace.queries.figures_ahead import AHEAD, Figure, Looking
 from tandem.workspace.queries.steer import steered
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure: what it is, how it is made, and the viewer's own; `example` is "" while there is nothing to show."""
-
-    key: str
-    name: str
-    formula: str
-    example: str
-    value: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class FiguresPage:
-    """`whose`: "your deals", "North and below"."""
+    """`whose`: "your deals", "North and below". `ahead`: the figures that look ahead, and those that judge them."""
 
     whose: str
     period: Period
     figures: Sequence[Figure]
+    ahead: Sequence[Figure]
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,19 @@ def figures_page(viewer: Person, today: date) -> FiguresPage:
         sum(open_figures(rows, period, today, currency).values(), Pipeline()),
         currency,
     )
-    return FiguresPage(whose, period, [make(numbers) for make in FIGURES])
+    figures = [replace(figure, data=DATA[figure.key]) for figure in (make(numbers) for make in FIGURES)]
+    looking = _looking(viewer, numbers.goal, currency, today)
+    return FiguresPage(whose, period, figures, [make(looking) for make in AHEAD])
+
+
+def _looking(viewer: Person, goal: GoalStanding | None, currency: str, today: date) -> Looking:
+    curve = curve_of(viewer, goal.target, goal.period) if goal and goal.plan.is_money else None
+    told = outcome(curve, goal.target.amount, currency) if goal and curve else None
+    try:
+        bookings = bookings_page(viewer, "", "", today=today)
+    except Http404:
+        bookings = None
+    return Looking(curve, told, bookings, currency)
 
 
 def _whose(viewer: Person) -> tuple[str, DealQuerySet]:
@@ -197,3 +203,19 @@ FIGURES: tuple[Callable[[Numbers], Figure], ...] = (
     attainment, pace, gap, coverage, win_rate, win_rate_by_amount, average_size, cycle, velocity, weighted, slipped,
     risk,
 )  # fmt: skip
+
+# What each rests on.
+DATA = {
+    "attainment": "won deals by close date, credited to whoever owned them then; the published target.",
+    "pace": "how earlier quarters ran by working days, from four quarters and 30 bookings on.",
+    "gap": "the same curve as the pace.",
+    "coverage": "open deals by expected close date, whatever their stage.",
+    "win-rate": "deals won and lost in the quarter. Open deals do not count.",
+    "win-rate-amount": "deals won and lost in the quarter that have an amount.",
+    "size": "deals won in the quarter.",
+    "cycle": "deals won in the quarter. Lost deals do not count.",
+    "velocity": "the four figures it is made of, each as above.",
+    "weighted": "open deals with an amount.",
+    "slipped": "the history of close dates, which nobody can rewrite.",
+    "risk": "open deals. Usual is the median time earlier deals spent in the stage.",
+}

@@ -11,6 +11,8 @@ from tandem.deals.actions import lose_deal
 from tandem.deals.models import LostReason
 from tandem.deals.tests.make import sales
 from tandem.goals.tests.make import opened, won
+from tandem.insights.actions import keep_outlooks
+from tandem.insights.tests.make import AT, history
 from tandem.workspace.queries.figures import figures_page
 
 TODAY = date(2026, 11, 23)
@@ -45,5 +47,24 @@ def test_everybody_reads_it_and_only_their_own(client, cast):
     for person in cast.everybody():
         client.force_login(person)
         html = client.get("/figures/").content.decode()
-        assert "How figures are made" in html
+        assert "How these numbers are made" in html
         assert ("424,242" in html) == (person in (cast.pia, cast.sam, cast.erin))
+
+
+def test_what_looks_ahead_tells_its_range_its_grounds_and_its_record(cast):
+    sales(cast)
+    history(cast)
+    keep_outlooks(today=TODAY, at=AT)
+    found = {figure.key: figure for figure in figures_page(cast.nora, TODAY).ahead}
+    assert found["outlook"].example.startswith("North, Q1 2027: ")
+    assert " – " in found["outlook"].value
+    assert "was off by" in found["outlook"].record
+    assert found["chance"].value == ""  # no target, no chance
+    assert {figure.key for figure in found.values() if figure.worked} == {"chance", "range", "outlook"}
+    officer = {figure.key: figure for figure in figures_page(cast.olga, TODAY).ahead}
+    assert officer["outlook"].value == ""
+
+
+def test_each_figure_says_what_it_rests_on(cast):
+    page = figures_page(cast.olga, TODAY)
+    assert all(figure.data for figure in (*page.figures, *page.ahead))
