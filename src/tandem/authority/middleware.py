@@ -1,4 +1,4 @@
-"""One reading of the organization per request."""
+"""One reading of the organization per request, whose time zone says which day it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from tandem.authority import organization
+from tandem.core import clock
 
 
 class KeepOrganization:
@@ -21,6 +22,7 @@ class KeepOrganization:
         request.calendar = SimpleLazyObject(organization.calendar)  # type: ignore[attr-defined]
         request.organization = SimpleLazyObject(organization.current)  # type: ignore[attr-defined]
         try:
+            request.today = clock.today(organization.current().time_zone)  # type: ignore[attr-defined]
             return self.get_response(request)
         finally:
             organization.stop_keeping()
