@@ -26,25 +26,35 @@ class Compiled:
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
         self.make = make
-        self._known: dict[tuple[str, ...], tuple[str, list[Any]]] = {}
+        self._known: dict[str, tuple[str, list[Any], dict[int, Any]]] = {}
 
     def rows(self, *values: int | date) -> list[tuple[Any, ...]]:
-        """Run it with these values. What comes back is as the database gives it: numbers and texts."""
-        key = (connection.vendor, *(type(value).__name__ for value in values))
-        if key not in self._known:
-            self._known[key] = self._compile(values)
-        sql, places = self._known[key]
+        """Run it with these values; the rows are those of `values_list`."""
+        if connection.vendor not in self._known:
+            self._known[connection.vendor] = self._compile(values)
+        sql, places, converters = self._known[connection.vendor]
         with connection.cursor() as cursor:
             cursor.execute(sql, [place(values) for place in places])
-            return cursor.fetchall()
+            rows = cursor.fetchall()
+        return [_converted(row, converters) for row in rows] if converters else rows
 
-    def _compile(self, values: tuple[int | date, ...]) -> tuple[str, list[Any]]:
-        """The SQL, and for each of its parameters what to put there."""
+    def _compile(self, values: tuple[int | date, ...]) -> tuple[str, list[Any], dict[int, Any]]:
+        """The SQL, for each of its parameters what to put there, and how columns become Python's values."""
         both = [[_mark(value, 2 * at + turn) for at, value in enumerate(values)] for turn in (0, 1)]
-        (sql, first), (same, second) = (self.make(*marks).query.sql_with_params() for marks in both)
+        made = [self.make(*marks).query.get_compiler(connection=connection) for marks in both]
+        (sql, first), (same, second) = (compiler.as_sql() for compiler in made)
         assert sql == same, "The shape of a compiled statement depends on its values."
         written = [[_written(mark) for mark in marks] for marks in both]
-        return sql, [_place(one, other, written) for one, other in zip(first, second, strict=True)]
+        places = [_place(one, other, written) for one, other in zip(first, second, strict=True)]
+        return sql, places, made[0].get_converters([column[0] for column in made[0].select])
+
+
+def _converted(row: tuple[Any, ...], converters: dict[int, Any]) -> tuple[Any, ...]:
+    values = list(row)
+    for at, (steps, expression) in converters.items():
+        for step in steps:
+            values[at] = step(values[at], expression, connection)
+    return tuple(values)
 
 
 def _mark(value: int | date, number: int) -> int | date:

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tandem.core.lists.asking import Ask
 from tandem.core.lists.columns import NOTHING, Cell, Column
 from tandem.core.ui.icons import avatar
+from tandem.core.ui.links import address_of
 
 
 class Related(Column):
@@ -42,7 +42,7 @@ class Related(Column):
         if not isinstance(self.link, str):
             return super().link_to(row, row_url)
         other = self.value(row)
-        return reverse(self.link, args=[other.pk]) if other is not None and self.link else ""
+        return address_of(self.link, other.pk) if other is not None and self.link else ""
 
 
 class Person(Related):

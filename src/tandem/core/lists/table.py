@@ -13,18 +13,15 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from tandem.core.lists.asking import Ask
 from tandem.core.lists.columns import Column
 from tandem.core.lists.filters import Filter
 from tandem.core.lists.paging import Order
 from tandem.core.lists.state import State
+from tandem.core.ui.links import address_of
 
 LISTS: dict[str, type[List]] = {}
-ANY_ID = (
-    8_076_543_210  # stands for the id in the address of a row, which is looked up once and not for every row
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,6 @@ class List:
     ask: Ask
     _own_columns: tuple[Column, ...] = ()
     _own_filters: tuple[Filter, ...] = ()
-    _row_address = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -102,9 +98,7 @@ class List:
     def row_url(self, row: Any) -> str:
         """The page of a row: by the URL name `row_page`, else the row's own address."""
         if self.row_page:
-            if not self._row_address:
-                self._row_address = reverse(self.row_page, args=[ANY_ID])
-            return self._row_address.replace(str(ANY_ID), str(row.pk))
+            return address_of(self.row_page, row.pk)
         own = getattr(row, "get_absolute_url", None)
         return own() if own else ""
 

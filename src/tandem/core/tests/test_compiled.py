@@ -49,3 +49,9 @@ def test_what_is_the_same_for_everybody_stays(cast: Cast):
     asked = Compiled(lambda person: Person.objects.filter(pk=person, role="officer").values_list("pk"))
     assert asked.rows(cast.nora.pk) == []
     assert asked.rows(cast.olga.pk) == [(cast.olga.pk,)]
+
+
+def test_what_comes_back_is_as_from_the_model(cast: Cast):
+    Person.objects.filter(pk=cast.olga.pk).update(hired_on=date(2026, 3, 1))
+    asked = Compiled(lambda person: Person.objects.filter(pk=person).values_list("hired_on", "led"))
+    assert asked.rows(cast.olga.pk) == [(date(2026, 3, 1), [])]

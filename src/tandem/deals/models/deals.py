@@ -237,8 +237,14 @@ class Deal(Record):
                 name="deal_board_owner",
                 condition=ALIVE,
             ),
-            models.Index(fields=["team", "closed_on"], name="deal_team_won", condition=WON),
-            models.Index(fields=["credited_to", "closed_on"], name="deal_credited_won", condition=WON),
+            models.Index(
+                fields=["team", "closed_on", "booked_amount"], name="deal_team_booked", condition=WON
+            ),
+            models.Index(
+                fields=["credited_to", "closed_on", "booked_amount"],
+                name="deal_credited_booked",
+                condition=WON,
+            ),
             models.Index(
                 fields=["team", "state", "closes_on", "id"], name="deal_team_closes", condition=ALIVE
             ),

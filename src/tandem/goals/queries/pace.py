@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from tandem.core.periods import Period
-from tandem.goals.models import KeptCurve, Target, TargetQuerySet
+from tandem.goals.models import KeptCurve, TargetQuerySet
 from tandem.goals.queries.results import below, daily
 from tandem.people.models import Team
 from tandem.science.season import DueCurve, PastPeriod, due_curve
@@ -41,7 +42,7 @@ def curves_of(wanted: Iterable[tuple[Team, str, Period]]) -> dict[tuple[int, str
 
 
 def with_kept_curve(targets: TargetQuerySet) -> TargetQuerySet:
-    """Targets that bring their team's kept curve along, for `brought_curve`."""
+    """Targets that bring their team's kept curve along, for `read_curve`."""
     kept = KeptCurve.objects.filter(
         team=OuterRef("home"),
         metric=OuterRef("plan__metric"),
@@ -51,14 +52,13 @@ def with_kept_curve(targets: TargetQuerySet) -> TargetQuerySet:
     return targets.annotate(kept_curve=Subquery(kept.values(told=JSONObject(**{n: n for n in KEPT}))))
 
 
-def brought_curve(target: Target) -> DueCurve | None:
-    """The curve that came with a target; None when none was kept yet."""
-    kept = target.kept_curve  # type: ignore[attr-defined]
+def read_curve(kept: dict[str, Any] | None, period: Period) -> DueCurve | None:
+    """The curve that a target brought along; None when none was kept yet."""
     if kept is None:
         return None
     if isinstance(kept["shares"], str):  # SQLite takes JSON within JSON for text
-        kept["shares"] = json.loads(kept["shares"])
-    return _read(KeptCurve(start_on=target.plan.start_on, end_on=target.plan.end_on, **kept))
+        kept = {**kept, "shares": json.loads(kept["shares"])}
+    return _read(KeptCurve(start_on=period.start, end_on=period.end, **kept))
 
 
 def _read(row: KeptCurve) -> DueCurve:

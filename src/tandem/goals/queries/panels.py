@@ -16,7 +16,7 @@ from tandem.core.periods import Period
 from tandem.core.rates import rates_on, total
 from tandem.deals.models import Deal
 from tandem.goals.queries.results import below, results
-from tandem.goals.queries.standing import GoalStanding, own_goal
+from tandem.goals.queries.standing import GoalStanding, goal_at_hand, own_goal
 from tandem.people.models import Person
 
 ZERO = Decimal(0)
@@ -98,7 +98,7 @@ def side_goal(viewer: Person, *, today: date) -> SideGoal | None:
     """The viewer's goal for the sidebar, in at most three statements; None for who neither carries nor steers one."""
     if viewer.role not in COMING:
         return None
-    return as_side_goal(viewer, own_goal(viewer, today), today=today)
+    return as_side_goal(viewer, goal_at_hand(viewer, today), today=today)
 
 
 def as_side_goal(viewer: Person, goal: GoalStanding | None, *, today: date) -> SideGoal | None:

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
 from tandem.authority import organization
+from tandem.core.compiled import Compiled
 from tandem.core.money import format_money
 from tandem.core.periods import Period
-from tandem.goals.models import Plan, Target
+from tandem.goals.models import Plan, Target, TargetQuerySet
 from tandem.goals.queries.inputs import digits
-from tandem.goals.queries.pace import brought_curve, curves_of, with_kept_curve
+from tandem.goals.queries.pace import curve_of, curves_of, read_curve, with_kept_curve
 from tandem.goals.queries.results import Results, below, results, team_paths, whole
-from tandem.people.models import Person
+from tandem.people.models import Person, Team
 from tandem.science.pace import Standing, standing
 from tandem.science.season import DueCurve
 
@@ -107,7 +109,47 @@ def current_targets(viewer: Person, today: date, metric: str = "bookings") -> Se
 def own_goal(viewer: Person, today: date) -> GoalStanding | None:
     """The goal that the viewer lives by: this quarter's if there is one. None while nobody set one."""
     rows = current_targets(viewer, today)
-    return standings(rows[:1], today, curve=brought_curve(rows[0]))[0] if rows else None
+    return standings(rows[:1], today, curve=_brought(rows[0]))[0] if rows else None
+
+
+def _brought(target: Any) -> DueCurve | None:
+    return read_curve(target.kept_curve, target.plan.period(organization.calendar()))
+
+
+def goal_at_hand(viewer: Person, today: date) -> GoalStanding | None:
+    """The same goal for the frame of every page, made of the few values that it shows: nothing else is at hand."""
+    rows = _AT_HAND["officer" if viewer.role == "officer" else "manager" if viewer.role == "manager" else ""]
+    found = rows.rows(today) if rows is _AT_HAND[""] else rows.rows(viewer.pk, today)
+    if not found:
+        return None
+    kind, path, start, end, currency, amount, person, home, curve = min(
+        found, key=lambda row: (KIND_ORDER[row[0]], row[1], row[2])
+    )
+    plan = Plan(kind=kind, start_on=start, end_on=end, currency=currency)
+    target = Target(plan=plan, person_id=person, home_id=home, amount=amount)
+    period = plan.period(organization.calendar())
+    learned = read_curve(curve, period) or curve_of(Team(pk=home, path=path), plan.metric, period)
+    within = Q(credited_to=person) if person else below(path)
+    result = whole(plan.metric, period.start, period.end, within)
+    stands = standing(result, amount, learned.share(today), digits=digits(plan))
+    return GoalStanding(target, plan, period, result, stands, learned, today)
+
+
+def _values(rows: TargetQuerySet, today: Any) -> Any:
+    held = with_kept_curve(rows.published()).on(today).filter(plan__metric="bookings")
+    return held.values_list(
+        "plan__kind", "home__path", "plan__start_on", "plan__end_on", "plan__currency", "amount", "person_id",
+        "home_id", "kept_curve",
+    )  # fmt: skip
+
+
+_AT_HAND = {
+    "officer": Compiled(lambda viewer, today: _values(Target.objects.filter(person=viewer), today)),
+    "manager": Compiled(lambda viewer, today: _values(Target.objects.filter(team__manager=viewer), today)),
+    "": Compiled(
+        lambda today: _values(Target.objects.filter(team__isnull=False, team__parent__isnull=True), today)
+    ),
+}
 
 
 def standings(targets: Sequence[Target], today: date, *, curve: DueCurve | None = None) -> list[GoalStanding]:

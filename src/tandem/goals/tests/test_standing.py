@@ -8,7 +8,7 @@ import pytest
 from tandem.goals import actions
 from tandem.goals.models import Plan
 from tandem.goals.queries.pace import curve_of, forget_curves
-from tandem.goals.queries.standing import own_goal, standings
+from tandem.goals.queries.standing import goal_at_hand, own_goal, standings
 from tandem.goals.tests.make import NOW, Q4, plan_for, won
 from tandem.people.actions import move_person
 from tests.cast import Cast
@@ -30,6 +30,22 @@ def test_a_win_counts_at_once_for_person_team_and_organization(cast: Cast, plan:
     assert own_goal(cast.nora, MID).result == D(50_000)
     assert own_goal(cast.erin, MID).percent == pytest.approx(5)
     assert own_goal(cast.sam, MID).result == 0
+
+
+@pytest.mark.parametrize("who", ["otto", "omar", "nils", "nora", "erin", "adam"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_frame_tells_what_the_page_of_the_goal_tells(cast: Cast, plan: Plan, who: str, kept: bool):
+    won(cast.otto, 50_000, date(2026, 11, 2))
+    viewer = getattr(cast, who)
+    if kept:
+        own_goal(viewer, MID)
+    shown, whole = goal_at_hand(viewer, MID), own_goal(viewer, MID)
+    assert facts(shown) == facts(whole)
+    assert shown is not None
+
+
+def facts(goal):
+    return (goal.label, goal.percent, goal.pace_percent, goal.words, goal.day_words, goal.result, goal.curve)
 
 
 def test_attainment_is_not_capped(cast: Cast, plan: Plan):
