@@ -136,7 +136,7 @@ def goal_at_hand(viewer: Person, today: date) -> GoalStanding | None:
 
 
 def _values(rows: TargetQuerySet, today: Any) -> Any:
-    held = with_kept_curve(rows.published()).on(today).filter(plan__metric="bookings")
+    held: Any = with_kept_curve(rows.published()).on(today).filter(plan__metric="bookings")
     return held.values_list(
         "plan__kind", "home__path", "plan__start_on", "plan__end_on", "plan__currency", "amount", "person_id",
         "home_id", "kept_curve",
