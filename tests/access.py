@@ -56,7 +56,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:deputies collaboration:announcements collaboration:announcements-panel
         collaboration:announce collaboration:delegate activities:tasks activities:doers activities:records
         catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product
-        deals:pick_person goals:index goals:how goals:board_foot forecasts:index forecasts:snapshots
+        deals:pick_person goals:record goals:index goals:how goals:board_foot forecasts:index forecasts:snapshots
         """,
     ),
     (
@@ -79,7 +79,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         customers:account customers:contact collaboration:about collaboration:agreement collaboration:counter
         collaboration:decline collaboration:stand-firm collaboration:comment collaboration:edit-comment
         collaboration:people collaboration:share activities:timeline activities:log activities:task_new activities:edit
-        deals:deal deals:history goals:target goals:moves goals:answer forecasts:story
+        deals:deal deals:history goals:target goals:moves goals:answer goals:weigh forecasts:story
         """,
     ),
     (

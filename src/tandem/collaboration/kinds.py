@@ -59,6 +59,10 @@ class Kind:
         """Where the whole story is told; default: the agreement's own page."""
         return reverse("collaboration:agreement", args=[agreement.pk])
 
+    def weigh_link(self, agreement: Agreement) -> str:
+        """Where one reads what a proposed figure means, before it is sent (`?figure=`); "" for nowhere."""
+        return ""
+
     def figure_text(self, agreement: Agreement, figure: Decimal | None) -> str:
         """A figure of this agreement in words."""
         if figure is None:

@@ -38,6 +38,9 @@ class TargetAgreement(Kind):
     def link(self, agreement: Agreement) -> str:
         return reverse("goals:answer", args=[agreement.pk])
 
+    def weigh_link(self, agreement: Agreement) -> str:
+        return reverse("goals:weigh", args=[agreement.pk])
+
     def prepare(self, agreements: Sequence[Agreement]) -> None:
         """The words need nothing but the facts."""
 

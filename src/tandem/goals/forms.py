@@ -199,6 +199,12 @@ class ChanceForm(forms.Form):
     )
 
 
+class WeighForm(_Figures):
+    """A figure whose chance one wants to know."""
+
+    figure = FigureField(required=False)
+
+
 class KeepForm(forms.Form):
     """Why a figure stays although its chance is outside the band."""
 

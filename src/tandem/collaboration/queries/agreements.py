@@ -42,6 +42,11 @@ class Item:
     deputy_for: Person | None
 
     @property
+    def weigh_link(self) -> str:
+        """Where one reads what a proposed figure means before it is sent; "" for nowhere."""
+        return self.agreement.words.weigh_link(self.agreement)
+
+    @property
     def other(self) -> Person:
         """Who asked, or, when the viewer did, who answers."""
         agreement = self.agreement

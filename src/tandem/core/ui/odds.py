@@ -127,8 +127,9 @@ def _zones(drawn: Any, low: float, high: float) -> str:
         if wide <= 0.2:
             continue
         on = " on" if name == here else ""
-        text = f'<text class="gz p{5 - at}" x="50%" y="15">{name}</text>' if wide > 9 else ""
-        under = f'<text class="gp" x="50%" y="34">{said}</text>' if wide > 9 else ""
+        thin = "" if wide > 18 else " hide-s"  # too narrow for words on a phone
+        text = f'<text class="gz p{5 - at}{thin}" x="50%" y="15">{name}</text>' if wide > 9 else ""
+        under = f'<text class="gp{thin}" x="50%" y="34">{said}</text>' if wide > 9 else ""
         box = f'<rect class="gzone p{5 - at}{on}" width="100%" height="19" y="1" rx="4"/>'
         parts.append(
             f'<svg x="{short(start + 0.15)}%" width="{short(wide - 0.3)}%" height="40" overflow="visible">'

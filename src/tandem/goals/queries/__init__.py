@@ -11,6 +11,7 @@ from tandem.goals.queries.periods import next_quarter, period_of
 from tandem.goals.queries.plans import PlanPage, Row, get_plan, get_target, plan_page, refresh
 from tandem.goals.queries.prices import costs
 from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
+from tandem.goals.queries.record import record_of_chances
 from tandem.goals.queries.standing import own_goal
 from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
 
@@ -44,6 +45,7 @@ __all__ = [
     "plan_page",
     "plannable_team",
     "plannable_teams",
+    "record_of_chances",
     "refresh",
     "shares_to_place",
     "story",

@@ -16,10 +16,13 @@ from tandem.collaboration.queries.agreements import AgreementPage, Item, Step, a
 from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.goals.models import METRICS, Target, TargetVersion
+from tandem.goals.queries.chances import Gauge, Odds, gauge_of, odds_of
 from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.inputs import Basis
+from tandem.goals.queries.must import MustBe, must_be
 from tandem.goals.queries.plans import ABOUT, get_target
 from tandem.goals.queries.standing import GoalStanding, standings
+from tandem.goals.rules import BAND_NAMES
 from tandem.people.models import Person
 
 PARTS = {"history": "History", "pipeline": "Pipeline", "even": "Even", "chance": "Equal chance"}
@@ -49,6 +52,18 @@ class Story:
     live: GoalStanding | None
     may_revise: bool
     page: AgreementPage | None = None
+    odds: Odds | None = None
+    must: MustBe | None = None
+
+    @property
+    def gauge(self) -> Gauge | None:
+        """The large curve; None where no chance is told."""
+        return gauge_of(self.odds) if self.odds else None
+
+    @property
+    def band(self) -> str:
+        """sweet spot, stretch …"""
+        return BAND_NAMES.get(self.odds.band, "") if self.odds else ""
 
     @property
     def item(self) -> Item | None:
@@ -119,6 +134,7 @@ def story(viewer: Person, target: Target, *, today: date, page: AgreementPage | 
     holder = target.holder
     mine = holder is not None and holder.pk == viewer.pk
     running = plan.state != "draft" and plan.start_on <= today
+    odds = odds_of(target) if plan.end_on >= today else None
     return Story(
         target=target,
         label=plan.period(organization.calendar()).label,
@@ -133,6 +149,8 @@ def story(viewer: Person, target: Target, *, today: date, page: AgreementPage | 
         and plan.end_on >= today
         and may(viewer, "goals.revise", target),
         page=page,
+        odds=odds,
+        must=must_be(odds, today) if odds else None,
     )
 
 

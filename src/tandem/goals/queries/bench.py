@@ -100,7 +100,7 @@ class Bench:
         found = self.page.chances.effect if self.page.chances else None
         if found is None:
             return ""
-        whole = words_of(self.page.plan, Decimal(round(found.sum)))
+        whole = short_of(self.page.plan, Decimal(round(found.sum)))
         return (
             f"With every officer at 60%, all together reach the sum of their targets, {whole}, with"
             f" {_likely(found.reached)}: they seldom fall short all at once. A top target at 50% puts officers near"

@@ -275,14 +275,23 @@ def stated_chances(plan: Plan, targets: Sequence[Target]) -> dict[int, float]:
     return {pk: odds.percent for pk, odds in found.rows.items() if odds.percent is not None}
 
 
+def odds_of(target: Target) -> Odds | None:
+    """The odds of one target, a person's or a team's; None while there is no run. At most three statements."""
+    rows: list[Target] = [target]
+    if target.team_id:
+        below = Target.objects.filter(plan=target.plan, home__path__startswith=target.home.path)
+        rows += below.exclude(pk=target.pk).order_by("home__path", "person")
+    return chances(
+        target.plan, target.plan.top, [_Line(row) for row in rows], draws_of(target.plan)
+    ).rows.get(target.pk)
+
+
 def stated_chance(target: Target, amount: Decimal) -> float | None:
     """The chance of another figure for one target, in percent."""
-    rows: list[Target] = [
-        target,
-        *Target.objects.filter(plan=target.plan, home__path__startswith=target.home.path),
-    ]
-    if target.person_id:
-        rows = [target]
-    odds = chances(target.plan, target.plan.top, [_Line(row) for row in rows], draws_of(target.plan)).rows
-    found = odds.get(target.pk)
+    found = odds_of(target)
     return found.chance_of(amount) if found else None
+
+
+def gauge_of(odds: Odds) -> Gauge | None:
+    """The large curve of one target; None where no chance is told."""
+    return None if odds.percent is None else Gauge(odds.plan, odds.target.amount, odds.draws)

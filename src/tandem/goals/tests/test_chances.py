@@ -12,12 +12,15 @@ from django.urls import reverse
 
 from tandem.authority.actions import undo
 from tandem.authority.models import Entry
+from tandem.collaboration.models import Agreement
 from tandem.core.errors import Refused
+from tandem.deals.tests.make import sales
 from tandem.goals import actions
 from tandem.goals.models import Plan, TargetVersion
-from tandem.goals.queries import bench, costs, fairness, plan_page
-from tandem.goals.queries.chances import draws_of
-from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row
+from tandem.goals.queries import bench, costs, fairness, plan_page, record_of_chances
+from tandem.goals.queries.chances import draws_of, odds_of
+from tandem.goals.queries.must import must_be
+from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row, won
 from tests.cast import Cast
 
 AS_OF = date(2026, 9, 20)
@@ -240,3 +243,60 @@ def test_draws_are_read_in_two_statements(cast, plan, django_assert_max_num_quer
     with django_assert_max_num_queries(3):
         found = draws_of(plan)
     assert set(found.people) == {person.pk for person in drawn(cast)}
+
+
+def answer_of(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    return Agreement.objects.about(row(plan, cast.paul)).get()
+
+
+def test_the_officer_reads_chance_range_and_what_must_be_true(cast, plan):
+    agreement = answer_of(cast, plan)
+    html = signed_in(cast.paul).get(reverse("goals:answer", args=[agreement.pk])).content.decode()
+    share = np.mean(np.float32(drawn(cast)[cast.paul]) >= 190_000) * 100
+    assert f"{round(share)}%" in html
+    assert "8 in 10 landings: €" in html
+    assert "too hard" in html
+    assert "Half of all landings are above" in html
+    assert "too few to say how many more that is" in html
+
+
+def test_what_must_be_true_counts_deals_of_the_usual_size(cast, plan):
+    sales(cast)
+    for month in range(1, 7):
+        won(cast.paul, 40_000, date(2026, month, 10))
+    found = must_be(odds_of(row(plan, cast.paul)), AS_OF)
+    middle = round(float(np.median(drawn(cast)[cast.paul])))
+    assert float(found.gap) == pytest.approx(190_000 - middle, abs=2)
+    assert found.deals == -(-(190_000 - middle) // 40_000)
+    assert "more deals of the usual €40.0k, by 6 won within a year." in found.sentence
+
+
+def test_a_counter_proposal_shows_its_own_chance_before_it_is_sent(cast, plan):
+    agreement = answer_of(cast, plan)
+    client = signed_in(cast.paul)
+    url = reverse("goals:weigh", args=[agreement.pk])
+    assert url in client.get(reverse("collaboration:counter", args=[agreement.pk])).content.decode()
+    share = np.mean(np.float32(drawn(cast)[cast.paul]) >= 100_000) * 100
+    html = client.get(url, {"figure": "100k"}, **HTMX).content.decode()
+    assert f"{round(share)}%" in html
+    assert "€100,000" in html
+    assert "<html" in client.get(url, {"figure": "100k"}).content.decode()
+    assert signed_in(cast.pia).get(url, {"figure": "100k"}).status_code == 404
+    agreement.refresh_from_db()
+    assert agreement.state == "waiting"
+
+
+def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan):
+    sales(cast)
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    TargetVersion.objects.filter(target__person__isnull=False).update(chance=58)
+    won(cast.paul, 190_000, date(2026, 11, 3))
+    won(cast.pia, 100_000, date(2026, 11, 3))
+    found = record_of_chances(cast.erin, date(2027, 1, 4))
+    assert [(each.stated, each.rate.hits, each.rate.n) for each in found] == [
+        (40, 0, 0), (50, 0, 0), (60, 1, 5), (70, 0, 0),
+    ]  # fmt: skip
+    assert found[2].words == "1 of 5 reached, too few to judge"
+    assert [each.rate.n for each in record_of_chances(cast.nora, date(2027, 1, 4))] == [0, 0, 3, 0]
+    assert sum(each.rate.n for each in record_of_chances(cast.erin, AS_OF)) == 0

@@ -86,6 +86,12 @@ def keep(request: Request, target_id: int) -> HttpResponse:
     return ask(request, "goals/keep.html", form, target=target, plan=target.plan)
 
 
+def record(request: Request) -> HttpResponse:
+    """How many of the targets with a stated chance were reached, of those the viewer may see."""
+    found = queries.record_of_chances(request.user, request.today)
+    return render(request, "goals/_record.html" if request.htmx else "goals/record.html", {"record": found})
+
+
 def _page(request: Request, plan_id: int) -> Any:
     found = queries.get_plan(request.user, plan_id)
     return queries.plan_page(request.user, found, today=request.today)

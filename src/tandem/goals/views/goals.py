@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tandem.core.requests import Request
-from tandem.goals import queries
+from tandem.goals import forms, queries
 from tandem.goals.context import as_context
 
 
@@ -27,3 +27,13 @@ def answer(request: Request, answer_id: int) -> HttpResponse:
     """A target to accept or counter, for both sides, with all versions and signatures."""
     story = queries.answer_page(request.user, answer_id, today=request.today)
     return render(request, "goals/answer.html", {"story": story, "item": story.item})
+
+
+def weigh(request: Request, answer_id: int) -> HttpResponse:
+    """The chance of a counter-proposal before it is sent: a line of its form, and a page without a script."""
+    story = queries.answer_page(request.user, answer_id, today=request.today)
+    form = forms.WeighForm(request.GET or None, currency=story.target.plan.currency)
+    figure = form.cleaned_data["figure"] if form.is_valid() else None
+    percent = story.odds.chance_of(figure) if story.odds and figure else None
+    context = {"story": story, "item": story.item, "form": form, "figure": figure, "percent": percent}
+    return render(request, "goals/_weigh.html" if request.htmx else "goals/weigh.html", context)
