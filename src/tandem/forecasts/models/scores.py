@@ -28,7 +28,7 @@ class Score(models.Model):
 
     `team`: the team it is about, or that the person was in. `chair`: the team from whose lead it was said, else `team`;
     who leads it sees the score. `low` and `high`: the model's band, 8 in 10. Of a sum of officers only those who had
-    handed up are in `figure` and in `actual`; `parts` says how many.
+    handed up are in `figure` and in `actual`; `parts` says how many. `target`: what it was held against.
     """
 
     kind = models.CharField("period", max_length=10, choices=KINDS, default="quarter")
@@ -48,6 +48,7 @@ class Score(models.Model):
     low = AmountField(null=True)
     high = AmountField(null=True)
     actual = AmountField()
+    target = AmountField(null=True)
     currency = models.CharField(max_length=3)
     parts = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from tandem.forecasts.queries.calls import calls, currency, find, get_forecast, story
 from tandem.forecasts.queries.choosing import Choice, NoTeam, choose, rhythm, sits
+from tandem.forecasts.queries.course import course
 from tandem.forecasts.queries.page import Page, page, page_of
 from tandem.forecasts.queries.prefill import prefill
 from tandem.forecasts.queries.snapshots import latest_pair, may_take, snapshots, whose
@@ -14,6 +15,7 @@ __all__ = [
     "between",
     "calls",
     "choose",
+    "course",
     "currency",
     "deals_of",
     "find",

@@ -243,8 +243,8 @@ def deadline_before(now: datetime, weekday: int, at_time: time, ask_hours: int, 
 
 
 def week_of(start: date, end: date, today: date) -> tuple[int, int]:
-    """(which week of the period it is, of how many), weeks of seven days from its first day."""
-    weeks = ((end - start).days + 7) // 7
+    """(which week of the period it is, of how many), of seven days from its first one, the last a little longer."""
+    weeks = max(round(((end - start).days + 1) / 7), 1)
     return min(max((today - start).days // 7 + 1, 1), weeks), weeks
 
 

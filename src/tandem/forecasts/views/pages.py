@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tandem.core.requests import Request
-from tandem.forecasts import queries
+from tandem.forecasts import figures, queries
 
 
 def index(request: Request) -> HttpResponse:
@@ -32,6 +32,8 @@ def show(request: Request, *, status: int = 200, **context: Any) -> HttpResponse
         )
     except queries.NoTeam as error:
         return render(request, "forecasts/no_team.html", {"sentence": str(error)})
+    course = queries.course(page.choice, page.whole.target)
+    context = {"chart": figures.fan(page, course), "course": course, **context}
     context = {"edit": given.get("edit", ""), "back": given.get("at", ""), **context}
     return render(
         request, "forecasts/index.html", {"page": page, "choice": page.choice, **context}, status=status

@@ -1,4 +1,4 @@
-"""The figures of this package: what is drawn, as a specification, a sentence and a table."""
+"""From one pipeline to another, as bars."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 from tandem.core.money import format_money
 from tandem.core.ui.charts import Chart, figure
+from tandem.forecasts.figures.parts import short_axis
 from tandem.forecasts.queries.waterfall import Waterfall
-
-UP = ("created", "pulled", "reopened", "came")
 
 
 def waterfall(fall: Waterfall) -> Chart:
@@ -75,13 +74,3 @@ def waterfall(fall: Waterfall) -> Chart:
         ("", "Deals", "Amount"),
         [(bar.words, f"{bar.count:,}", format_money(bar.amount, fall.currency)) for bar in fall.bars],
     )
-
-
-def short_axis(currency: str) -> dict[str, Any]:
-    """An axis whose labels are short money."""
-    sign = format_money(Decimal(0), currency, "short").replace("0", "").strip()
-    label = (
-        f"datum.value == 0 ? '0' : '{sign}' + (abs(datum.value) >= 1e6 ? format(datum.value / 1e6, '.3~f') + 'M'"
-        " : format(datum.value / 1e3, ',.3~f') + 'k')"
-    )
-    return {"title": None, "tickCount": 4, "labelExpr": label}
