@@ -31,6 +31,7 @@ PLANNING = (302, 403, 403, 200, 200, 200, 403)  # opening a plan for the teams t
 WHOLE_PLAN = (302, 404, 404, 403, 403, 200, 403)  # what concerns a whole plan is for who leads all of it
 SETTING = (302, 403, 404, 200, 404, 200, 403)  # the target of a person, set by the line above
 CALLING = (302, 200, 200, 200, 200, 200, 403)  # one's own call, or that of the team one leads
+WRITTEN_DOWN = (302, 403, 403, 200, 200, 200, 200)
 STEADY = (302, 403, 403, 403, 403, 200, 200)
 AWAY = (302, 302, 302, 302, 302, 302, 302)
 
@@ -46,6 +47,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (STEERING, "deals:win_rates"),
     (CALLING, "forecasts:call"),
     (STEADY, "forecasts:rhythm"),
+    (WRITTEN_DOWN, "forecasts:again"),
     (
         EVERYBODY,
         """

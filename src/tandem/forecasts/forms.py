@@ -62,3 +62,7 @@ class RhythmForm(forms.Form):
     ask_hours = forms.IntegerField(
         label="So many hours before", min_value=0, max_value=144, help_text="24 asks a day before."
     )
+
+
+class AgainForm(forms.Form):
+    """Nothing to type: one only says yes."""

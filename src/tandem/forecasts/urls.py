@@ -13,6 +13,7 @@ urlpatterns = [
     path("override/", calls.override, name="override"),
     path("snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/take/", snapshots.take, name="take"),
+    path("again/", pages.again, name="again"),
     path("rhythm/", rhythm.rhythm, name="rhythm"),
     path("<int:forecast_id>/", calls.story, name="story"),
 ]

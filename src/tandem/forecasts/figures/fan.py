@@ -38,7 +38,10 @@ def fan(page: Page, course: Course) -> Chart:
         encoding = layer["encoding"]
         if "value" not in encoding["y"]:
             encoding["y"] = {**y, **encoding["y"]}
-        encoding["x"] = {**(x if "datum" not in encoding.get("x", {}) else _placed(x)), **encoding.get("x", {})}
+        encoding["x"] = {
+            **(x if "datum" not in encoding.get("x", {}) else _placed(x)),
+            **encoding.get("x", {}),
+        }
     rows = [_point_row(page, each) for each in course.points[1:]]
     columns = ("", "Booked", "Pace", "P10", "P50", "P90")
     return Chart("fan", spec, fan_sentence(page, course), columns, rows, height=260)

@@ -17,7 +17,11 @@ def one() -> Layer:
 
 def rule(color: str, encoding: Layer, width: float = 1) -> Layer:
     """A straight line at fixed places."""
-    return {"data": one(), "mark": {"type": "rule", "color": color, "strokeWidth": width}, "encoding": encoding}
+    return {
+        "data": one(),
+        "mark": {"type": "rule", "color": color, "strokeWidth": width},
+        "encoding": encoding,
+    }
 
 
 def dot(x: float, y: float, **look: Any) -> Layer:

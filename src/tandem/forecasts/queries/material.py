@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,8 @@ from tandem.forecasts.queries.choosing import Choice, rhythm
 from tandem.forecasts.queries.rows import Key, Row
 from tandem.forecasts.queries.targets import targets
 from tandem.forecasts.rules import Beneath, Deadline, Node, deadline_after, roll_up
+from tandem.goals.models import Run
+from tandem.goals.queries.odds import Curve, curves, newest_run
 from tandem.people.models import Person, Team
 
 
@@ -30,6 +32,8 @@ class Material:
     calls: Standing
     targets: Mapping[Key, Decimal]
     currency: str
+    run: Run | None = None
+    curves: Mapping[Key, Curve] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> dict[Key, Node]:
@@ -64,7 +68,18 @@ class Material:
         over = self.calls.over(key).get(seat) if seat is not None else None
         rolled = roll_up(self.nodes[key], seat)
         since = None if self.choice.is_past else moved_since(own, beneath)
-        return Row(record, key, beneath, rolled, own, over, since, self.targets.get(key), self.currency)
+        return Row(
+            record,
+            key,
+            beneath,
+            rolled,
+            own,
+            over,
+            since,
+            self.targets.get(key),
+            self.currency,
+            self.curves.get(key),
+        )
 
     def others(self, team: Team) -> Beneath | None:
         """What counts for the team itself, by people who are not among its officers now."""
@@ -80,8 +95,19 @@ class Material:
         return deadline_after(now, row.weekday, row.at_time, row.ask_hours, zone)
 
 
+def with_model(viewer: Person, found: Material) -> Material:
+    """The same with what the newest run says of those on the page, as far as the viewer may see it."""
+    choice = found.choice
+    run = None if choice.is_past else newest_run("bookings", choice.period)
+    if run is None:
+        return found
+    people = [one.pk for one in found.people if choice.person or one.team_id == choice.team.pk]
+    teams = [] if choice.person else [choice.team.pk, *(team.pk for team in choice.parts)]
+    return replace(found, run=run, curves=curves(viewer, run, people=people, teams=teams))
+
+
 def material(choice: Choice) -> Material:
-    """Read what a page needs."""
+    """Read what a page needs of calls, deals and targets."""
     currency = organization.current().currency
     if choice.person:
         one = choice.person

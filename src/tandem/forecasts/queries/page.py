@@ -15,11 +15,13 @@ from tandem.core.money import format_money
 from tandem.forecasts.models import Call
 from tandem.forecasts.queries.calls import said
 from tandem.forecasts.queries.choosing import Choice, choose, sits
-from tandem.forecasts.queries.material import material
+from tandem.forecasts.queries.material import material, with_model
 from tandem.forecasts.queries.rows import Line, Row, lines
 from tandem.forecasts.queries.snapshots import whose
 from tandem.forecasts.rules import Beneath, Deadline
+from tandem.goals.models import Run
 from tandem.people.models import Person
+from tandem.science.draws import Spread
 
 ZERO = Decimal(0)
 
@@ -47,6 +49,18 @@ class Page:
     over: Mapping[int, Call]
     currency: str
     now: datetime
+    run: Run | None = None
+
+    @property
+    def fan(self) -> list[tuple[date, Spread]]:
+        """Where the model sees the period go, by the last day of each week to come."""
+        curve = self.whole.curve
+        if self.run is None or curve is None or self.whole.outlook is None:
+            return []
+        days = [date.fromisoformat(day) for day in self.run.weeks]
+        return [
+            (day, Spread(*(float(value) for value in row))) for day, row in zip(days, curve.fan, strict=False)
+        ]
 
     @property
     def call(self) -> Call | None:
@@ -104,7 +118,12 @@ class Page:
 
     @property
     def call_line(self) -> str:
-        """What stands under the call: how it lies to what was handed up, or to what the deals say."""
+        """What stands under the call: how it lies to the model, else to what was handed up or what the deals say."""
+        called = said(self.call)
+        if self.whole.outlook is not None and called is not None:
+            return _against(
+                called.likely - Decimal(round(self.whole.outlook.p50)), self.currency, "the model"
+            )
         if self.choice.person is None:
             return self.call_against_sum
         own = said(self.call)
@@ -157,7 +176,7 @@ def page(viewer: Person, team: str, period: str, *, person: str = "", today: dat
 
 def page_of(viewer: Person, choice: Choice, *, now: datetime) -> Page:
     """The page of a choice."""
-    found = material(choice)
+    found = with_model(viewer, material(choice))
     if choice.person:
         whole, rows = found.of_person(choice.person, None), []
     else:
@@ -180,4 +199,5 @@ def page_of(viewer: Person, choice: Choice, *, now: datetime) -> Page:
         found.calls.over(whole.key),
         found.currency,
         now,
+        found.run,
     )

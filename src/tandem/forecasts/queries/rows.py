@@ -12,6 +12,8 @@ from tandem.core.periods import Period
 from tandem.forecasts.models import Call
 from tandem.forecasts.queries.calls import said
 from tandem.forecasts.rules import Beneath, Moved, Rolled
+from tandem.goals.models import Outlook
+from tandem.goals.queries.odds import Curve
 from tandem.people.models import Person, Team
 
 ZERO = Decimal(0)
@@ -31,6 +33,7 @@ class Row:
     moved: Moved | None
     target: Decimal | None
     currency: str
+    curve: Curve | None = None
 
     @property
     def name(self) -> str:
@@ -86,6 +89,32 @@ class Row:
         return float(self.rolled.standing / self.target) * 100
 
     @property
+    def outlook(self) -> Outlook | None:
+        """What the model says; None without a run, or where the history is too thin to say anything."""
+        return self.curve.outlook if self.curve and not self.curve.outlook.thin else None
+
+    @property
+    def too_thin(self) -> str:
+        """What is missing for the model to say anything; "" when nothing is, or nobody asked it."""
+        return self.curve.missing if self.curve else ""
+
+    @property
+    def band(self) -> tuple[float, float, float] | None:
+        """P10, P50 and P90 in percent of target."""
+        if self.outlook is None or not self.target:
+            return None
+        low, middle, high = (
+            value / float(self.target) * 100
+            for value in (self.outlook.p10, self.outlook.p50, self.outlook.p90)
+        )
+        return low, middle, high
+
+    @property
+    def chance(self) -> int | None:
+        """The chance to reach the target, in whole percent."""
+        return self.curve.chance(self.target).percent if self.curve and self.target else None
+
+    @property
     def moved_words(self) -> str:
         """ "€42k moved since", "2 deals came since"."""
         if self.moved is None:
@@ -109,9 +138,10 @@ class Row:
     @property
     def lane_words(self) -> str:
         """The lane in a sentence."""
-        if self.percent is None:
-            return f"{self.name}: no call yet"
-        return f"{self.name}: called {round(self.percent)}% of target"
+        parts = ["no call yet" if self.percent is None else f"called {round(self.percent)}% of target"]
+        if self.band is not None:
+            parts.append(f"8 in 10 landings between {round(self.band[0])}% and {round(self.band[2])}%")
+        return f"{self.name}: {', '.join(parts)}"
 
 
 @dataclass(frozen=True)
