@@ -77,6 +77,7 @@ def known(metric: str, as_of: date, today: date) -> Known | None:
         pushes=rows.pushes,
         lift=np.zeros(len(rows.ids)),
         history=rows.history,
+        dates=rows.dates(),
     )
     return Known(deals, staff, people, np.array([pk for pk, _ in teams], np.int64), homes, rows.ids)
 
@@ -108,6 +109,7 @@ class _Rows:
         self.account = np.array([row[9] for row in found], np.int64)
         self.pushes = np.zeros(len(found), np.int32)
         self.history = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
+        self.told: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
 
     def _deals(self) -> Iterable[tuple[Any, ...]]:
         recent = Q(closed_on__isnull=True) | Q(closed_on__gte=self.as_of - LOOK_BACK)
@@ -163,6 +165,7 @@ class _Rows:
         """Bring stages, amounts and dates to what they were at the end of the day, from the history."""
         deal, stage, day, amount, expected = self._passages()
         self.history = (deal, stage, day)
+        self.told = [(deal, day, expected)]
         if len(deal):
             last = np.append(np.flatnonzero(np.diff(deal)), len(deal) - 1)
             at = deal[last]
@@ -209,18 +212,27 @@ class _Rows:
         )
         number = {pk: place for place, pk in enumerate(self.ids.tolist())}
         told: set[int] = set()
+        moved: list[tuple[int, int, int]] = []
         for deal, at, was, now in pushes.iterator(chunk_size=AT_ONCE):
             place = number.get(deal)
             if place is None:
                 continue
             if at < self.end:
                 self.pushes[place] += bool(was and now and now > was)
+                moved.append((place, self.day(at), now.toordinal() if now else 0))
             if self.as_of < today and self.closed[place] == 0:
                 if at < self.end:
                     self.expected[place] = now.toordinal() if now else 0
                 elif place not in told:
                     self.expected[place] = was.toordinal() if was else 0
                     told.add(place)
+        columns = np.array(moved, np.int32).reshape(-1, 3)
+        self.told.append((columns[:, 0], columns[:, 1], columns[:, 2]))
+
+    def dates(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Row, day and expected day whenever one was set, on entering a stage, or moved."""
+        row, day, expected = (np.concatenate(column) for column in zip(*self.told, strict=True))
+        return row, day, expected
 
     def value(self, metric: str) -> NDArray[np.float64]:
         """What each deal counts when won: money, or one, or one for the first deal of an account."""

@@ -29,6 +29,7 @@ class Deals:
     - `pushes`: how often its expected day was moved later.
     - `lift`: log-odds of winning beside the average, from a model of win chances; 0 without signal.
     - `history`: row, stage and day of every entry into a stage, for the times spent in stages; may be empty.
+    - `dates`: row, day, and the expected closing day as it stood from then on, each time it was set; may be empty.
     """
 
     officer: Ints
@@ -43,6 +44,7 @@ class Deals:
     pushes: Ints
     lift: Floats
     history: tuple[Ints, Ints, Ints] = field(default_factory=lambda: (_no_days(), _no_days(), _no_days()))
+    dates: tuple[Ints, Ints, Ints] = field(default_factory=lambda: (_no_days(), _no_days(), _no_days()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,13 @@ from .worth import Worth
 class Legs:
     """k open deals in the order of people, p people, w weeks.
 
-    - `rows`: (k,) the deals, `odds`: (k, w + 1) to be won by each week of the period and at all.
+    - `end`: the period's last day. `rows`: (k,) the deals.
+    - `odds`: (k, w + 1) to be won by the end of each week of the period, and at all.
     - `new`, `weekly`: (p, w) expected won deals not yet created, and all won deals by the weeks leg.
     - `doubt`: (p,) relative error of each person's number of won deals.
     """
 
+    end: int
     rows: Ints
     odds: Floats
     new: Floats
@@ -60,6 +62,7 @@ def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs
     for week in range(len(weeks)):
         weekly[:, week] = winning.ahead[:, counted & (in_week == week)].sum(axis=1)
     return Legs(
+        end=int(weeks[-1]),
         rows=rows,
         odds=reach / np.maximum(1 - reach, 1e-9) * tilt[:, None],
         new=np.maximum(new, 0.0) * relative[:, None],

@@ -17,14 +17,15 @@ shrinkage; variance components by moments (H. O. Hartley, J. N. K. Rao, Biometri
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .given import Floats
-from .legs import by_person, legs
+from .legs import Legs, by_person, legs
 from .seen import Seen
 from .shocks import Sizes
+from .slips import FEATURES, Case, fit_slips, said
 from .worth import fit_worth
 
 LOOKS, LONGEST, LEAST = 12, 91, 90
@@ -46,7 +47,7 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Learned:
     """`whole`, `people`: weights of the weeks leg; `level`: by what factor results exceeded what both legs expected;
-    `sizes` of the shocks; `looks`: how many days it rests on.
+    `sizes` of the shocks; `looks`: how many days it rests on; `slips`: see there.
     """
 
     whole: float = HALF
@@ -54,36 +55,63 @@ class Learned:
     level: float = 1.0
     sizes: Sizes = field(default_factory=Sizes)
     looks: int = 0
+    slips: Floats = field(default_factory=lambda: np.zeros(FEATURES))
 
 
-def look_back(seen: Seen, start: int, end: int) -> tuple[list[Look], float]:
-    """The looks, and how many periods they are worth."""
+def look_back(seen: Seen, start: int, end: int) -> tuple[list[Look], float, Floats]:
+    """The looks, how many periods they are worth, and what dates and pushes of deals said (4,)."""
     length = int(np.clip(end - max(start, seen.as_of + 1) + 1, 7, LONGEST))
     ahead = int(np.clip(start - seen.as_of - 1, 0, LONGEST))
     last, first = seen.as_of - length - ahead, seen.ends + LEAST
     if last < first:
-        return [], 0.0
+        return [], 0.0, np.zeros(FEATURES)
     step = max((last - first) // (LOOKS - 1) // 7, 1) * 7
     days = [last - step * look for look in range(LOOKS) if last - step * look >= first]
-    looks = [_look(seen, day, ahead, length) for day in days]
-    return looks, min(float(len(looks)), (days[0] - days[-1]) / length + 1)
+    found = [legs(seen, day, day + ahead + 1, np.array([day + ahead + length]), ever=False) for day in days]
+    worth = min(float(len(days)), (days[0] - days[-1]) / length + 1)
+    slips: Floats = np.zeros(FEATURES)
+    if len(seen.deals.dates[0]):
+        cases = [_case(one, seen, day, day + ahead + 1) for one, day in zip(found, days, strict=True)]
+        slips = fit_slips(cases, worth / len(days))
+    looks = [
+        _look(slipped(one, seen, day, day + ahead + 1, slips), seen, day, day + ahead + 1)
+        for one, day in zip(found, days, strict=True)
+    ]
+    return looks, worth, slips
 
 
-def _look(seen: Seen, day: int, ahead: int, length: int) -> Look:
-    start = day + ahead + 1
+def _case(found: Legs, seen: Seen, day: int, start: int) -> Case:
+    """What dates said on a day, and which of its open deals were won in the period."""
+    deals, rows = seen.deals, found.rows
+    won = deals.won[rows] & (deals.closed[rows] >= start) & (deals.closed[rows] <= found.end)
+    odds = np.log(np.maximum(found.odds[:, -2], 1e-9))
+    return Case(said(deals, rows, day, start, found.end), odds, won.astype(float))
+
+
+def slipped(found: Legs, seen: Seen, day: int, start: int, slips: Floats) -> Legs:
+    """The legs with what expected days and pushes say put on the odds of the open deals."""
+    if not slips.any():
+        return found
+    factor = np.exp(said(seen.deals, found.rows, day, start, found.end) @ slips)
+    odds = found.odds.copy()
+    odds[:, :-1] *= factor[:, None]
+    odds[:, -1] = np.maximum(odds[:, -1], odds[:, -2])
+    return replace(found, odds=odds)
+
+
+def _look(found: Legs, seen: Seen, day: int, start: int) -> Look:
     amounts = fit_worth(seen.deals, seen.staff, day)
-    found = legs(seen, day, start, np.array([start + length - 1]), ever=False)
     deals, weeks, chance = by_person(found, seen, amounts)
-    came = seen.booked[:, seen.days(start, start + length - 1)].sum(axis=1, dtype=float)
+    came = seen.booked[:, seen.days(start, found.end)].sum(axis=1, dtype=float)
     return Look(deals, weeks, chance, np.hypot(found.doubt, amounts.doubt), came)
 
 
 def learn(seen: Seen, start: int, end: int) -> Learned:
     """Weights and shocks from looking back; the priors when there is nothing to look at."""
-    looks, worth = look_back(seen, start, end)
+    looks, worth, slips = look_back(seen, start, end)
     looks = [look for look in looks if look.came.sum() > 0 and look.deals.sum() > 0 and look.weeks.sum() > 0]
     if not looks:
-        return Learned()
+        return Learned(slips=slips)
     share = worth / len(looks)
     whole = _weight(
         [np.array([(look.weeks.sum() - look.deals.sum()) / look.came.sum()]) for look in looks],
@@ -95,7 +123,7 @@ def learn(seen: Seen, start: int, end: int) -> Learned:
     ratios = [np.log(look.came.sum() / mean.sum()) for look, mean in zip(looks, expected, strict=True)]
     level = float(np.exp(np.clip(np.mean(ratios), -0.3, 0.3) * worth / (worth + STEADY)))
     sizes = _sizes(looks, [mean * level for mean in expected], seen, worth)
-    return Learned(whole, people, level, sizes, len(looks))
+    return Learned(whole, people, level, sizes, len(looks), slips)
 
 
 def mixed(deals: Floats, weeks: Floats, whole: float, people: float) -> Floats:

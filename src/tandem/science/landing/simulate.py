@@ -12,7 +12,7 @@ from .calendar import week_ends
 from .fan_out import FanOut
 from .given import Ask, Deals, Flags, Floats, Ints, Landing, Staff
 from .legs import by_person, legs, worth_of
-from .looking_back import learn, mixed
+from .looking_back import learn, mixed, slipped
 from .seen import see
 from .shocks import Sizes
 from .toward import toward
@@ -96,6 +96,8 @@ def known(deals: Deals, as_of: int) -> tuple[Deals, Ints]:
     row, stage, day = deals.history
     keep = born[row] & (day <= as_of) if len(row) else np.zeros(0, bool)
     there = deals.closed[rows] <= as_of
+    dated, at, expected = deals.dates
+    told = born[dated] & (at <= as_of) if len(dated) else np.zeros(0, bool)
     return Deals(
         officer=deals.officer[rows].astype(np.int64),
         opened=deals.opened[rows].astype(np.int64),
@@ -109,6 +111,7 @@ def known(deals: Deals, as_of: int) -> tuple[Deals, Ints]:
         pushes=deals.pushes[rows],
         lift=np.nan_to_num(deals.lift[rows]),
         history=(number[row[keep]], stage[keep].astype(np.int64), day[keep].astype(np.int64)),
+        dates=(number[dated[told]], at[told].astype(np.int64), expected[told].astype(np.int64)),
     ), rows
 
 
@@ -118,7 +121,9 @@ def fit_all(deals: Deals, staff: Staff, ask: Ask) -> Fitted:
     weeks = week_ends(first, ask.end) if first <= ask.end else np.array([ask.end])
     seen = see(deals, staff, ask.as_of, ask.end, ask.year_begins)
     learned = learn(seen, ask.start, ask.end)
-    found = legs(seen, ask.as_of, ask.start, weeks, ever=True)
+    found = slipped(
+        legs(seen, ask.as_of, ask.start, weeks, ever=True), seen, ask.as_of, ask.start, learned.slips
+    )
     amounts = fit_worth(deals, staff, ask.as_of)
     by_deals, by_weeks, _ = by_person(found, seen, amounts)
     mean = learned.level * mixed(by_deals, by_weeks, learned.whole, learned.people)

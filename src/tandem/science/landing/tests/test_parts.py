@@ -8,7 +8,7 @@ import pytest
 
 from tandem.science.landing.arrivals import expect
 from tandem.science.landing.calendar import places, quarter_of, week_ends
-from tandem.science.landing.given import Staff
+from tandem.science.landing.given import Ask, Staff
 from tandem.science.landing.hazards import fit, incidence
 from tandem.science.landing.lives import LOST, ON, WON, lives_of, stays_of
 from tandem.science.landing.looking_back import learn, mixed
@@ -17,7 +17,8 @@ from tandem.science.landing.season import factors
 from tandem.science.landing.seen import see
 from tandem.science.landing.shocks import Sizes, of_team, stream
 from tandem.science.landing.shrink import shrink
-from tandem.science.landing.simulate import known
+from tandem.science.landing.simulate import known, land
+from tandem.science.landing.slips import dates_on, said
 from tandem.science.landing.tests.made import NOW, deals, staff, staged
 from tandem.science.landing.worth import fit_worth
 
@@ -181,3 +182,32 @@ def test_both_legs_are_mixed_for_the_whole_and_among_people():
     assert mixed(by_deals, by_weeks, 0, 0).tolist() == [30, 10]
     assert mixed(by_deals, by_weeks, 1, 0) == pytest.approx([22.5, 7.5])
     assert mixed(by_deals, by_weeks, 0, 1) == pytest.approx([40 / 3, 80 / 3])
+
+
+def test_dates_are_known_as_they_stood_and_their_pushes_counted():
+    three = deals(1, 3)
+    row, at = np.array([0, 0, 1, 0]), np.array([NOW - 9, NOW - 4, NOW - 5, NOW + 3])
+    dated = replace(three, dates=(row, at, np.array([NOW, NOW + 30, NOW + 9, NOW + 90])))
+    assert [told.tolist() for told in dates_on(dated, NOW - 5)] == [[NOW, NOW + 9, 0], [0, 0, 0]]
+    assert [told.tolist() for told in dates_on(dated, NOW)] == [[NOW + 30, NOW + 9, 0], [1, 0, 0]]
+    told = said(dated, np.arange(3), NOW, NOW + 1, NOW + 20)
+    assert told.tolist() == [[0, 1, 0, 1], [1, 0, 0, 0], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("honest", [True, False])
+def test_dates_count_as_far_as_they_were_true(honest):
+    """Dates near the true end make the chances of deals differ; dates made up leave them where they were."""
+    rng = np.random.default_rng(6)
+    made = deals(6, 6000, days=900, as_of=NOW + 200)
+    end = np.where(made.closed > 0, made.closed, made.opened + 40)
+    expected = end + rng.integers(-10, 11, 6000) if honest else made.opened + rng.integers(5, 90, 6000)
+    dated = replace(made, dates=(np.arange(6000), made.opened, expected))
+    ask = Ask(NOW, NOW + 1, NOW + 30, draws=64)
+    plain, told = land(made, staff(), ask), land(dated, staff(), ask)
+    rows = plain.deals
+    won = made.won[rows] & (made.closed[rows] <= NOW + 30)
+    scores = [((each.in_period - won) ** 2).mean() for each in (plain, told)]
+    if honest:
+        assert scores[1] < 0.9 * scores[0]
+    else:
+        assert scores[1] == pytest.approx(scores[0], rel=0.05)
