@@ -23,6 +23,7 @@ from tandem.insights.rules import (
     PART,
     PARTS,
     SHOWN,
+    WAY,
     too_short,
 )  # fmt: skip
 from tandem.science.series.outlook import Learned, Outlook, learn, outlook
@@ -54,7 +55,7 @@ class Booked:
     @property
     def digest(self) -> str:
         """Names exactly these figures."""
-        found = hashlib.sha256(repr((self.months[-1], sorted(self.tree.items()))).encode())
+        found = hashlib.sha256(repr((WAY, self.months[-1], sorted(self.tree.items()))).encode())
         groups: tuple[Any, ...] = (self.team, self.product, self.region)
         for group in groups:
             for key in sorted(group):
@@ -193,9 +194,10 @@ class _Rows:
         at: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """One line of a table. `row` in the panel, `at` in what was told (the same for teams)."""
-        amounts, at = self.arranged.table[row], row if at is None else at
+        amounts = self.arranged.table[row]
+        level = int(self.arranged.level[row]) if at is None else 1
+        at = row if at is None else at
         months = _history(amounts)
-        level = int(self._level(told, at))
         method, scores = int(self.learned.choice.method[row]), self.learned.choice.scores[:, row]
         ahead = self.quarters.ahead(amounts, draws)
         error, bias = _record(told.errors[:, at], told.actual[:, at])
@@ -215,11 +217,6 @@ class _Rows:
             "held": told.widths.after.get(level),
             "judged": told.widths.errors.get(level, 0),
         }
-
-    def _level(self, told: Outlook, at: int) -> int:
-        if len(told.points) == len(self.arranged.level):
-            return int(self.arranged.level[at])
-        return 0 if at == 0 else 1
 
 
 def _arranged(found: Booked) -> Arranged:

@@ -80,6 +80,7 @@ def test_middles_of_parts_add_up_to_about_the_middle_of_the_whole(cast, kept):
     for by in ("teams", "products", "regions"):
         page = bookings_page(cast.erin, "", by, today=TODAY)
         assert page.by == by
+        assert "of past months" in page.held
         for at in range(3):
             parts = sum(row.ahead[at].mid for row in page.rows if row.ahead)
             assert parts == pytest.approx(page.whole.ahead[at].mid, rel=0.05)

@@ -95,23 +95,22 @@ def landing(n: Looking) -> Figure:
 
 def moved(n: Looking) -> Figure:
     return Figure(
-        "moves", "What moves the chance", "chance now − chance a week ago, shared out by what changed", "", "",
-        "The parts add up to the change exactly. A deal’s part is what its win, loss, new amount or new "
-        "date did by itself; "
-        "what only time did is a part of its own.",
-        data="this week’s draws and last Friday’s.",
+        "moves", "What moves the chance", "chance now − chance on Friday a week ago, shared out by reason", "", "",
+        "Each reason is exchanged for what it is today, one after the other, once in this order and once in reverse; "
+        "the mean is its share. So the shares add up to the change.",
+        data="this week’s draws and last Friday’s; a deal won, lost, pushed or changed is a reason by itself.",
         worked=False,
     )  # fmt: skip
 
 
 def gap_to_plan(n: Looking) -> Figure:
     return Figure(
-        "gap-to-plan", "Gap to plan", "booked − due today = volume + win rate + deal size + timing + "
-        "mix", "", "",
-        "Each part says what the gap would be if only this one differed from usual. The parts add up to "
-        "the cent. One that "
-        "chance alone explains is said to be no more than chance.",
-        data="deals closed in the period, next to the last four quarters by the same day.",
+        "gap-to-plan", "Gap to plan",
+        "booked − due = what the plan asks beyond the usual + deals in play + how many closed by now + win rate + "
+        "deal size + mix", "", "",
+        "Each part says what only this one brought, next to usual. The parts add up to the cent. Where chance alone "
+        "brings as much, the line says so.",
+        data="deals of the period, next to the last four quarters by the same day.",
         worked=False,
     )  # fmt: skip
 
