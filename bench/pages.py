@@ -173,8 +173,7 @@ def measure(bench: Bench) -> None:
         look_home(bench, who, viewer, client)
         for word in ("har", "harbor tools", "zzyzx"):
             look_for(bench, who, viewer, client, word)
-    for who in ("officer", "manager"):
-        win(bench, who, people[who])
+    win(bench, "officer", people["officer"])
     break_down(bench, people["executive"])
 
 
@@ -263,14 +262,18 @@ def win(bench: Bench, who: str, viewer: Any) -> None:
 
     from tandem.deals import actions, queries
 
-    client, won = Client(), []
+    def open_again() -> None:
+        for deal in queries.deals(viewer).filter(owner=viewer, state="won", closed_on=TODAY):
+            actions.reopen_deal(deal, actor=viewer, reason="Measured")
+
+    client = Client()
     client.force_login(viewer)
-    open_deals = queries.deals(viewer).open().filter(amount__gt=0).order_by("amount")
+    open_again()  # what an earlier run that was cut off left won
+    open_deals = queries.deals(viewer).open().filter(amount__gt=0, owner=viewer).order_by("amount")
     ids = iter(open_deals.values_list("pk", "amount"))
 
     def one() -> Callable[[], Any]:
         pk, amount = next(ids)
-        won.append(pk)
         values = {"closed_on": TODAY.isoformat(), "amount": str(amount)}
 
         def send() -> Any:
@@ -281,8 +284,7 @@ def win(bench: Bench, who: str, viewer: Any) -> None:
         return send
 
     bench.act("win a deal", who, one, [_floor_of_winning(viewer)], times=5)
-    for deal in queries.deals(viewer).filter(pk__in=won):
-        actions.reopen_deal(deal, actor=viewer, reason="Measured")
+    open_again()
 
 
 def _floor_of_winning(viewer: Any) -> str:
