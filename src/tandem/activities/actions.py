@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404
 
 from tandem.activities import rules
 from tandem.activities.models import Activity
-from tandem.authority.actions import Change, action, put_back, require_owner, undo, undoes
+from tandem.authority.actions import Change, action, put_back, record, require_owner, undo, undoes
 from tandem.authority.models import Entry
 from tandem.authority.reach import may
 from tandem.core.errors import Refused
@@ -17,6 +18,8 @@ from tandem.core.records import changed, restore
 from tandem.people.models import Person
 
 EDITABLE = ("title", "text", "at", "minutes", "outcome", "due_on", "owner", "extra")
+FELL_DUE = "activities.fell_due"
+ANNOUNCED_FOR = 7  # days; who was away longer sees their late tasks on Today
 
 
 @action("activities.log")
@@ -166,6 +169,19 @@ def unlog_activity(row: Activity, entry: Entry, *, actor: Person, at: datetime) 
     row.deleted_at = at
     row.save_changes("deleted_at")
     return Change(row, {"deleted_at": [None, at]})
+
+
+def announce_due(*, today: date, at: datetime) -> int:
+    """Note in the logbook, once for each due day, that open tasks fell due. No act of a person. Returns how many."""
+    oldest = today - timedelta(days=ANNOUNCED_FOR)
+    late = list(Activity.objects.alive().open().filter(due_on__lte=today, due_on__gte=oldest))
+    entries = Entry.objects.filter(verb=FELL_DUE, about_id__in=[task.pk for task in late])
+    done = {(pk, facts["due_on"]) for pk, facts in entries.values_list("about_id", "facts")}
+    new = [task for task in late if (task.pk, str(task.due_on)) not in done]
+    for task in new:
+        with transaction.atomic():
+            record(FELL_DUE, Change(task, {"due_on": task.due_on}), actor=None, at=at)
+    return len(new)
 
 
 def undo_last(actor: Person, row: Activity) -> None:

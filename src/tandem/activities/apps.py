@@ -23,6 +23,7 @@ class ActivitiesConfig(AppConfig):
         "activities.log": "logged an activity",
         "activities.add_task": "added a task",
         "activities.finish_task": "finished a task",
+        "activities.fell_due": "reminds you of a task",
         "activities.reopen_task": "reopened a task",
         "activities.edit": "edited an activity",
         "activities.delete": "deleted an activity",

@@ -20,6 +20,13 @@ def handed_on(entry: Entry) -> Told:
     return Told([change[1]] if change else [])
 
 
+@notice("activities.fell_due", kind="tasks")
+def due(entry: Entry) -> Told:
+    """Who is to do it, unless it was done meanwhile."""
+    task = Activity.objects.filter(pk=entry.about_id, done_at__isnull=True, deleted_at__isnull=True).first()
+    return Told([task.owner_id] if task else [])
+
+
 @notice("activities.finish_task", kind="tasks")
 def finished(entry: Entry) -> Told:
     """Who had asked for it."""

@@ -19,6 +19,12 @@ def added(entry: Entry, names: Names) -> Sentence:
     )
 
 
+@sentence("activities.fell_due")
+def fell_due(entry: Entry, names: Names) -> Sentence:
+    """Since when."""
+    return Sentence("reminds you of a task", f"due {day_text(entry.facts['due_on'])}", "checklist")
+
+
 @sentence("activities.finish_task", "activities.reopen_task")
 def ticked(entry: Entry, names: Names) -> Sentence:
     """Without the moment, which stands beside it."""

@@ -37,7 +37,7 @@ SORTS = {
     "mentions": Sort(
         "Mentions and comments", "Somebody calls you, or comments on your records.", by_mail=True
     ),
-    "tasks": Sort("Tasks", "Somebody gives you a task.", by_mail=True),
+    "tasks": Sort("Tasks", "Somebody gives you a task, or one of yours falls due.", by_mail=True),
     "changes": Sort("Changes by others", "Somebody else works on your records, or shares one with you."),
     "announcements": Sort("Announcements", "What your managers tell the whole team."),
 }

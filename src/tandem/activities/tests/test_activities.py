@@ -11,8 +11,10 @@ from tandem.authority.actions import undo
 from tandem.authority.models import Entry
 from tandem.authority.readers import advance
 from tandem.collaboration.models import Notification
+from tandem.collaboration.queries import notifications
 from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused
+from tandem.core.jobs import look
 from tandem.customers.actions import add_account
 from tests.cast import Cast
 
@@ -136,3 +138,37 @@ def test_tasks_stand_by_urgency(cast: Cast):
     tasks = queries.my_tasks(cast.olga, today=today)
     for group in ("late", "today", "later", "someday"):
         assert [todo.task.title for todo in getattr(tasks, group)] == [group]
+
+
+def test_a_task_that_falls_due_is_announced_once_to_who_does_it(cast: Cast, account):
+    today = clock.today()
+    task = actions.add_task(actor=cast.olga, about=account, title="Send the quote", due_on=today)
+    actions.add_task(actor=cast.olga, title="Later", due_on=today + timedelta(days=1))
+    done = actions.add_task(actor=cast.omar, title="Done", due_on=today)
+    actions.finish_task(done, actor=cast.omar)
+    advance("notifications")
+    assert [actions.announce_due(today=today, at=clock.now()) for _ in range(2)] == [1, 0]
+    advance("notifications")
+    [told] = Notification.objects.all()
+    assert (told.person, told.about_id, told.entry.actor) == (cast.olga, task.pk, None)
+    [line] = notifications(cast.olga)
+    assert (line.who, line.sentence.words) == ("Tandem", "reminds you of a task")
+
+
+def test_a_task_put_off_is_announced_again_on_its_new_day(cast: Cast):
+    today = clock.today()
+    task = actions.add_task(actor=cast.olga, title="Send the quote", due_on=today - timedelta(days=1))
+    assert actions.announce_due(today=today, at=clock.now()) == 1
+    actions.edit_activity(task, actor=cast.olga, due_on=today)
+    assert actions.announce_due(today=today, at=clock.now()) == 1
+
+
+def test_old_tasks_are_not_announced_all_at_once(cast: Cast):
+    actions.add_task(actor=cast.olga, title="Long ago", due_on=clock.today() - timedelta(days=30))
+    assert actions.announce_due(today=clock.today(), at=clock.now()) == 0
+
+
+def test_the_worker_announces_them_every_night(cast: Cast):
+    actions.add_task(actor=cast.olga, title="Send the quote", due_on=clock.today())
+    look(clock.now())
+    assert Entry.objects.filter(verb="activities.fell_due").count() == 1
