@@ -24,7 +24,7 @@ ASSET_SOURCES = $(wildcard package.json package-lock.json src/tandem/frontend/bu
 	\( -path '*/static_src/*' -o -path '*/templates/*' -o -path '*/templatetags/*.py' \) -type f 2>/dev/null)
 
 .PHONY: demo test quick lint types contracts migrations test-sqlite test-postgres test-browser assets \
-	reference lock wheel clean help
+	reference pictures lock wheel clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
@@ -100,6 +100,10 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installing what the checks need …"
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	@touch $@
+
+# docs/pictures are taken from the demonstration company, in a browser.
+pictures: $(DEV_STAMP) $(ASSETS)
+	@$(BIN)/python -m tests.pictures docs/pictures
 
 # docs/reference is written by the program; a test compares.
 reference: $(DEV_STAMP)

@@ -89,8 +89,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         """
         customers:account_edit customers:account_merge customers:account_delete customers:contact_edit
         customers:contact_delete workspace:snooze_deal workspace:snooze_task deals:edit deals:next_step deals:move
-        deals:delete deals:win deals:lose deals:reopen deals:line_new deals:line_edit deals:stakeholder_new
-        deals:stakeholder_edit
+        deals:pipeline deals:delete deals:win deals:lose deals:reopen deals:line_new deals:line_edit
+        deals:stakeholder_new deals:stakeholder_edit
         """,
     ),
     (MOVED_IN, "workspace:imports"),

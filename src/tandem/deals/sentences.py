@@ -40,6 +40,13 @@ def moved(entry: Entry, names: Names) -> Sentence:
     return _said(entry, _bare(entry, "stage", names), icon="arrow-right", words="moved this deal")
 
 
+@sentence("deals.change_pipeline")
+def changed_pipeline(entry: Entry, names: Names) -> Sentence:
+    """From which pipeline and stage to which."""
+    parts = [_bare(entry, name, names) for name in ("pipeline", "stage")]
+    return _said(entry, _joined(parts), icon="arrows-exchange")
+
+
 @sentence("deals.win")
 def won(entry: Entry, names: Names) -> Sentence:
     """For how much, if that changed, and on which day."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:deal_id>/edit/", deals.edit, name="edit"),
     path("<int:deal_id>/next-step/", deals.next_step, name="next_step"),
     path("<int:deal_id>/move/", deals.move, name="move"),
+    path("<int:deal_id>/pipeline/", deals.pipeline, name="pipeline"),
     path("<int:deal_id>/reassign/", deals.reassign, name="reassign"),
     path("<int:deal_id>/delete/", deals.delete, name="delete"),
     path("<int:deal_id>/win/", closing.win, name="win"),

@@ -4,7 +4,7 @@ from tandem.deals.actions.closing import lose_deal, reopen_deal, win_deal
 from tandem.deals.actions.deals import edit_deal, open_deal, set_next_step
 from tandem.deals.actions.importing import Known, import_deal
 from tandem.deals.actions.lines import NewLine, add_line, edit_line, remove_line
-from tandem.deals.actions.moving import move_deal
+from tandem.deals.actions.moving import change_pipeline, move_deal
 from tandem.deals.actions.owners import hand_over, reassign_deal, reassign_deals
 from tandem.deals.actions.pipelines import (
     NewStage,
@@ -29,6 +29,7 @@ __all__ = [
     "add_stage",
     "add_stakeholder",
     "add_standard_pipeline",
+    "change_pipeline",
     "delete_deal",
     "edit_deal",
     "edit_line",

@@ -34,6 +34,10 @@ class MoveIn(Schema):
     )
 
 
+class PipelineChangeIn(Schema):
+    stage: int = Field(ge=1, le=MOST, description="Id of an open stage of another pipeline", examples=[9])
+
+
 class WinIn(Schema):
     """What was signed, and when: the deal's amount today, unless you say otherwise."""
 
@@ -87,6 +91,15 @@ def move_deal(request: Request, response: HttpResponse, deal_id: int, body: Move
     )
     with_etag(response, moved)
     return moved
+
+
+@router.post("/deals/{int:deal_id}/pipeline", response=DealOut, operation_id="change_pipeline")
+def change_pipeline(request: Request, response: HttpResponse, deal_id: int, body: PipelineChangeIn) -> Any:
+    """Let an open deal go on in a stage of another pipeline."""
+    found, stage = queries.get_deal(request.user, deal_id), queries.get_stage(body.stage)
+    changed = actions.change_pipeline(found, actor=request.user, version=version_of(request), stage=stage)
+    with_etag(response, changed)
+    return changed
 
 
 @router.post("/deals/{int:deal_id}/win", response={200: DealOut, 202: AskedOut}, operation_id="win_deal")

@@ -132,6 +132,18 @@ class MoveForm(forms.Form):
             del self.fields["confirmed"]
 
 
+class PipelineChangeForm(forms.Form):
+    """Where a deal goes on in another pipeline."""
+
+    stage = forms.ChoiceField(
+        label="It goes on in", widget=forms.RadioSelect, help_text="Its time in the stage begins anew."
+    )
+
+    def __init__(self, *args: Any, stages: Sequence[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [(one.pk, f"{one.pipeline.name}: {one.name}") for one in stages]  # type: ignore[attr-defined]
+
+
 class WinForm(forms.Form):
     """What was signed, and when."""
 

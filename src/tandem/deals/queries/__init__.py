@@ -18,6 +18,7 @@ from tandem.deals.queries.deals import (
 from tandem.deals.queries.doing import most_pressing, to_do, whom_to_reach
 from tandem.deals.queries.picking import pick_people, pick_products
 from tandem.deals.queries.pipelines import (
+    alike,
     all_lost_reasons,
     get_lost_reason,
     get_pipeline,
@@ -27,6 +28,7 @@ from tandem.deals.queries.pipelines import (
     open_stages,
     pipeline_settings,
     pipelines,
+    stages_elsewhere,
     stages_of,
     used_stages,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "DealPage",
     "DealQuerySet",
     "Reason",
+    "alike",
     "all_lost_reasons",
     "board",
     "closing_in",
@@ -65,6 +68,7 @@ __all__ = [
     "pipeline_settings",
     "pipelines",
     "reasons",
+    "stages_elsewhere",
     "stages_of",
     "timeline",
     "to_do",

@@ -19,6 +19,17 @@ def used_stages() -> list[Stage]:
     return list(stages.order_by("-pipeline__default", "pipeline__name", "pipeline", "position", "pk"))
 
 
+def stages_elsewhere(deal: Deal) -> list[Stage]:
+    """Where a deal can go on in another pipeline."""
+    return [stage for stage in used_stages() if stage.is_open and stage.pipeline_id != deal.pipeline_id]
+
+
+def alike(stage: Stage, others: list[Stage]) -> Stage | None:
+    """The stage of other pipelines that fits best: of the same name, else the one with the closest chance."""
+    same = [one for one in others if one.name.casefold() == stage.name.casefold()]
+    return next(iter(same or sorted(others, key=lambda one: abs(one.chance - stage.chance))), None)
+
+
 def stages_of(pipeline: Pipeline | int) -> list[Stage]:
     """The stages in use of one pipeline, in order."""
     return list(Stage.objects.used().filter(pipeline=pipeline))

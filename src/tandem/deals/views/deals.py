@@ -77,7 +77,8 @@ def edit(request: Request, deal_id: int) -> HttpResponse:
                 return said(request, found, "Saved.")
         except Conflict as conflict:
             return _both_versions(request, form, conflict.current)
-    return ask(request, "deals/edit.html", form, deal=found)
+    elsewhere = found.is_open and bool(queries.stages_elsewhere(found))
+    return ask(request, "deals/edit.html", form, deal=found, elsewhere=elsewhere)
 
 
 def _both_versions(request: Request, form: forms.EditDealForm, theirs: Any) -> HttpResponse:
@@ -148,6 +149,25 @@ def _moved_on_the_board(
         toast["undo"] = reverse("authority:undo", args=[entry])
     answer["HX-Trigger"] = json.dumps({"toast": toast})
     return answer
+
+
+def pipeline(request: Request, deal_id: int) -> HttpResponse:
+    """Ask in which stage of another pipeline the deal goes on."""
+    found = queries.get_deal(request.user, deal_id)
+    require(request.user, "deals.change_pipeline", found)
+    stages = queries.stages_elsewhere(found)
+    fits = queries.alike(found.stage, stages)
+    form = forms.PipelineChangeForm(
+        request.POST or None, stages=stages, initial={"stage": fits.pk if fits else None}
+    )
+    if request.method == "POST" and form.is_valid():
+        stage = next(one for one in stages if str(one.pk) == form.cleaned_data["stage"])
+        with refusals_into(form):
+            actions.change_pipeline(found, actor=request.user, stage=stage)
+            return said(request, found, f"{found.name} goes on in {stage.pipeline.name}: {stage.name}.")
+    return ask(
+        request, "form.html", form, title=f"Another pipeline for {found.name}", primary="Change pipeline"
+    )
 
 
 def reassign(request: Request, deal_id: int) -> HttpResponse:
