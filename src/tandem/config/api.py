@@ -15,6 +15,7 @@ from tandem.collaboration.api import router as collaboration
 from tandem.core.api import CallerRate, CleanParser, Description, install_problems
 from tandem.customers.api import router as customers
 from tandem.deals.api import router as deals
+from tandem.goals.api import router as goals
 from tandem.insights.api import router as insights
 from tandem.people.api import router as people
 from tandem.people.doors import SessionDoor, TokenDoor
@@ -48,5 +49,5 @@ api = Api(
     urls_namespace="api",
 )
 install_problems(api)
-for router in (people, customers, catalog, deals, collaboration, activities, insights, workspace):
+for router in (people, customers, catalog, deals, collaboration, activities, goals, insights, workspace):
     api.add_router("", router)

@@ -1,0 +1,214 @@
+"""Plans, targets and their chances over the API: the same calls as the pages make."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from tandem.core.api import Problem, with_etag
+from tandem.core.requests import Request
+from tandem.goals import actions, queries
+from tandem.people.api import PersonRef
+
+router = Router(tags=["goals"])
+REFUSALS: dict[int, type[Schema]] = {
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    422: Problem,
+}
+
+
+class TeamOfTarget(Schema):
+    id: int
+    name: str
+
+
+class ChanceOut(Schema):
+    """A chance in percent with the middle 80 % of landings; null with too little history: `missing` says why."""
+
+    percent: float | None
+    band: str = Field("", examples=["sweet_spot"])
+    low: Decimal | None = Field(None, description="P10")
+    middle: Decimal | None = Field(None, description="P50")
+    high: Decimal | None = Field(None, description="P90")
+    missing: str = ""
+    as_of: date | None = None
+
+
+class TargetOut(Schema):
+    id: int
+    version: int
+    person: PersonRef | None
+    team: TeamOfTarget | None
+    parent: int | None
+    amount: Decimal
+    suggested: Decimal
+    floor: Decimal | None
+    ceiling: Decimal | None
+    locked: bool
+    state: str
+    kept_reason: str
+    chance: ChanceOut | None = Field(None, description="null while no run of the simulation is there")
+
+
+class PlanOut(Schema):
+    id: int
+    version: int
+    team: TeamOfTarget
+    metric: str
+    period: str = Field(examples=["Q1 2027"])
+    start_on: date
+    end_on: date
+    currency: str
+    top: Decimal
+    over_officers: Decimal
+    over_teams: Decimal
+    weights: dict[str, int]
+    state: str
+
+
+class PlanWithTargets(PlanOut):
+    chance: ChanceOut | None = None
+    targets: list[TargetOut]
+
+
+class TargetChange(Schema):
+    """Only what is sent is changed. A figure typed here stays until the split is run again."""
+
+    amount: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    locked: bool | None = None
+
+
+class Asked(Schema):
+    chance: int = Field(60, ge=1, le=99, description="In percent")
+
+
+class Which(Schema):
+    chance: int
+    top: Decimal | None = Field(description="null while no chance can be told")
+
+
+class KeptOut(Schema):
+    """Of the targets whose stated chance was about this: how many were reached, with the range chance allows."""
+
+    stated: int
+    reached: int
+    n: int
+    low: float
+    high: float
+    enough: bool
+
+
+@router.get("/plans", response={200: list[PlanOut], **REFUSALS}, operation_id="list_plans")
+def list_plans(request: Request) -> Any:
+    """The plans that you may see, the newest first."""
+    lines = queries.plan_lines(request.user, [], today=request.today)
+    return [_plan(line.plan, line.label) for line in lines]
+
+
+@router.get("/plans/{int:plan_id}", response={200: PlanWithTargets, **REFUSALS}, operation_id="get_plan")
+def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
+    """A plan with the targets that you may see, parents before their parts, and the chance of each."""
+    page = _page(request, plan_id)
+    with_etag(response, page.plan)
+    gauge = page.chances.gauge if page.chances else None
+    told = (
+        None if gauge is None else {"percent": gauge.percent, "missing": gauge.missing, "as_of": _as_of(page)}
+    )
+    targets = [_target(row.target, row.odds, _as_of(page)) for row in page.rows]
+    return {**_plan(page.plan, page.label), "chance": told, "targets": targets}
+
+
+@router.get("/plans/{int:plan_id}/which", response={200: Which, **REFUSALS}, operation_id="which_target")
+def which_target(request: Request, plan_id: int, asked: Query[Asked]) -> Any:
+    """Which top target has this chance."""
+    gauge = queries.bench(_page(request, plan_id)).gauge
+    return {"chance": asked.chance, "top": gauge.figure_at(asked.chance / 100) if gauge else None}
+
+
+@router.get("/targets/{int:target_id}", response={200: TargetOut, **REFUSALS}, operation_id="get_target")
+def get_target(request: Request, response: HttpResponse, target_id: int) -> Any:
+    """One target with its chance."""
+    found = queries.get_target(request.user, target_id)
+    with_etag(response, found)
+    story = queries.story(request.user, found, today=request.today)
+    return _target(found, story.odds, None)
+
+
+@router.patch("/targets/{int:target_id}", response={200: TargetOut, **REFUSALS}, operation_id="edit_target")
+def edit_target(request: Request, response: HttpResponse, target_id: int, body: TargetChange) -> Any:
+    """Type or lock a figure of a draft; the others share the rest."""
+    found = queries.get_target(request.user, target_id)
+    saved = actions.set_target(found, actor=request.user, **body.dict(exclude_unset=True))
+    with_etag(response, saved)
+    return _target(saved, queries.story(request.user, saved, today=request.today).odds, None)
+
+
+@router.get("/chances/record", response={200: list[KeptOut], **REFUSALS}, operation_id="record_of_chances")
+def record(request: Request) -> Any:
+    """How many of the targets stated at 40, 50, 60 and 70 % were reached, of those that you may see."""
+    return [
+        {
+            "stated": each.stated,
+            "reached": each.rate.hits,
+            "n": each.rate.n,
+            "low": each.rate.low,
+            "high": each.rate.high,
+            "enough": each.enough,
+        }
+        for each in queries.record_of_chances(request.user, request.today)
+    ]
+
+
+def _page(request: Request, plan_id: int) -> Any:
+    return queries.plan_page(request.user, queries.get_plan(request.user, plan_id), today=request.today)
+
+
+def _as_of(page: Any) -> date | None:
+    return page.chances.draws.as_of if page.chances else None
+
+
+def _plan(plan: Any, label: str) -> dict[str, Any]:
+    names = (
+        "id",
+        "version",
+        "metric",
+        "start_on",
+        "end_on",
+        "currency",
+        "top",
+        "over_officers",
+        "over_teams",
+    )
+    told = {name: getattr(plan, name) for name in (*names, "weights", "state")}
+    return {**told, "team": plan.team, "period": label}
+
+
+def _target(target: Any, odds: Any, as_of: date | None) -> dict[str, Any]:
+    names = ("id", "version", "person", "team", "amount", "suggested", "floor", "ceiling", "locked", "state")
+    told = {name: getattr(target, name) for name in names}
+    chance = None
+    if odds is not None:
+        low, middle, high = odds.range
+        spread = {} if odds.missing else {"low": low, "middle": middle, "high": high}
+        chance = {
+            "percent": odds.percent,
+            "band": odds.band,
+            "missing": odds.missing,
+            "as_of": as_of,
+            **spread,
+        }
+    return {
+        **told,
+        "parent": target.parent_id,
+        "kept_reason": target.kept_reason if target.kept else "",
+        "chance": chance,
+    }
