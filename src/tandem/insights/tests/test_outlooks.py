@@ -149,7 +149,9 @@ def test_the_page_is_a_panel_of_business_and_team(client, cast, kept):
     assert "Lathe" in panel
     assert f"/insights/bookings/?team={cast.maple.pk}" in client.get("/business/").content.decode()
     client.force_login(cast.nora)
-    assert f"/insights/bookings/?team={cast.north.pk}" in client.get("/team/").content.decode()
+    team = client.get("/team/").content.decode()
+    assert f"/insights/bookings/?team={cast.north.pk}" in team
+    assert team.count("/insights/bookings/") == 2  # to load, and the link without a script
 
 
 def test_the_page_asks_as_often_for_many_rows_as_for_few(client, cast, kept):

@@ -132,8 +132,10 @@ def common_chance(n: Looking) -> Figure:
 def outlook(n: Looking) -> Figure:
     formula = "the mean, or the best, of three methods on past months, by how each would have done earlier"
     example = value = ""
-    record = "Each method is tried at earlier months with only what was known then. Its errors there "
-    "widen the range until 8 in 10 would have held."
+    record = (
+        "Each method is tried at earlier months with only what was known then. Its errors there "
+        "widen the range until 8 in 10 would have held."
+    )
     page = n.bookings
     if page is not None and page.whole is not None and page.whole.ahead:
         ahead = page.whole.ahead[1]
