@@ -17,6 +17,8 @@ IMPORTED = (302, 403, 403, 200, 404, 403, 200)  # her manager's import, holding 
 GIVEN = (302, 403, 404, 200, 404, 403, 200)  # what managers and administrators do with it
 SELLERS = (302, 200, 200, 200, 200, 403, 200)
 CONFIGURED = (302, 403, 403, 403, 403, 403, 200)
+ESTIMATED = (302, 200, 404, 200, 404, 403, 403)  # who sells it and the line above say what they think of it
+SCORED = (302, 200, 200, 200, 200, 200, 403)  # whoever says so, and those above them
 AUDITED = (302, 403, 403, 403, 403, 200, 200)
 COLLEAGUE = (302, 200, 200, 200, 404, 200, 200)  # people see their team and the line above them
 OWN_PERSON = (302, 200, 403, 403, 404, 403, 200)
@@ -81,7 +83,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         customers:account customers:contact collaboration:about collaboration:agreement collaboration:counter
         collaboration:decline collaboration:stand-firm collaboration:comment collaboration:edit-comment
         collaboration:people collaboration:share activities:timeline activities:log activities:task_new activities:edit
-        deals:deal deals:history goals:target goals:moves goals:answer goals:weigh forecasts:story
+        deals:deal deals:history deals:chance goals:target goals:moves goals:answer goals:weigh forecasts:story
         """,
     ),
     (
@@ -107,6 +109,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         deals:reason_edit catalog:price catalog:book_edit
         """,
     ),
+    (ESTIMATED, "deals:estimate"),
+    (SCORED, "deals:estimates"),
     (AUDITED, "authority:audit"),
     (COLLEAGUE, "people:person"),
     (OWN_PERSON, "people:person_edit"),

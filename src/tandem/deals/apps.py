@@ -28,6 +28,8 @@ class DealsConfig(AppConfig):
         "deals.restore": (OWN, TEAM, NONE, ALL),
         "deals.lines": (OWN, TEAM, NONE, ALL),
         "deals.stakeholders": (OWN, TEAM, NONE, ALL),
+        "deals.estimate": (OWN, TEAM, NONE, NONE),
+        "deals.estimates": (OWN, TEAM, ALL, NONE),
         "deals.configure": (NONE, NONE, NONE, ALL),
     }
     events = {
@@ -45,6 +47,7 @@ class DealsConfig(AppConfig):
         "deals.restore": "brought this deal back",
         "deals.lines": "changed the products of this deal",
         "deals.stakeholders": "changed the stakeholders of this deal",
+        "deals.estimate": "estimated the chance of this deal",
         "deals.configure": "changed the pipelines",
     }
     # The amount, in the organization's currency, up to which a role wins a deal without asking. None: any amount.

@@ -51,6 +51,14 @@ class Attention(col.Text):
         return "; ".join(words) if words else NOTHING
 
 
+class WinChance(col.Number):
+    """The win chance in whole percent; nothing while none was told."""
+
+    def value(self, row: Any) -> int | None:
+        chance = super().value(row)
+        return None if chance is None else min(max(round(chance * 100), 1), 99)
+
+
 def stages(ask: Ask) -> list[Stage]:
     """The stages in use, read once for everything that one asker is shown."""
     if "stages" not in ask.known:
@@ -89,6 +97,7 @@ class Deals(List):
         col.Related("stage"),
         col.Money("amount", total=True, phone=True, sort=True),
         Closes("closes", path="closes_on", sort=True, phone=True),
+        WinChance("chance", "Win chance, %", path="win_chance__chance"),
         col.Person("owner"),
         col.Text("next_step"),
         col.Date("next_step_on", hidden=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.deals.views import boards, closing, deals, parts, pipelines, rates
+from tandem.deals.views import boards, chances, closing, deals, parts, pipelines, rates
 
 app_name = "deals"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("table/", boards.table, name="table"),
     path("stage/<int:stage_id>/cards/", boards.column, name="column"),
     path("new/", deals.new, name="new"),
+    path("estimates/", chances.estimates, name="estimates"),
+    path("<int:deal_id>/chance/", chances.chance, name="chance"),
+    path("<int:deal_id>/estimate/", chances.estimate, name="estimate"),
     path("win-rates/", rates.win_rates, name="win_rates"),
     path("of-account/", deals.of_account, name="of_account"),
     path("<int:deal_id>/", deals.deal, name="deal"),

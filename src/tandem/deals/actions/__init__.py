@@ -1,5 +1,6 @@
 """Changes to deals and pipelines. Each function here is one act, logged under its verb."""
 
+from tandem.deals.actions.chances import estimate, fit_chances, tell_chances
 from tandem.deals.actions.closing import lose_deal, reopen_deal, win_deal
 from tandem.deals.actions.deals import edit_deal, open_deal, set_next_step
 from tandem.deals.actions.importing import Known, import_deal
@@ -37,6 +38,8 @@ __all__ = [
     "edit_pipeline",
     "edit_stage",
     "edit_stakeholder",
+    "estimate",
+    "fit_chances",
     "hand_over",
     "import_deal",
     "lose_deal",
@@ -53,5 +56,6 @@ __all__ = [
     "restore_deal",
     "retire_pipeline",
     "set_next_step",
+    "tell_chances",
     "win_deal",
 ]

@@ -3,6 +3,7 @@
 from tandem.deals.forms.deals import (
     DealForm,
     EditDealForm,
+    EstimateForm,
     LineForm,
     LoseForm,
     MoveForm,
@@ -26,6 +27,7 @@ from tandem.deals.forms.pipelines import (
 __all__ = [
     "DealForm",
     "EditDealForm",
+    "EstimateForm",
     "LineForm",
     "LoseForm",
     "MoveForm",

@@ -33,6 +33,14 @@ def _picked(rows: Any, url_name: str, **options: Any) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(rows, widget=Pick(url_name), **options)
 
 
+class EstimateForm(forms.Form):
+    """What one thinks of a deal's chance oneself."""
+
+    percent = forms.IntegerField(
+        label="Chance in percent", min_value=0, max_value=100, help_text="0 to 100, as you see it today."
+    )
+
+
 class DealForm(OwnFields):
     """What is known of a deal."""
 

@@ -1,5 +1,6 @@
 """Pipelines and stages; deals, their lines and stakeholders; their history."""
 
+from tandem.deals.models.chances import Estimate, WinChance, WinFit
 from tandem.deals.models.deals import Deal, DealLine, DealQuerySet, LostReason, Stakeholder
 from tandem.deals.models.history import DatePush, StageChange
 from tandem.deals.models.pipelines import Pipeline, Stage
@@ -9,9 +10,12 @@ __all__ = [
     "Deal",
     "DealLine",
     "DealQuerySet",
+    "Estimate",
     "LostReason",
     "Pipeline",
     "Stage",
     "StageChange",
     "Stakeholder",
+    "WinChance",
+    "WinFit",
 ]

@@ -16,6 +16,7 @@ from tandem.deals.queries.deals import (
     totals,
 )
 from tandem.deals.queries.doing import most_pressing, to_do, whom_to_reach
+from tandem.deals.queries.estimates import Chance, chance_of, newest_fit, scores
 from tandem.deals.queries.picking import pick_people, pick_products
 from tandem.deals.queries.pipelines import (
     alike,
@@ -37,6 +38,7 @@ from tandem.deals.queries.timeline import timeline
 __all__ = [
     "Board",
     "Card",
+    "Chance",
     "Column",
     "DealPage",
     "DealQuerySet",
@@ -44,6 +46,7 @@ __all__ = [
     "alike",
     "all_lost_reasons",
     "board",
+    "chance_of",
     "closing_in",
     "column_rows",
     "criteria_in_words",
@@ -61,6 +64,7 @@ __all__ = [
     "more_cards",
     "most_pressing",
     "needing_attention",
+    "newest_fit",
     "offered_reason",
     "open_stages",
     "pick_people",
@@ -69,6 +73,7 @@ __all__ = [
     "pipelines",
     "reasons",
     "stages_elsewhere",
+    "scores",
     "stages_of",
     "timeline",
     "to_do",

@@ -22,7 +22,7 @@ from tandem.deals.queries.pipelines import used_stages
 SHOWN = (
     *("version", "name", "state", "stage_id", "amount", "currency", "account__name", "owner__name"),
     *("expected_close_on", "closed_on", "closes_on", "created_at", "next_step", "next_step_on"),
-    *("stage_since", "usual_until_on", "owner__role"),
+    *("stage_since", "usual_until_on", "owner__role", "win_chance__chance"),
 )
 CARDS = 10  # a board of six full columns stays under 100 kB
 
@@ -36,6 +36,12 @@ class Card:
     products: str
     reasons: Sequence[Reason]
     days: int
+
+    @property
+    def chance(self) -> int | None:
+        """The win chance in whole percent; None while none was told."""
+        told = getattr(self.deal, "win_chance", None)
+        return told.percent if told else None
 
     @property
     def stuck(self) -> Reason | None:
@@ -247,7 +253,9 @@ def _cards(
         for stage in stages
     ]
     wanted = firsts[0].union(*firsts[1:], all=True) if len(firsts) > 1 else firsts[0]
-    deals = list(Deal.objects.filter(pk__in=wanted).select_related("account", "owner").only(*SHOWN))
+    deals = list(
+        Deal.objects.filter(pk__in=wanted).select_related("account", "owner", "win_chance").only(*SHOWN)
+    )
     products = _products([deal.pk for deal in deals])
     by_stage: dict[int, list[Deal]] = {stage.pk: [] for stage in stages}
     for deal in deals:

@@ -100,7 +100,10 @@ def _age(card: Card) -> str:
         )
     else:
         age = f"<span>{card.days} d in stage</span>"
-    return f'<p class="sub">{age}{avatar(card.deal.owner)}</p>'
+    chance = (
+        "" if card.chance is None else f'<span class="ml-auto tn" title="Win chance">{card.chance}%</span>'
+    )
+    return f'<p class="sub">{age}{chance}{avatar(card.deal.owner)}</p>'
 
 
 def _name(deal: Deal) -> str:

@@ -1,0 +1,100 @@
+"""Own estimates beside the model: the latest of a deal, and how both did once deals closed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+
+from tandem.authority.reach import people_within
+from tandem.deals.models import Deal, Estimate, WinChance, WinFit
+from tandem.people.models import Person
+
+LEAST = 20
+Z = 1.96
+
+
+@dataclass(frozen=True)
+class Score:
+    """One person's estimates of deals that closed: their mean squared error and the model's on the same deals.
+
+    Errors are Brier scores: 0 is perfect, 0.25 what saying 50 % always gives. `better`: "" when chance explains the
+    difference, else "estimates" or "model".
+    """
+
+    person: Person
+    count: int
+    own: float | None
+    model: float | None
+    better: str = ""
+
+    @property
+    def words(self) -> str:
+        """The verdict in a sentence."""
+        if self.count < LEAST:
+            return f"too few to say: {self.count} closed, shown from {LEAST}"
+        if not self.better:
+            return "no difference that chance would not explain"
+        return "closer than the model" if self.better == "estimates" else "the model was closer"
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What a deal's page says of its chance."""
+
+    told: WinChance | None
+    fit: WinFit | None
+    own: Estimate | None
+
+    @property
+    def base_percent(self) -> int | None:
+        """The base rate in whole percent."""
+        return None if self.fit is None else round(self.fit.base * 100)
+
+
+def chance_of(viewer: Person, deal: Deal) -> Chance:
+    """Of a deal that the viewer sees: two statements."""
+    told = WinChance.objects.filter(deal=deal).select_related("fit").first()
+    own = deal.estimates.filter(person=viewer).order_by("-at", "-pk").first()
+    return Chance(told, told.fit if told else None, own)
+
+
+def scores(viewer: Person) -> list[Score]:
+    """The viewer's own estimates and those of the people below them, once their deals closed. Two statements."""
+    last = Estimate.objects.filter(deal=OuterRef("deal"), person=OuterRef("person")).order_by("-at", "-pk")
+    rows = (
+        Estimate.objects.filter(
+            person__in=people_within(viewer, "deals.estimates"), deal__state__in=("won", "lost"),
+            deal__deleted_at__isnull=True, told__isnull=False, pk=Subquery(last.values("pk")[:1]),
+        )
+        .select_related("person")
+        .annotate(state=F("deal__state"))
+    )  # fmt: skip
+    by_person: dict[Person, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_person[row.person].append(row)
+    return sorted(
+        (_score(person, given) for person, given in by_person.items()), key=lambda one: one.person.name
+    )
+
+
+def _score(person: Person, given: Sequence[Any]) -> Score:
+    if len(given) < LEAST:
+        return Score(person, len(given), None, None)
+    came = [1.0 if row.state == "won" else 0.0 for row in given]
+    own = [(row.percent / 100 - one) ** 2 for row, one in zip(given, came, strict=True)]
+    model = [(row.told - one) ** 2 for row, one in zip(given, came, strict=True)]
+    apart = [one - other for one, other in zip(own, model, strict=True)]
+    mean = sum(apart) / len(apart)
+    error = sqrt(sum((each - mean) ** 2 for each in apart) / len(apart) / len(apart))
+    better = "" if abs(mean) <= Z * error else "estimates" if mean < 0 else "model"
+    return Score(person, len(given), sum(own) / len(own), sum(model) / len(model), better)
+
+
+def newest_fit() -> WinFit | None:
+    """The model in force."""
+    return WinFit.objects.first()
