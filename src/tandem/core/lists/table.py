@@ -189,7 +189,8 @@ def _resolve(rows: QuerySet[Any], path: str) -> tuple[str, str] | None:
             field = model._meta.get_field(step)
         except FieldDoesNotExist:
             return None
-        if not getattr(field, "concrete", False):
+        beside = bool(field.one_to_one and field.auto_created)  # at most one row, with this one's key
+        if not beside and not getattr(field, "concrete", False):
             return None
         if field.is_relation and number < len(steps) - 1:
             joined.append(step)

@@ -100,12 +100,16 @@ def _sigmoid(value: float) -> float:
 
 
 def _range(fitted: WinFit, chance: float) -> tuple[float, float, int]:
-    """How many held-out deals that were told about the same were won, as an interval; else that of all deals."""
+    """What chance allows for as many deals as were held out and told about the same, widened by how far those came off.
+
+    The base rate's own interval where nothing is ranked.
+    """
     if not fitted.ranks or not fitted.record:
         return fitted.low, fitted.high, fitted.decided
     nearest = min(fitted.record["bins"], key=lambda each: abs(each["stated"] - chance))
-    rate = wilson(round(nearest["came"] * nearest["count"]), nearest["count"])
-    return min(rate.low, chance), max(rate.high, chance), nearest["count"]
+    off = nearest["came"] - nearest["stated"]
+    rate = wilson(round(chance * nearest["count"]), nearest["count"])
+    return max(rate.low + min(off, 0), 0.0), min(rate.high + max(off, 0), 1.0), nearest["count"]
 
 
 def _words(name: str, one: Seen, stages: dict[int, Stage], usual: float) -> str:
