@@ -63,11 +63,14 @@ def _look(
     stays = (staff.until == 0) & ~((np.array(left) > day) & (np.array(left) <= end))
     leaf = ~np.isin(np.arange(len(staff.parent)), staff.parent)
     size = np.bincount(staff.team[staff.until == 0], minlength=len(staff.parent))
+    leaves = (staff.until == 0) & ~stays
+    gone = np.bincount(staff.team[leaves], minlength=len(staff.parent))
     groups: dict[str, tuple[Bools, bool]] = {
         "officers": (stays, True),
         "newcomers of the last half year": (stays & (day - staff.since < 183), True),
         "teams": (leaf, False),
         f"teams of {SMALL} or fewer": (leaf & (size <= SMALL), False),
+        f"teams of {SMALL} or fewer whom nobody left": (leaf & (size <= SMALL) & (gone == 0), False),
         "organization": (np.arange(len(leaf)) == 0, False),
     }
     for name, (which, is_person) in groups.items():
@@ -91,7 +94,7 @@ def _told(group: str, into: int, seen: NDArray[np.float64]) -> list[Row]:
     data = f"{COMPANIES} invented companies, n = {len(seen)}"
     below, reached = seen[:, 0], seen[:, 1:].mean(axis=0)
     held = float(((below >= 0.1) & (below <= 0.9)).mean())
-    worst = float(np.abs(reached - CHANCES).max())
+    worst = round(float(np.abs(reached - CHANCES).max()), 6)
     shares = " ".join(f"{q:.0%}→{share:.0%}" for q, share in zip(CHANCES, reached, strict=True))
     return [
         Row("company", f"simulation, {group}", data, f"{when}: 80 % range holds", held, between=(0.75, 0.85)),

@@ -17,6 +17,7 @@ import numpy as np
 from .arrivals import expect
 from .given import Floats, Ints
 from .hazards import fit, incidence
+from .present import doubt
 from .seen import Seen
 from .shrink import shrink
 from .worth import Worth
@@ -67,7 +68,7 @@ def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs
         odds=reach / np.maximum(1 - reach, 1e-9) * tilt[:, None],
         new=np.maximum(new, 0.0) * relative[:, None],
         weekly=weekly,
-        doubt=winning.doubt,
+        doubt=np.hypot(winning.doubt, doubt(staff, seen.ramp, as_of)),
     )
 
 

@@ -19,6 +19,7 @@ from .given import Floats, Ints, Staff
 
 MONTH = 365.25 / 12
 BEGINS, HALF = 0.35, 2.5
+UNSURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ def months_since(staff: Staff, days: Ints) -> Floats:
     """(p, d) months since hiring, NaN where that day is unknown."""
     since = np.where(staff.since > 0, staff.since, -1).astype(float)
     return np.where(since[:, None] > 0, (days - since[:, None]) / MONTH, np.nan)
+
+
+def doubt(staff: Staff, ramp: Ramp, day: int) -> Floats:
+    """(p,) relative error of where each person stands on the ramp: UNSURE × what is missing to full output."""
+    months = months_since(staff, np.array([day]))[:, 0]
+    return np.asarray(UNSURE * (1 - ramp.at(months)))
 
 
 def fit_ramp(staff: Staff, opened: Floats, day: int) -> Ramp:

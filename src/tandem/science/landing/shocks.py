@@ -26,7 +26,7 @@ class Sizes:
 
     whole: float = 0.07
     team: float = 0.045
-    person: float = 1.3
+    person: float = 1.2
 
     @property
     def common(self) -> float:
