@@ -29,12 +29,14 @@ def words_for(plan: Plan, amount: Decimal) -> str:
     return format_money(amount, plan.currency) if plan.is_money else f"{amount:,.0f}"
 
 
-def split(plan: Plan, targets: Sequence[Target], today: date) -> list[Target]:
+def split(plan: Plan, targets: Sequence[Target], today: date, *, again: bool = True) -> list[Target]:
     """Look at history and pipeline anew and set `suggested`, `amount` and `reasons`; return the rows that changed.
 
-    `targets` holds every row of the plan, parents before their parts. Refused if infeasible.
+    `targets` holds every row of the plan, parents before their parts. Not `again`: with what the last split saw, so
+    that only the figures move while the top is shaped. Refused if infeasible.
     """
-    found = bases(plan, targets, today)
+    known = not again and all(each.reasons.get("basis") for each in targets)
+    found = {each.pk: Basis.of(each) for each in targets} if known else bases(plan, targets, today)
     tree = _Tree(plan, targets, blended(plan, [found[each.pk] for each in targets if each.person_id]))
     suggested = tree.figures(plan.top, keep=False)
     amounts = tree.figures(plan.top, keep=True)
