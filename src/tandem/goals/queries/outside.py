@@ -129,6 +129,11 @@ class FixLine:
     percent_before: float | None
     percent_after: float | None
 
+    @property
+    def pushed(self) -> bool:
+        """The fix itself would make this one too hard or too easy."""
+        return self.percent_after is not None and rules.band_of(self.percent_after) in AIM
+
 
 def fix_lines(moved: Sequence[tuple[Any, Odds | None]]) -> list[FixLine]:
     """The figures of a previewed fix with their chances. No statement."""

@@ -60,7 +60,9 @@ def fix(request: Request, plan_id: int) -> HttpResponse:
     except Refused as error:
         refusal = error
     lines = [(each, page.row(each.target.pk).odds) for each in moved]
-    context = {"page": page, "refusal": refusal, "lines": queries.fix_lines(lines)}
+    told = queries.fix_lines(lines)
+    pushed = sum(1 for line in told if not line.chosen and line.pushed)
+    context = {"page": page, "refusal": refusal, "lines": told, "pushed": pushed}
     return render(request, "goals/fix.html", context)
 
 
