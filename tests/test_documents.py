@@ -26,3 +26,19 @@ def test_every_library_has_its_reason() -> None:
         name = re.match(r"[\w-]+", wanted)
         assert name is not None
         assert name[0].lower() in reasons, f"{name[0]} has no line in docs/decisions/0002-libraries.md"
+
+
+def test_pictures_are_small() -> None:
+    """`make pictures` takes them, and refuses larger ones."""
+    for picture in (ROOT / "docs" / "pictures").glob("*.png"):
+        assert picture.stat().st_size < 150_000, picture.name
+
+
+def test_no_file_holds_what_a_merge_left() -> None:
+    marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+    kinds = {".py", ".html", ".js", ".css", ".md", ".json", ".toml"}
+    files = [path for folder in ("src", "tests", "docs", "bench") for path in (ROOT / folder).rglob("*")]
+    kept = [path for path in files if path.suffix in kinds and "static/tandem" not in path.as_posix()]
+    assert [
+        str(path.relative_to(ROOT)) for path in kept if marks.search(path.read_text(errors="replace"))
+    ] == []
