@@ -53,6 +53,7 @@ UNSCOPED = {
     ),
     "reached only by the person it is for": ("collaboration.Notification", "collaboration.NotificationChoice"),
     "computed from everybody's results; shown only through targets that one sees": ("goals.KeptCurve", "goals.Run"),
+    "learned from everybody's deals; holds functions and rates, and names no deal": ("deals.WinFit",),
     "a day on which deals were counted; what it holds of them is scoped": ("forecasts.Snapshot",),
 }  # fmt: skip
 PAGES = {"deals:deals": "deals:table"}  # where a list is shown, when not under its own name

@@ -91,7 +91,7 @@ class Asked(Schema):
     chance: int = Field(60, ge=1, le=99, description="In percent")
 
 
-class Which(Schema):
+class TopOut(Schema):
     chance: int
     top: Decimal | None = Field(description="null while no chance can be told")
 
@@ -127,7 +127,7 @@ def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
     return {**_plan(page.plan, page.label), "chance": told, "targets": targets}
 
 
-@router.get("/plans/{int:plan_id}/which", response={200: Which, **REFUSALS}, operation_id="which_target")
+@router.get("/plans/{int:plan_id}/which", response={200: TopOut, **REFUSALS}, operation_id="which_target")
 def which_target(request: Request, plan_id: int, asked: Query[Asked]) -> Any:
     """Which top target has this chance."""
     gauge = queries.bench(_page(request, plan_id)).gauge
