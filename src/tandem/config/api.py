@@ -15,6 +15,7 @@ from tandem.collaboration.api import router as collaboration
 from tandem.core.api import CallerRate, CleanParser, Description, install_problems
 from tandem.customers.api import router as customers
 from tandem.deals.api import router as deals
+from tandem.forecasts.api import router as forecasts
 from tandem.goals.api import router as goals
 from tandem.insights.api import router as insights
 from tandem.people.api import router as people
@@ -49,5 +50,7 @@ api = Api(
     urls_namespace="api",
 )
 install_problems(api)
-for router in (people, customers, catalog, deals, collaboration, activities, goals, insights, workspace):
+for router in (
+    people, customers, catalog, deals, collaboration, activities, goals, forecasts, insights, workspace,
+):  # fmt: skip
     api.add_router("", router)

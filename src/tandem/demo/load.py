@@ -25,6 +25,7 @@ from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import write_customers
 from tandem.demo.loading.deals import write_month
 from tandem.demo.loading.finding import index_others
+from tandem.demo.loading.forecasts import write_calls, write_snapshots
 from tandem.demo.loading.goals import write_plans
 from tandem.demo.loading.heavy import lightened
 from tandem.demo.loading.logged import write_members
@@ -83,7 +84,9 @@ def fill(
             write_deals(story, progress)
             finish(story)
         explain_current(today)
+        write_snapshots(today)
         leave_open(today)
+        write_calls(today, seed)
         tell()
     progress("chances", 0, 1)
     work_out_chances(today)

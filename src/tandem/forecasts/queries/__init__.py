@@ -1,7 +1,7 @@
 """Reads about forecasts. The viewer comes first, and sees only what is theirs to see."""
 
 from tandem.forecasts.queries.calls import calls, currency, find, get_forecast, story
-from tandem.forecasts.queries.choosing import Choice, NoTeam, choose, rhythm, sits
+from tandem.forecasts.queries.choosing import Choice, NoTeam, choose, may_call, rhythm, sits
 from tandem.forecasts.queries.course import course
 from tandem.forecasts.queries.page import Page, page, page_of
 from tandem.forecasts.queries.prefill import prefill
@@ -21,6 +21,7 @@ __all__ = [
     "find",
     "get_forecast",
     "latest_pair",
+    "may_call",
     "may_take",
     "page",
     "page_of",

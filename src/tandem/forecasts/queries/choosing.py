@@ -143,3 +143,8 @@ def sits(viewer: Person, team: Team) -> bool:
     if team.manager_id is None:
         return viewer.role == "executive" or any(team.path.startswith(path) for path in viewer.led)
     return viewer.stands_in and any(team.path.startswith(path) for path in viewer.lent_paths())
+
+
+def may_call(viewer: Person, choice: Choice) -> bool:
+    """Whether the viewer makes the call of the choice: an officer their own, who leads a team the team's."""
+    return choice.person == viewer if choice.person else sits(viewer, choice.team)

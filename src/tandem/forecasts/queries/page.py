@@ -14,7 +14,7 @@ from tandem.authority.reach import may
 from tandem.core.money import format_money
 from tandem.forecasts.models import Call
 from tandem.forecasts.queries.calls import said
-from tandem.forecasts.queries.choosing import Choice, choose, sits
+from tandem.forecasts.queries.choosing import Choice, choose, may_call, sits
 from tandem.forecasts.queries.material import material, with_model
 from tandem.forecasts.queries.rows import Line, Row, lines
 from tandem.forecasts.queries.snapshots import whose
@@ -185,14 +185,13 @@ def page_of(viewer: Person, choice: Choice, *, now: datetime) -> Page:
         rows += [found.of_person(one, seat) for one in found.people if one.team_id == seat]
         whole = found.of_team(choice.team, None)
     running = not choice.is_past
-    may_call = choice.person == viewer if choice.person else sits(viewer, choice.team)
     return Page(
         choice,
         whole,
         rows,
         None if choice.person else found.others(choice.team),
         found.deadline(now),
-        running and may_call,
+        running and may_call(viewer, choice),
         running and choice.person is None and sits(viewer, choice.team),
         may(viewer, "forecasts.configure"),
         may(viewer, "forecasts.snapshot"),
