@@ -12,6 +12,7 @@ def test_connections_to_sqlite_persist() -> None:
 
 
 def test_connections_to_postgresql_are_kept_in_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TANDEM_POOL", raising=False)  # commands that ran in this process may have set it
     address = "postgresql://tandem:secret@db.example/tandem"
     assert database(address)["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8, "timeout": 10}
     monkeypatch.setenv("TANDEM_POOL", "0")
