@@ -97,7 +97,7 @@ def test_comments_shares_and_delegations(cast: Cast, olga, nora, account):
     assert Caller(cast.pia)("get", f"/comments?{where}").status_code == 200
     assert nora("post", "/shares/stop", {**which, "person": cast.pia.pk}).json() == []
     assert olga("delete", f"/comments/{said.json()['id']}").status_code == 204
-    day = clock.today().isoformat()
+    day = clock.today("Europe/Berlin").isoformat()
     lent = nora("post", "/delegations", {"deputy": cast.sam.pk, "since": day, "until": day})
     assert lent.status_code == 201
     assert (
@@ -153,7 +153,7 @@ def test_late_approvals_go_up_the_line(cast: Cast):
     from tandem.collaboration.models import Agreement
 
     ask(cast, actor=cast.otto, answerer=cast.nils)
-    Agreement.objects.update(due_on=clock.today() - timedelta(days=1))
+    Agreement.objects.update(due_on=clock.today("Europe/Berlin") - timedelta(days=1))
     (late,) = Caller(cast.nora)("get", "/agreements?show=late").json()
     assert late["may_answer"]
     assert Caller(cast.sam)("get", "/agreements?show=late").json() == []

@@ -35,7 +35,7 @@ def test_a_deal_is_opened_moved_and_won(cast: Cast, olga: Caller):
     moved = olga("post", f"/deals/{deal['id']}/move", {"stage": stages["Discover"]}).json()
     assert moved["stage"]["name"] == "Discover"
     won = olga("post", f"/deals/{deal['id']}/win", {"amount": "50000"}).json()
-    assert (won["state"], won["closed_on"]) == ("won", clock.today().isoformat())
+    assert (won["state"], won["closed_on"]) == ("won", clock.today("Europe/Berlin").isoformat())
     assert Decimal(won["amount"]) == 50_000
     assert olga("post", f"/deals/{deal['id']}/win", {}).json()["code"] == "closed"
 
