@@ -31,11 +31,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """`weights`: n numbers ≥ 0, 1 being average; `relative`: per part n numbers, None where missing."""
+    """`weights`: n numbers ≥ 0, 1 being average, `total`: their exact sum; `relative`: per part n numbers, None where
+    missing.
+    """
 
     parts: tuple[Part, ...]
     relative: tuple[tuple[float | None, ...], ...]
     weights: tuple[float, ...]
+    total: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,16 @@ def blend(parts: Sequence[Part]) -> Blend:
         shares = _coefficients(parts, person)
         mean = sum(share * (value or 0) for share, value in zip(shares, person, strict=True))
         weights.append(mean if any(shares) else 1.0)
-    return Blend(tuple(parts), relative, tuple(weights))
+    return Blend(tuple(parts), relative, tuple(weights), sum(map(Fraction, weights), Fraction(0)))
 
 
 def explain(blended: Blend, person: int, whole: Decimal, *, digits: int) -> Explanation:
     """What each part alone, and the blend, give to one person, before floors, ceilings and locks.
 
     - `person`: index. `whole`: what all n people share, `digits` after the mark in the amounts returned.
+    - Cost O(parts), so that all n people are explained in O(parts × n).
     """
-    total = sum(map(Fraction, blended.weights))
+    total = blended.total
     unit = Decimal(1).scaleb(-digits)
 
     def money(value: float) -> Decimal:
