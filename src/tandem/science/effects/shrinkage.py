@@ -4,8 +4,8 @@ Rates of a team are spread around the team's mean μ as Beta(μs, (1 − μ)s); 
 cases) is common to all teams and is where the likelihood of the hits, each Beta-binomial, is largest; where the rates
 differ no more than chance lets them, s has no upper end and everybody is told their team's rate. The team's means are
 shrunk to the whole in the same way first. A person's rate is then (hits + μs)/(n + s), the interval that of
-Beta(hits + μs, n − hits + (1 − μ)s), widened where it would leave out the rate, which is the mean: of very rare hits the
-mean lies beyond almost every quantile.
+Beta(hits + μs, n − hits + (1 − μ)s), widened where it would leave out the rate, which is the mean: of very rare hits
+the mean lies beyond almost every quantile.
 
 Assumes that people of a team are alike but for their rate. The interval takes μ and s as known, so it is somewhat
 narrow with fewer than about ten people. Source: G. Casella, "An introduction to empirical Bayes data analysis",
