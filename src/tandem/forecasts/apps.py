@@ -21,5 +21,6 @@ class ForecastsConfig(AppConfig):
         "forecasts.call": "handed up a call",
         "forecasts.override": "made a call of their own",
         "forecasts.snapshot": "took a snapshot of the pipeline",
+        "forecasts.score": "scored the forecasts of a period",
         "forecasts.configure": "changed the rhythm of the forecast",
     }

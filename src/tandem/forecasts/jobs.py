@@ -6,14 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from tandem.core import clock
-from tandem.core.jobs import Progress, job, regularly, start
+from tandem.core.jobs import Progress, job, nightly, regularly, start
 from tandem.deals.models import Deal
 from tandem.forecasts.actions.asking import ask_for_calls, last_deadline
+from tandem.forecasts.actions.scores import score_periods
 from tandem.forecasts.actions.snapshots import take_weekly
 from tandem.forecasts.models import Snapshot
 from tandem.forecasts.queries.choosing import rhythm
 
 TAKE = "forecasts.snapshot"
+SCORE = "forecasts.score"
 
 
 @regularly("forecasts.asking")
@@ -36,3 +38,11 @@ def take(progress: Progress, *, on: str) -> dict[str, Any]:
     """Take the snapshot of a deadline; when it is there already, nothing happens."""
     made = take_weekly(date.fromisoformat(on), clock.now())
     return {"snapshot": made.pk if made else None}
+
+
+@nightly
+@job(SCORE)
+def score(progress: Progress) -> dict[str, Any]:
+    """Score what was said of periods that are over; what is scored already stays as it is."""
+    made = score_periods(clock.now())
+    return {"sentence": f"{made} scores.", "scores": made}

@@ -16,7 +16,7 @@ def overridden(entry: Entry) -> Told:
     return Told([forecast.person_id or forecast.home.manager_id])
 
 
-@notice("forecasts.call", "forecasts.snapshot", "forecasts.configure", kind="changes")
+@notice("forecasts.call", "forecasts.snapshot", "forecasts.score", "forecasts.configure", kind="changes")
 def nobody(entry: Entry) -> Told:
     """What stands on the page anyway is not news."""
     return Told(())

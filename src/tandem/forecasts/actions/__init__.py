@@ -2,6 +2,7 @@
 
 from tandem.forecasts.actions.calls import KIND, call, count_instead, hand_up, override
 from tandem.forecasts.actions.rhythm import set_rhythm
+from tandem.forecasts.actions.scores import score_periods
 from tandem.forecasts.actions.snapshots import take_snapshot, take_weekly
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "count_instead",
     "hand_up",
     "override",
+    "score_periods",
     "set_rhythm",
     "take_snapshot",
     "take_weekly",

@@ -1,5 +1,6 @@
 """Reads about forecasts. The viewer comes first, and sees only what is theirs to see."""
 
+from tandem.forecasts.queries.accuracy import Accuracy, accuracy
 from tandem.forecasts.queries.calls import calls, currency, find, get_forecast, story
 from tandem.forecasts.queries.choosing import Choice, NoTeam, choose, may_call, rhythm, sits
 from tandem.forecasts.queries.course import course
@@ -9,9 +10,11 @@ from tandem.forecasts.queries.snapshots import latest_pair, may_take, snapshots,
 from tandem.forecasts.queries.waterfall import between, deals_of
 
 __all__ = [
+    "Accuracy",
     "Choice",
     "NoTeam",
     "Page",
+    "accuracy",
     "between",
     "calls",
     "choose",
