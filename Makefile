@@ -57,7 +57,7 @@ test-sqlite: $(DEV_STAMP) $(ASSETS)
 
 test-browser: $(DEV_STAMP) $(ASSETS)
 	@echo "── journeys in a browser"
-	@TANDEM_TEST_DATABASE=file $(BIN)/python -m tests.chromium $(PYTEST) -q -n 2 -m browser
+	@TANDEM_TEST_DATABASE=file $(BIN)/python -m tests.chromium $(PYTEST) -q -n 2 --dist worksteal -m browser
 
 test-postgres: $(DEV_STAMP) $(ASSETS)
 	@echo "── tests on PostgreSQL"

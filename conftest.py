@@ -1,12 +1,13 @@
 """What a test run uses and what it may leave out.
 
 Markers: `sqlite` and `postgres` say that a test is about one database, and the run on the other leaves it
-out; `browser` needs a Chromium; `data` needs the public data folder beside the repository. With CI=true a
-skipped test is a failure.
+out; `browser` needs a Chromium; `data` needs the public data folder beside the repository. A test that asks for no
+database says the same on both, so it runs on SQLite only. With CI=true a skipped test is a failure.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -42,12 +43,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     reasons = _left_out()
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
+    on_postgres = "sqlite" in reasons
     for item in items:
         out = any(item.get_closest_marker(marker) for marker in reasons)
+        out = out or (on_postgres and not _asks_for_a_database(item))
         (dropped if out else kept).append(item)
     if dropped:
         items[:] = kept
         config.hook.pytest_deselected(items=dropped)
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(marker) for marker in ("django_db", "postgres")):
+        return True
+    return not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    # What is imported by now stays: to look through it again at every full collection takes a third of a second.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> list[str]:

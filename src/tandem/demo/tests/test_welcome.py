@@ -24,8 +24,10 @@ OWN = {
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def _own_folder(settings, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     settings.DATA = tmp_path
+    # No door looks at chances, and they take longer than all the rest (test_fill.py works them out).
+    monkeypatch.setattr("tandem.demo.load.work_out_chances", lambda today: None)
 
 
 @pytest.fixture

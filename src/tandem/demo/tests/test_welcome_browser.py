@@ -22,7 +22,7 @@ def welcome(page: Page, settings: Any, tmp_path: Any) -> Page:
     """The first page of a filled demonstration."""
     settings.TANDEM_DEMO, settings.LOGIN_URL, settings.DATA = True, "demo:welcome", tmp_path
     today: date = clock.today()
-    fill(officers=10, deals=400, years=2, seed=7, today=today, progress=lambda *_: None)
+    fill(officers=6, deals=120, years=2, seed=7, today=today, progress=lambda *_: None)
     page.goto("/")
     page.wait_for_url("**/welcome/**")
     return page
