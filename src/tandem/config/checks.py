@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -132,6 +133,19 @@ def mail(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
             "No mail server is set: invitations and password resets go nowhere but the log.",
             hint="Set TANDEM_EMAIL_HOST, TANDEM_EMAIL_USER, TANDEM_EMAIL_PASSWORD and TANDEM_EMAIL_FROM.",
             id="tandem.W003",
+        )
+    ]
+
+
+@register()
+def cluster(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.TANDEM_DASK or find_spec("distributed"):
+        return []
+    return [
+        Error(
+            "TANDEM_DASK names a scheduler, and the libraries that talk to it are not installed.",
+            hint="Install tandem-sales[scale] here and on the workers, or unset TANDEM_DASK.",
+            id="tandem.E009",
         )
     ]
 

@@ -68,6 +68,14 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             "", "Threads of each server process. Default: eight on SQLite, four on PostgreSQL."
         ),
     },
+    "Heavy work": {
+        "DASK": Setting(
+            "",
+            "Address of a Dask scheduler whose workers simulate the teams side by side; needs the extra scale, on the "
+            "workers too. Default: the worker of Tandem simulates alone. The numbers are the same.",
+            "tcp://scheduler.example:8786",
+        ),
+    },
     "Time": {
         "TIME_ZONE": Setting("UTC", "Where a day ends, before an organization is set up.", "Europe/Berlin"),
         "TODAY": Setting("", "Run as of a past day; a banner says so on every page.", "2017-10-02"),

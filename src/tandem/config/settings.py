@@ -72,6 +72,7 @@ CSRF_TRUSTED_ORIGINS = env.several("ORIGINS")
 TANDEM_TODAY = env.text("TODAY")
 TANDEM_DEMO = env.yes("DEMO")
 TANDEM_HTTPS = env.yes("HTTPS")
+TANDEM_DASK = env.text("DASK")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, run_checks
 
 PUBLIC = ["tandem.example.com"]
 READ = ("ALLOWED_HOSTS", "DATA", "DEBUG", "EMAIL_HOST", "SECRET_KEY", "TANDEM_DEMO", "TANDEM_HTTPS")
-READ += ("TANDEM_TODAY", "TIME_ZONE")
+READ += ("TANDEM_DASK", "TANDEM_TODAY", "TIME_ZONE")
 
 
 @pytest.fixture
@@ -49,6 +49,15 @@ def test_a_mistake_is_found_and_says_what_to_do(
 
 def test_the_defaults_on_this_machine_are_sound() -> None:
     assert not [number for number in found() if number.startswith("tandem.E")]
+
+
+def test_a_scheduler_without_the_libraries_for_it_is_told(
+    configured: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tandem.config.checks.find_spec", lambda name: None)
+    assert "tandem.E009" not in found()
+    configured.TANDEM_DASK = "tcp://scheduler.example:8786"
+    assert "tandem-sales[scale]" in str(found()["tandem.E009"].hint)
 
 
 def test_a_misspelled_setting_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tandem.authority import organization
@@ -16,6 +19,7 @@ from tandem.goals.packing import pack, pack_deals
 from tandem.goals.queries.known import Known, known
 from tandem.goals.queries.results import Results, results, team_paths
 from tandem.science.draws import TOLD
+from tandem.science.landing.fan_out import FanOut, cluster
 from tandem.science.landing.given import Ask, Landing
 from tandem.science.landing.simulate import land
 
@@ -26,7 +30,8 @@ FRIDAY = 4
 FRIDAYS_KEPT = 2
 AT_ONCE = 500
 Wanted = tuple[str, Period]
-FanOut = Callable[..., Iterable[Any]]
+
+logger = logging.getLogger(__name__)
 
 
 def runs_due(today: date) -> list[Wanted]:
@@ -47,7 +52,6 @@ def make_run(
     today: date,
     at: datetime,
     given: Known | None = None,
-    fan_out: FanOut = map,
 ) -> Run | None:
     """Simulate and keep. The same inputs give the run that is there already; None while there is nobody to simulate.
 
@@ -68,7 +72,8 @@ def make_run(
         seed=SEED,
         year_begins=organization.current().fiscal_start_month,
     )
-    told = land(given.deals, given.staff, ask, fan_out)
+    with workers() as fan_out:
+        told = land(given.deals, given.staff, ask, fan_out)
     run = Run(
         metric=metric,
         kind=period.kind,
@@ -84,6 +89,23 @@ def make_run(
         deals=len(told.deals),
     )
     return _keep(run, given, told)
+
+
+@contextmanager
+def workers() -> Iterator[FanOut]:
+    """Who simulates the teams: the cluster of TANDEM_DASK, or this process when none is set or none answers."""
+    with ExitStack() as stack:
+        try:
+            fan_out = stack.enter_context(cluster(settings.TANDEM_DASK))
+        except (OSError, ModuleNotFoundError) as error:
+            logger.warning(
+                "TANDEM_DASK is %s, which cannot be used (%s). The chances are worked out here, to the same "
+                "numbers; start the scheduler, or unset TANDEM_DASK.",
+                settings.TANDEM_DASK,
+                error,
+            )
+            fan_out = map
+        yield fan_out
 
 
 def _keep(run: Run, given: Known, told: Landing) -> Run:
