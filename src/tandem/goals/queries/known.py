@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from sys import intern
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from tandem.authority import organization
 from tandem.core.rates import rates_on
 from tandem.deals.models import DatePush, Deal, Stage, StageChange
+from tandem.deals.queries.lifts import lifts
 from tandem.people.models import Membership, Person, Team
 from tandem.science.landing.given import Deals, Staff
 
@@ -54,7 +56,7 @@ class Known:
 
 
 def known(metric: str, as_of: date, today: date) -> Known | None:
-    """What was known at the end of `as_of`; None while there is no team. Seven statements, whatever the size."""
+    """What was known at the end of `as_of`; None while there is no team. Eight statements, whatever the size."""
     zone = ZoneInfo(organization.current().time_zone)
     end = datetime.combine(as_of + timedelta(days=1), time.min, zone).astimezone(UTC)
     teams = list(Team.objects.order_by("path").values_list("pk", "parent_id"))
@@ -75,7 +77,7 @@ def known(metric: str, as_of: date, today: date) -> Known | None:
         entered=rows.entered,
         stages=rows.stages,
         pushes=rows.pushes,
-        lift=np.zeros(len(rows.ids)),
+        lift=lifts(as_of, rows.amount, rows.kinds, rows.sources),
         history=rows.history,
         dates=rows.dates(),
     )
@@ -107,6 +109,7 @@ class _Rows:
         self.stage = np.array([row[7] for row in found], np.int32)
         self.entered = np.array([row[8] for row in found], np.int32)
         self.account = np.array([row[9] for row in found], np.int64)
+        self.kinds, self.sources = [row[10] for row in found], [row[11] for row in found]
         self.pushes = np.zeros(len(found), np.int32)
         self.history = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
         self.told: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
@@ -119,7 +122,7 @@ class _Rows:
             .order_by("pk")
             .values_list(
                 "pk", "owner_id", "credited_to_id", "created_at", "state", "closed_on", "amount", "currency",
-                "booked_amount", "expected_close_on", "stage_id", "stage_since", "account_id",
+                "booked_amount", "expected_close_on", "stage_id", "stage_since", "account_id", "kind", "source",
             )
         )  # fmt: skip
         for row in rows.iterator(chunk_size=AT_ONCE):
@@ -137,6 +140,8 @@ class _Rows:
                 stage,
                 since,
                 account,
+                kind,
+                source,
             ) = row
             day = closed.toordinal() if closed is not None and closed <= self.as_of else 0
             over = day > 0
@@ -151,6 +156,8 @@ class _Rows:
                 self.numbers.get(stage, -1),
                 self.day(since),
                 account or 0,
+                intern(kind),
+                intern(source),
             )
 
     def day(self, moment: datetime) -> int:

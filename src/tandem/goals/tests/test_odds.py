@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tandem.core.periods import FiscalCalendar
 from tandem.deals import actions as deals
-from tandem.deals.models import Deal
+from tandem.deals.models import Deal, WinFit
 from tandem.deals.tests import make
 from tandem.goals.actions.odds import drop_draws, make_run, runs_due
 from tandem.goals.models import Outlook, Run
@@ -19,6 +21,8 @@ from tandem.goals.packing import pack, pack_deals, unpack, unpack_deals
 from tandem.goals.queries import odds
 from tandem.goals.queries.known import known
 from tandem.people.actions import move_person
+from tandem.science.landing import fan_out
+from tandem.science.landing.fan_out import over
 from tests.cast import Cast
 
 TODAY = date(2026, 3, 31)
@@ -96,6 +100,112 @@ def test_a_past_day_sees_what_that_day_knew(sold: Cast):
     assert (earlier.deals.value[at], later.deals.value[at]) == (1000, 9000)
     assert later.deals.expected[at] == date(2026, 6, 1).toordinal()
     assert earlier.deals.expected[at] != date(2026, 6, 1).toordinal()
+
+
+WARM = {
+    "intercept": -0.4,
+    "parts": {
+        "source": {"is": "Levels", "values": {"Referral": 0.8, "Cold call": -0.8}, "other": 0.0},
+        "size": {"is": "Line", "slope": 0.5, "center": 0.0, "low": -2.0, "high": 2.0, "unknown": 0.1},
+        "age": {"is": "Line", "slope": 9.0, "center": 0.0, "low": 0.0, "high": 500.0, "unknown": 0.0},
+    },
+    "scale": 0.5,
+    "shift": 0.2,
+}
+
+
+def fitted(kind: str, day: date = TODAY) -> WinFit:
+    return WinFit.objects.create(
+        made_at=NOW, as_of=day, kind=kind, decided=80, won=40, base=0.5, low=0.4, high=0.6, rests_on_prior=0,
+        usual_amount=1000, model=WARM,
+    )  # fmt: skip
+
+
+def lifts_on(day: date = TODAY) -> dict[str, float]:
+    given = known("bookings", day, TODAY)
+    assert given is not None
+    names = dict(Deal.objects.values_list("pk", "name"))
+    return {
+        names[pk]: lift for pk, lift in zip(given.deal_ids.tolist(), given.deals.lift.tolist(), strict=True)
+    }
+
+
+def test_a_model_that_ranks_lifts_deals_by_what_the_simulation_does_not_know_itself(sold: Cast):
+    Deal.objects.filter(name="One").update(source="Referral", amount=1000)
+    Deal.objects.filter(name="Two").update(source="Cold call", amount=1000)
+    Deal.objects.filter(name="Three").update(source="", amount=None)
+    fitted("logistic")
+    found = lifts_on()
+    assert found["One"] == pytest.approx(0.4)
+    assert found["Two"] == pytest.approx(-0.4)
+    assert found["Three"] == pytest.approx(0.05)
+    assert not any(lifts_on(TODAY - timedelta(days=1)).values())  # it was not in force then
+
+
+def test_a_lifted_deal_is_won_more_often(sold: Cast):
+    Deal.objects.filter(name="One").update(source="Referral")
+    Deal.objects.filter(name="Two").update(source="Cold call")
+    chances = []
+    for kind in ("base", "logistic"):
+        fitted(kind)
+        row = run_for(NEXT).outlooks.get(person=sold.olga)
+        kept = unpack_deals(bytes(row.open_deals or b""), 2000)
+        names = dict(Deal.objects.values_list("pk", "name"))
+        chances.append(
+            {names[pk]: chance for pk, chance in zip(kept.ids.tolist(), kept.in_period.tolist(), strict=True)}
+        )
+    without, lifted = chances
+    assert without["One"] == pytest.approx(without["Two"])
+    assert lifted["One"] > without["One"] > lifted["Two"]
+
+
+@pytest.mark.parametrize("kind", ["prior", "base"])
+def test_without_a_signal_a_model_changes_nothing(sold: Cast, kind: str):
+    before = run_for(NEXT)
+    fitted(kind)
+    assert not any(lifts_on().values())
+    assert run_for(NEXT).pk == before.pk
+
+
+def drawn(run: Run) -> list[tuple[int | None, int | None, bytes, bytes, bytes]]:
+    return [
+        (row.person_id, row.team_id, bytes(row.drawn or b""), bytes(row.fan), bytes(row.open_deals or b""))
+        for row in run.outlooks.order_by("team_id", "person_id")
+    ]
+
+
+@pytest.mark.filterwarnings("default")  # the cluster's own
+def test_a_cluster_makes_the_same_run(sold: Cast, settings, monkeypatch: pytest.MonkeyPatch):
+    distributed = pytest.importorskip("distributed")
+    run = run_for(NEXT)
+    here = drawn(run)
+    run.delete()
+    asked = []
+    monkeypatch.setattr(fan_out, "over", lambda executor: asked.append(executor) or over(executor))
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp://",
+        host="127.0.0.1",
+    ) as local:  # fmt: skip
+        settings.TANDEM_DASK = local.scheduler_address
+        assert drawn(run_for(NEXT)) == here
+    assert len(asked) == 1
+
+
+def test_when_no_scheduler_answers_the_work_is_done_here_and_the_log_says_so(
+    sold: Cast, settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    @contextmanager
+    def silent(address: str) -> Iterator[None]:
+        raise OSError("Timed out")
+        yield
+
+    run = run_for(NEXT)
+    here = drawn(run)
+    run.delete()
+    settings.TANDEM_DASK = "tcp://127.0.0.1:1"
+    monkeypatch.setattr("tandem.goals.actions.odds.cluster", silent)
+    assert drawn(run_for(NEXT)) == here
+    assert "unset TANDEM_DASK" in caplog.text
 
 
 def test_other_metrics_count_deals_and_first_deals_of_accounts(sold: Cast):
