@@ -71,8 +71,8 @@ NEW = (
 HOME = {OFFICER: "today", MANAGER: "team", EXECUTIVE: "business", ADMINISTRATOR: "settings"}
 DOCK = {
     OFFICER: ("today", "pipeline", "goals"),
-    MANAGER: ("today", "team", "goals"),
-    EXECUTIVE: ("business", "pipeline", "goals"),
+    MANAGER: ("today", "team", "forecast"),
+    EXECUTIVE: ("business", "pipeline", "forecast"),
     ADMINISTRATOR: ("settings", "reports"),
 }
 # The namespace of the current page names the menu entry when the page does not.
