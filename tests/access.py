@@ -61,6 +61,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:announce collaboration:delegate activities:tasks activities:doers activities:records
         catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product
         deals:pick_person goals:record goals:index goals:how goals:board_foot forecasts:index forecasts:snapshots
+        forecasts:accuracy
         """,
     ),
     (

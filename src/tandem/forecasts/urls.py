@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.forecasts.views import calls, pages, rhythm, snapshots
+from tandem.forecasts.views import accuracy, calls, pages, rhythm, snapshots
 
 app_name = "forecasts"
 urlpatterns = [
     path("", pages.index, name="index"),
     path("call/", calls.call, name="call"),
     path("override/", calls.override, name="override"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/take/", snapshots.take, name="take"),
     path("again/", pages.again, name="again"),

@@ -75,6 +75,13 @@ class Past:
     model: float | None
     call: float | None
 
+    @property
+    def missed(self) -> bool:
+        """Whether what came lies outside the model's band."""
+        if self.came is None or self.low is None or self.high is None:
+            return False
+        return not self.low <= self.came <= self.high
+
 
 @dataclass(frozen=True)
 class Accuracy:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from django.urls import reverse
 from tandem.authority.reach import may
 from tandem.core.money import format_money
 from tandem.forecasts.models import Call
+from tandem.forecasts.queries.accuracy import Accuracy, accuracy
 from tandem.forecasts.queries.calls import said
 from tandem.forecasts.queries.choosing import Choice, choose, may_call, sits
 from tandem.forecasts.queries.material import material, with_model
@@ -49,6 +50,7 @@ class Page:
     over: Mapping[int, Call]
     currency: str
     now: datetime
+    accuracy: Accuracy
     run: Run | None = None
 
     @property
@@ -185,10 +187,11 @@ def page_of(viewer: Person, choice: Choice, *, now: datetime) -> Page:
         rows += [found.of_person(one, seat) for one in found.people if one.team_id == seat]
         whole = found.of_team(choice.team, None)
     running = not choice.is_past
+    good = accuracy(viewer, choice)
     return Page(
         choice,
-        whole,
-        rows,
+        replace(whole, usually=good.usually(whole.key)),
+        [replace(row, usually=good.usually(row.key)) for row in rows],
         None if choice.person else found.others(choice.team),
         found.deadline(now),
         running and may_call(viewer, choice),
@@ -198,5 +201,6 @@ def page_of(viewer: Person, choice: Choice, *, now: datetime) -> Page:
         found.calls.over(whole.key),
         found.currency,
         now,
+        good,
         found.run,
     )

@@ -22,7 +22,10 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class Row:
-    """One person or team: what lies beneath, what was called, and how the team's lead counts it."""
+    """One person or team: what lies beneath, what was called, and how the team's lead counts it.
+
+    `usually`: how their calls lean, where that is beyond chance.
+    """
 
     record: Person | Team
     key: Key
@@ -34,6 +37,7 @@ class Row:
     target: Decimal | None
     currency: str
     curve: Curve | None = None
+    usually: str = ""
 
     @property
     def name(self) -> str:

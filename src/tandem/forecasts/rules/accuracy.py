@@ -93,6 +93,23 @@ class Measure:
         return bias(self.errors, self.confidence)
 
     @property
+    def off_words(self) -> str:
+        """ "4.1%"; "–" without any."""
+        return "–" if self.off is None else f"{self.off * 100:.1f}%"
+
+    @property
+    def bias_words(self) -> str:
+        """ "+4.0%"; "–" without any."""
+        return "–" if self.bias is None else signed(self.bias.mean)
+
+    @property
+    def range_words(self) -> str:
+        """Where the true lean lies: "+1.2% to +6.8%"; "" from a single period."""
+        if self.bias is None or self.n < 2:
+            return ""
+        return f"{signed(self.bias.low)} to {signed(self.bias.high)}"
+
+    @property
     def inside(self) -> Rate:
         """How often what came lay in the band."""
         held = [case.inside for case in self.cases if case.inside is not None]
@@ -113,6 +130,17 @@ class Added:
 
     value: float
     n: int
+
+    @property
+    def words(self) -> str:
+        """ "+2.0 points"."""
+        return f"{signed(self.value)[:-1]} points"
+
+
+def signed(share: float) -> str:
+    """ "+4.0%", "−2.5%", "0.0%"."""
+    percent = round(share * 100, 1)
+    return f"{'+' if percent > 0 else '−' if percent < 0 else ''}{abs(percent):.1f}%"
 
 
 def value_added(layer: Measure, against: Measure) -> Added | None:

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tandem.core.periods import FiscalCalendar, Period
 from tandem.forecasts.models import Score
@@ -150,3 +154,70 @@ def test_quarters_of_another_calendar_keep_their_days(cast: Cast):
     shifted = FiscalCalendar(2).parse("2026-Q2")
     scored(cast.olga, "officer", [101], periods=[shifted])
     assert [each.label for each in asked(cast.olga).past] == ["to 31 Jul 2025"]
+
+
+def browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(Person.objects.get(pk=person.pk))
+    return client
+
+
+def shown(viewer: Person, name: str, **given: object) -> str:
+    answer = browser(viewer).get(reverse(f"forecasts:{name}"), given)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def as_of(settings) -> None:
+    settings.TANDEM_TODAY = TODAY.isoformat()
+
+
+def test_the_panel_and_the_row_tell_how_calls_turned_out(cast: Cast, as_of: None):
+    scored(cast.olga, "officer", [104, 105, 103, 104])
+    scored(cast.north, "model", [95, 110, 105, 110], spread=8)
+    scored(cast.north, "manager", [102, 104, 98, 100])
+    page = shown(cast.nora, "index")
+    assert "How good was the call?" in page and "usually 4% too high" in page
+    assert "7.5%" in page and "2 of 4" in page and "2.0%" in page
+    assert "usually 4% too high" in shown(cast.olga, "index")
+    assert "7.5%" not in shown(cast.olga, "index")
+
+
+def test_the_page_tells_layers_and_callers_at_the_lead_time_asked_for(cast: Cast, as_of: None):
+    scored(cast.north, "naive", [80, 90, 120, 110])
+    scored(cast.north, "manager", [102, 104, 98, 100])
+    scored(cast.olga, "officer", [104, 105, 103, 104])
+    scored(cast.olga, "officer", [110, 110, 110, 111], weeks=4)
+    page = shown(cast.nora, "accuracy")
+    assert "Same weeks of the period before" in page and "+13.0 points" in page
+    assert "Olga Officer" in page and "+4.0%" in page
+    assert "usually 10% too high" in shown(cast.nora, "accuracy", weeks=4)
+    assert "Who adds what" not in shown(cast.nora, "accuracy", weeks=4)
+
+
+def test_before_anything_was_scored_the_page_says_what_is_missing(cast: Cast, as_of: None):
+    assert "Nothing scored yet" in shown(cast.olga, "accuracy")
+    assert "Shown from the first quarter" in shown(cast.nora, "index")
+
+
+def test_what_is_not_ones_own_is_not_there(cast: Cast, as_of: None):
+    for viewer, given in ((cast.olga, {"person": cast.omar.pk}), (cast.sam, {"team": cast.north.pk})):
+        assert browser(viewer).get(reverse("forecasts:accuracy"), given).status_code == 404
+
+
+def test_the_page_costs_the_same_for_one_caller_and_for_many(cast: Cast, as_of: None):
+    def cost() -> int:
+        client = browser(cast.nora)
+        client.get(reverse("forecasts:accuracy"))
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("forecasts:accuracy")).status_code == 200
+        return len(seen)
+
+    scored(cast.olga, "officer", [104, 105, 103, 104])
+    before = cost()
+    for person in (cast.olga, cast.omar):
+        for layer in ("naive", "model", "manager"):
+            scored(person, layer, [104, 105, 103, 104])
+    scored(cast.harbor, "manager", [104, 105, 103, 104])
+    assert cost() == before

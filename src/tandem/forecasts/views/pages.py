@@ -37,7 +37,12 @@ def show(request: Request, *, status: int = 200, **context: Any) -> HttpResponse
     except queries.NoTeam as error:
         return render(request, "forecasts/no_team.html", {"sentence": str(error)})
     course = queries.course(page.choice, page.whole.target, page.fan)
-    context = {"chart": figures.fan(page, course), "course": course, **context}
+    context = {
+        "chart": figures.fan(page, course),
+        "course": course,
+        "record": figures.record(page.accuracy),
+        **context,
+    }
     context = {"edit": given.get("edit", ""), "back": given.get("at", ""), **context}
     return render(
         request, "forecasts/index.html", {"page": page, "choice": page.choice, **context}, status=status
