@@ -9,6 +9,7 @@ from django.test import Client
 
 from tandem.forecasts.models import Call
 from tandem.forecasts.tests.make import D, called, opened, selling
+from tandem.forecasts.tests.test_accuracy import scored
 from tandem.people.models import Person
 from tests.cast import Cast
 
@@ -61,3 +62,23 @@ def test_a_waterfall_adds_up(cast: Cast):
     assert D(told["opening"]) == D(told["closing"]) == D(1000)
     assert [bar["term"] for bar in told["bars"]] == ["opening", "closing"]
     assert browser(cast.nora).get("/api/v1/forecasts/waterfall?start=999999").status_code == 404
+
+
+def test_accuracy_is_told_by_layer_and_caller_within_the_line(cast: Cast):
+    scored(cast.olga, "naive", [80, 90, 120, 110])
+    scored(cast.olga, "officer", [104, 105, 103, 104])
+    scored(cast.north, "manager", [102, 104, 98, 100])
+    scored(cast.north, "director", [101, 101, 101, 101], chair=cast.maple)
+    found = browser(cast.nora).get("/api/v1/forecasts/accuracy?weeks=8").json()
+    assert (found["weeks"], [each["layer"] for each in found["layers"]]) == (8, ["manager"])
+    (caller,) = found["callers"]
+    assert (caller["person"], caller["team"], caller["usually"]) == (
+        cast.olga.pk,
+        None,
+        "usually 4% too high",
+    )
+    assert round(caller["measure"]["over_naive"], 6) == 0.11
+    own = browser(cast.olga).get("/api/v1/forecasts/accuracy").json()
+    assert [each["layer"] for each in own["layers"]] == ["naive", "officer"]
+    assert browser(cast.omar).get("/api/v1/forecasts/accuracy").json()["layers"] == []
+    assert browser(cast.omar).get(f"/api/v1/forecasts/accuracy?person={cast.olga.pk}").status_code == 404
