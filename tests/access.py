@@ -40,7 +40,7 @@ AWAY = (302, 302, 302, 302, 302, 302, 302)
 ACCESS: list[tuple[tuple[int, ...], str]] = [
     (AWAY, "workspace:home"),
     (LED, "workspace:business"),
-    (STEERING, "goals:plan goals:versions goals:which goals:costs"),
+    (STEERING, "goals:plan goals:versions goals:which goals:costs goals:work"),
     (PLANNING, "goals:plan_new"),
     (WHOLE_PLAN, "goals:split goals:publish"),
     (STEERING, "goals:fix"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("plan/<int:plan_id>/publish/", plans.publish, name="publish"),
     path("plan/<int:plan_id>/drop/", plans.drop, name="drop"),
     path("plan/<int:plan_id>/versions/", plans.versions, name="versions"),
+    path("plan/<int:plan_id>/chances/", chances.work, name="work"),
     path("plan/<int:plan_id>/which/", chances.which, name="which"),
     path("plan/<int:plan_id>/costs/", chances.costs, name="costs"),
     path("plan/<int:plan_id>/fix/", chances.fix, name="fix"),

@@ -3,6 +3,7 @@
 from tandem.goals.actions.fixing import Moved, apply_fix, keep_target, preview_fix
 from tandem.goals.actions.plans import drop_plan, open_plan, resplit, set_target
 from tandem.goals.actions.publishing import defer_revision, place, publish, revise_target
+from tandem.goals.actions.working import work_out
 
 __all__ = [
     "Moved",
@@ -17,4 +18,5 @@ __all__ = [
     "resplit",
     "revise_target",
     "set_target",
+    "work_out",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,10 +52,12 @@ def make_run(
     today: date,
     at: datetime,
     given: Known | None = None,
+    watched: Callable[[FanOut], FanOut] | None = None,
 ) -> Run | None:
     """Simulate and keep. The same inputs give the run that is there already; None while there is nobody to simulate.
 
-    `given`: what was known as of the day, when several periods are simulated from it.
+    `given`: what was known as of the day, when several periods are simulated from it. `watched`: what tells how
+    far the drawing is.
     """
     given = given or known(metric, as_of, today)
     if given is None or not len(given.people):
@@ -63,6 +65,7 @@ def make_run(
     digest = given.digest(METHOD, DRAWS, SEED, period.kind, period.start, period.end, as_of)
     same = Run.objects.of(metric, period).filter(as_of=as_of, digest=digest, has_draws=True).first()
     if same is not None:
+        Run.objects.filter(pk=same.pk).update(entry_id=given.entry_id)
         return same
     ask = Ask(
         as_of=as_of.toordinal(),
@@ -73,7 +76,7 @@ def make_run(
         year_begins=organization.current().fiscal_start_month,
     )
     with workers() as fan_out:
-        told = land(given.deals, given.staff, ask, fan_out)
+        told = land(given.deals, given.staff, ask, watched(fan_out) if watched else fan_out)
     run = Run(
         metric=metric,
         kind=period.kind,
@@ -85,6 +88,7 @@ def make_run(
         seed=SEED,
         method=METHOD,
         digest=digest,
+        entry_id=given.entry_id,
         weeks=[date.fromordinal(int(day)).isoformat() for day in told.weeks],
         deals=len(told.deals),
     )

@@ -17,6 +17,7 @@ from tandem.core.errors import NotAllowed, Refused
 from tandem.core.periods import Period
 from tandem.goals import rules
 from tandem.goals.actions.splitting import share_rest, split, words_for
+from tandem.goals.actions.working import work_out_after
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.inputs import officers_of, rounded, teams_of
 from tandem.people.models import Person, Team
@@ -43,7 +44,7 @@ def open_plan(
     over_teams: Decimal = ZERO,
     answer_by: date | None = None,
 ) -> Change:
-    """Open a draft plan for a team and all below it, split as `weights` say."""
+    """Open a draft plan for a team and all below it, split as `weights` say; its chances are worked out at once."""
     _check_leads(actor, team)
     rules.check_top(top)
     day = clock.day_of(at, organization.current().time_zone)
@@ -75,6 +76,7 @@ def open_plan(
     plan.save()
     _add_rows(plan)
     split_and_save(plan, at)
+    work_out_after(plan, actor=actor, at=at)
     return Change(
         plan,
         {

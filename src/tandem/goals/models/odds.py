@@ -36,7 +36,8 @@ class Run(models.Model):
     """One simulation: what of which period, as of which day, from which inputs (`digest`), with which seed.
 
     `weeks`: the last days of the weeks to come, as ISO days, in the order of the fans. `ends_year`: the month in which
-    the fiscal year began, so that a later change of the calendar does not change what the run was about.
+    the fiscal year began, so that a later change of the calendar does not change what the run was about. `entry_id`:
+    the last line of the logbook when its inputs were read; what follows may have changed them.
     """
 
     metric = models.CharField(max_length=20, choices=METRICS)
@@ -52,6 +53,7 @@ class Run(models.Model):
     weeks = models.JSONField(default=list)
     deals = models.PositiveIntegerField(default=0)
     has_draws = models.BooleanField(default=True)
+    entry_id = models.BigIntegerField(null=True)
 
     objects = RunQuerySet.as_manager()
 

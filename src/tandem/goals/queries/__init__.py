@@ -14,6 +14,7 @@ from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to
 from tandem.goals.queries.record import record_of_chances
 from tandem.goals.queries.standing import own_goal
 from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
+from tandem.goals.queries.working import working
 
 __all__ = [
     "METRICS",
@@ -50,4 +51,5 @@ __all__ = [
     "shares_to_place",
     "story",
     "whom_to_ask",
+    "working",
 ]

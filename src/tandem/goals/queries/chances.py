@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tandem.authority import organization
 from tandem.core.money import format_money
 from tandem.goals import rules
-from tandem.goals.models import Outlook, Plan, Target
+from tandem.goals.models import Outlook, Plan, Run, Target
 from tandem.goals.packing import unpack
 from tandem.goals.queries.odds import missing_words, newest_run
 from tandem.science.draws import chance, density, spread, target_for
@@ -36,21 +36,25 @@ HALF = 0.5
 class Draws:
     """Where people and teams may land in a plan's period, in the plan's unit: one row of draws each.
 
-    `missing`: by person, what a chance still needs, in words; those count in sums and are told no chance. `making`: a
-    newer run is on its way. `as_of`: the day whose evening the run knew.
+    `missing`: by person, what a chance still needs, in words; those count in sums and are told no chance. `run`: where
+    they come from.
     """
 
     people: Mapping[int, Floats] = field(default_factory=dict)
     teams: Mapping[int, Floats] = field(default_factory=dict)
     missing: Mapping[int, str] = field(default_factory=dict)
     missing_teams: Mapping[int, str] = field(default_factory=dict)
-    as_of: date | None = None
-    making: bool = False
+    run: Run | None = None
 
     @property
     def there(self) -> bool:
         """There are draws to tell chances from."""
         return bool(self.people)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day whose evening the run knew."""
+        return self.run.as_of if self.run else None
 
 
 class Carried(Protocol):
@@ -245,20 +249,20 @@ def _count(draws: Draws) -> int:
 
 
 def draws_of(plan: Plan) -> Draws:
-    """The draws of the newest run for the plan's metric and period, of its officers; `making` while there is none.
+    """The draws of the newest run for the plan's metric and period, of its officers; none while there is no run.
 
     Two statements. Who may see whose chance is decided by the rows that are shown, as with their targets.
     """
     run = newest_run(plan.metric, plan.period(organization.calendar()))
     if run is None:
-        return Draws(making=True)
+        return Draws()
     carried = Target.objects.filter(plan=plan, person__isnull=False).values("person")
     rows = Outlook.objects.filter(run=run, person__in=carried).defer("fan", "open_deals", "home")
     people = {row.person_id: row for row in rows if row.person_id}
     return Draws(
         people={pk: unpack(row.drawn or b"") for pk, row in people.items()},
         missing={pk: missing_words(row) for pk, row in people.items() if row.thin},
-        as_of=run.as_of,
+        run=run,
     )
 
 

@@ -20,6 +20,7 @@ from django.db.models import Max, Min, Q
 from numpy.typing import NDArray
 
 from tandem.authority import organization
+from tandem.authority.models import Entry
 from tandem.core.rates import rates_on
 from tandem.deals.models import DatePush, Deal, Stage, StageChange
 from tandem.deals.queries.lifts import lifts
@@ -33,7 +34,10 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Known:
-    """What is given, and which rows its numbers stand for: persons, teams and deals by index."""
+    """What is given, and which rows its numbers stand for: persons, teams and deals by index.
+
+    `entry_id`: the last line of the logbook before it was read.
+    """
 
     deals: Deals
     staff: Staff
@@ -41,6 +45,7 @@ class Known:
     teams: Ids
     homes: Ids
     deal_ids: Ids
+    entry_id: int = 0
 
     def digest(self, *more: Any) -> str:
         """A fingerprint: the same inputs, the same run."""
@@ -56,7 +61,8 @@ class Known:
 
 
 def known(metric: str, as_of: date, today: date) -> Known | None:
-    """What was known at the end of `as_of`; None while there is no team. Eight statements, whatever the size."""
+    """What was known at the end of `as_of`; None while there is no team. Nine statements, whatever the size."""
+    entry_id = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     zone = ZoneInfo(organization.current().time_zone)
     end = datetime.combine(as_of + timedelta(days=1), time.min, zone).astimezone(UTC)
     teams = list(Team.objects.order_by("path").values_list("pk", "parent_id"))
@@ -81,7 +87,8 @@ def known(metric: str, as_of: date, today: date) -> Known | None:
         history=rows.history,
         dates=rows.dates(),
     )
-    return Known(deals, staff, people, np.array([pk for pk, _ in teams], np.int64), homes, rows.ids)
+    team_ids = np.array([pk for pk, _ in teams], np.int64)
+    return Known(deals, staff, people, team_ids, homes, rows.ids, entry_id)
 
 
 class _Rows:

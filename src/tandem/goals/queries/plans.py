@@ -194,11 +194,6 @@ class PlanPage:
         """Rows that stay as they are."""
         return [row for row in self.rows if row.target.locked]
 
-    @property
-    def making(self) -> bool:
-        """Chances are being worked out, and none is there yet."""
-        return self.chances is not None and self.chances.draws.making
-
     def row(self, target_id: int) -> Row:
         """One row. Http404 when it is not among those the viewer sees."""
         for row in self.rows:

@@ -13,7 +13,22 @@ from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.goals import actions, forms, queries
-from tandem.goals.views.plans import plan_url
+from tandem.goals.views.plans import plan_url, show, to, turned, working
+
+
+def work(request: Request, plan_id: int) -> HttpResponse:
+    """Have the chances worked out now (POST), and how far that is: a line of the workbench, else all of it."""
+    found = queries.get_plan(request.user, plan_id)
+    if request.method == "POST":
+        actions.work_out(found, actor=request.user, at=request.now)
+        if not request.htmx:
+            return to(plan_url(found))
+    page = queries.plan_page(request.user, found, today=request.today, turned=turned(request))
+    if not request.htmx:
+        return show(request, page)
+    return render(
+        request, "goals/_working.html", {"page": page, "working": working(request, page), "asked": True}
+    )
 
 
 def which(request: Request, plan_id: int) -> HttpResponse:

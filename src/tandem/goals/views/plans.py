@@ -87,7 +87,13 @@ def show(request: Request, page: Any, *, status: int = 200, **context: Any) -> H
     """The whole workbench, or its inside for htmx."""
     inside = request.htmx and request.htmx.target == "workbench"
     template = "goals/_workbench.html" if inside else "goals/plan.html"
-    return render(request, template, {"page": page, "bench": queries.bench(page), **context}, status=status)
+    context = {"page": page, "bench": queries.bench(page), "working": working(request, page), **context}
+    return render(request, template, context, status=status)
+
+
+def working(request: Request, page: Any) -> Any:
+    """How up to date the chances on the page are."""
+    return queries.working(request.user, page.plan, page.chances.draws.run, today=request.today)
 
 
 @require_POST
@@ -122,7 +128,12 @@ def _again(request: Request, plan_id: int) -> HttpResponse:
     page = queries.plan_page(request.user, found, today=request.today, turned=turned(request))
     if request.htmx:
         return show(request, page)
-    response = HttpResponseRedirect(plan_url(found, page))
+    return to(plan_url(found, page))
+
+
+def to(url: str) -> HttpResponse:
+    """On to another page after a change."""
+    response = HttpResponseRedirect(url)
     response.status_code = 303
     return response
 

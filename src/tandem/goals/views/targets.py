@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -13,7 +13,7 @@ from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.goals import actions, forms, queries
-from tandem.goals.views.plans import plan_url, show, turned
+from tandem.goals.views.plans import plan_url, show, to, turned
 
 
 @require_POST
@@ -36,7 +36,7 @@ def set_target(request: Request, target_id: int) -> HttpResponse:
     versions = {each.target.pk: each.target.version for each in page.shown}
     queries.refresh(page)
     if not request.htmx:
-        return _to(plan_url(plan, page, f"#t{target_id}"))
+        return to(plan_url(plan, page, f"#t{target_id}"))
     moved = [each for each in page.shown if versions.get(each.target.pk) != each.target.version]
     others = [each for each in moved if each.target.pk != target_id]
     context = {"page": page, "row": row, "others": others, "bench": queries.bench(page)}
@@ -54,12 +54,6 @@ def _wanted(form: Any, row: Any) -> dict[str, Any]:
     if locked:
         wanted["locked"] = locked == "yes"
     return wanted
-
-
-def _to(url: str) -> HttpResponse:
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
 
 
 def bounds(request: Request, target_id: int) -> HttpResponse:
