@@ -21,6 +21,7 @@ from .worth import grained
 
 Bytes = NDArray[np.uint8]
 TOLD = (0.10, 0.25, 0.50, 0.75, 0.90)
+LEAST_FACTOR = 1e-25  # on odds, of a draw in which nothing is won: a quotient by it still fits 32 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _existing(
     factor = factor ** (1 / _yields(odds[:, -1], unit.worth[mine]))
     factor *= _kept(odds[:, -1], unit.worth[mine], factor)
     u = random.random((len(odds), m), np.float32)
-    reach = u / np.maximum(1 - u, 1e-9) / factor.astype(np.float32)
+    reach = u / np.maximum(1 - u, 1e-9) / np.maximum(factor, LEAST_FACTOR).astype(np.float32)
     won = reach < odds[:, -1:].astype(np.float32)
     deal, draw = np.nonzero(won)
     week = (reach[deal, draw][:, None] >= odds[deal]).sum(axis=1)
