@@ -14,6 +14,7 @@ X = {
     "sort": None,
     "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, ' ')", "labelOverlap": True},
 }
+TICK = {"type": "tick", "bandSize": 17, "thickness": 3, "opacity": 1}
 Y = {
     "type": "quantitative",
     "scale": {"zero": False},
@@ -27,17 +28,19 @@ def record(found: Accuracy) -> Chart | None:
     if not past:
         return None
     data = [_point(each) for each in past]
+    x = {**X, "scale": {"domain": [each.label for each in past]}}
     edge = "$--fill" if found.choice.person else "$--manager"
     layers: list[dict[str, Any]] = [
-        _layer({"type": "bar", "width": 13, "color": "$--band"}, "low", y2={"field": "high"}),
+        _layer(x, {"type": "bar", "width": 13, "color": "$--band"}, "low", y2={"field": "high"}),
         {
             "data": one(),
             "mark": {"type": "rule", "color": "$--target", "strokeWidth": 1.5},
             "encoding": {"y": {**Y, "datum": 100}},
         },
-        _layer({"type": "tick", "width": 17, "height": 3, "color": "$--fill"}, "came"),
-        _layer({"type": "tick", "width": 17, "height": 3, "color": "$--color-error"}, "missed"),
+        _layer(x, {**TICK, "color": "$--fill"}, "came"),
+        _layer(x, {**TICK, "color": "$--color-error"}, "missed"),
         _layer(
+            x,
             {"type": "point", "filled": True, "fill": "$--color-base-100", "stroke": edge, "strokeWidth": 2,
              "size": 42, "opacity": 1},
             "call",
@@ -62,11 +65,11 @@ def sentence(found: Accuracy) -> str:
     return f"{': '.join([parts[0], '; '.join(parts[1:])]) if parts[1:] else parts[0]}."
 
 
-def _layer(mark: dict[str, Any], field: str, **more: Any) -> dict[str, Any]:
+def _layer(x: dict[str, Any], mark: dict[str, Any], field: str, **more: Any) -> dict[str, Any]:
     return {
         "transform": [{"filter": f"isValid(datum.{field})"}],
         "mark": mark,
-        "encoding": {"x": X, "y": {**Y, "field": field}, **more},
+        "encoding": {"x": x, "y": {**Y, "field": field}, **more},
     }
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from tandem.science.bias import Bias, bias
+from tandem.science.bias import LEAST, Bias, bias
 from tandem.science.intervals import Rate, wilson
 
 LEADS = (12, 8, 4, 2, 1)  # weeks before the end at which everybody is scored
@@ -104,8 +104,8 @@ class Measure:
 
     @property
     def range_words(self) -> str:
-        """Where the true lean lies: "+1.2% to +6.8%"; "" from a single period."""
-        if self.bias is None or self.n < 2:
+        """Where the true lean lies: "+1.2% to +6.8%"; "" with too few periods to judge."""
+        if self.bias is None or self.n < LEAST:
             return ""
         return f"{signed(self.bias.low)} to {signed(self.bias.high)}"
 
