@@ -19,8 +19,10 @@ from tandem.forecasts.models import Snapshot, SnapshotDeal
 from tandem.people.models import Person, Team
 
 CHUNK = 2000
+CERTAIN = 10_000
 FIELDS = (
     "pk", "owner_id", "team_id", "stage_id", "amount", "currency", "expected_close_on", "forecast_category",
+    "win_chance__chance",
 )  # fmt: skip
 
 
@@ -71,12 +73,13 @@ def names_now() -> dict[str, Any]:
 
 
 def _row(made: Snapshot, row: tuple[Any, ...], rates: dict[str, Any], into: str) -> SnapshotDeal:
-    deal, owner, team, stage, amount, currency, closes_on, category = row
+    deal, owner, team, stage, amount, currency, closes_on, category, chance = row
     rate = rates.get(currency)
     value = None if amount is None or rate is None else round_to(amount * rate, into)
     return SnapshotDeal(
         snapshot=made, deal_id=deal, owner_id=owner, team_id=team, stage_id=stage, amount=amount, currency=currency,
         value=value, closes_on=closes_on, category=category,
+        chance=None if chance is None else round(chance * CERTAIN),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ NOW = "now"
 
 @dataclass(frozen=True)
 class View:
-    """One end of a waterfall: a snapshot, or now. `states` by deal, with owner and team as they were."""
+    """One end of a waterfall: a snapshot, or now. By deal: states, owners as they were, chances then in percent."""
 
     snapshot: Snapshot | None
     at: datetime
@@ -37,6 +37,7 @@ class View:
     rates: Mapping[str, Decimal]
     states: Mapping[int, State]
     owners: Mapping[int, int]
+    chances: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -75,14 +76,16 @@ def teams_then(snapshot: Snapshot, team: Team) -> list[int]:
 def view_then(viewer: Person, snapshot: Snapshot, choice: Choice) -> View:
     """The choice's open deals as they stood in a snapshot; in one statement."""
     rows = rows_of(viewer, snapshot, choice).values_list(
-        "deal_id", "owner_id", "value", "amount", "currency", "closes_on"
+        "deal_id", "owner_id", "value", "amount", "currency", "closes_on", "chance"
     )
-    states, owners = {}, {}
-    for deal, owner, value, amount, currency, closes_on in rows:
+    states, owners, chances = {}, {}, {}
+    for deal, owner, value, amount, currency, closes_on, chance in rows:
         states[deal] = State(value or ZERO, amount or ZERO, currency, closes_on)
         owners[deal] = owner
+        if chance is not None:
+            chances[deal] = min(max(round(chance / 100), 1), 99)
     rates = {code: Decimal(rate) for code, rate in snapshot.rates.items()}
-    return View(snapshot, snapshot.taken_at, snapshot.on, rates, states, owners)
+    return View(snapshot, snapshot.taken_at, snapshot.on, rates, states, owners, chances)
 
 
 def view_now(viewer: Person, choice: Choice, today: date, now: datetime) -> View:

@@ -45,13 +45,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Part:
-    """One deal's part in a bar: as it was, as it is. `deal` is None when it is not the viewer's to see any more."""
+    """One deal's part in a bar: as it was, as it is. `deal` is None when it is not the viewer's to see any more.
+
+    `chance`: in percent, as told at the beginning, else at the end.
+    """
 
     deal: Deal | None
     owner: Person | None
     before: State | None
     after: State | None
     amount: Decimal
+    chance: int | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,7 @@ def deals_of(viewer: Person, found: Waterfall, bar: str) -> tuple[list[Part], in
             found.start.states.get(deal),
             found.end.states.get(deal),
             amount,
+            found.start.chances.get(deal, found.end.chances.get(deal)),
         )
         for deal, amount in shown
     ], len(parts)

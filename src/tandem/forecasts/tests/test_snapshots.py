@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tandem.core.rates import ExchangeRate
 from tandem.deals.actions import delete_deal, edit_deal, lose_deal, reassign_deal, reopen_deal, win_deal
-from tandem.deals.models import LostReason, Stage
+from tandem.deals.models import LostReason, Stage, WinChance, WinFit
 from tandem.forecasts import jobs
 from tandem.forecasts.actions import take_snapshot, take_weekly
 from tandem.forecasts.models import Snapshot, SnapshotDeal
@@ -168,6 +168,29 @@ def test_the_page_shows_the_bars_and_opens_their_deals(cast: Cast, settings):
     page = client.get(f"{answer['Location']}&bar=opening").content.decode()
     assert "Acorn pumps" in page and "€1,000" in page and "Show as table" in page
     assert client.get(f"{url}?bar=nothing").status_code == 404
+
+
+def test_a_snapshot_keeps_the_chance_of_each_deal_as_told_that_day(cast: Cast, settings):
+    settings.TANDEM_TODAY = TODAY.isoformat()
+    told_of, untold = opened(cast.olga, 1000), opened(cast.olga, 2000)
+    fit = WinFit.objects.create(
+        made_at=THEN, as_of=FRIDAY, kind="base", decided=40, won=10, base=0.25, low=0.1, high=0.4,
+        rests_on_prior=0, model={},
+    )  # fmt: skip
+    WinChance.objects.create(deal=told_of, fit=fit, chance=0.6248, low=0.5, high=0.7, alike=30, at=THEN)
+    take_weekly(FRIDAY, THEN)
+    WinChance.objects.update(chance=0.9)
+    assert dict(SnapshotDeal.objects.values_list("deal_id", "chance")) == {
+        told_of.pk: 6248,
+        untold.pk: None,
+    }
+    fall = fallen(cast.nora)
+    parts, _ = deals_of(cast.nora, fall, "opening")
+    assert [part.chance for part in parts] == [None, 62]
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.nora.pk))
+    page = client.get(reverse("forecasts:snapshots"), {"bar": "opening"}).content.decode()
+    assert "Chance then" in page and "62%" in page
 
 
 def test_only_who_steers_takes_one(cast: Cast):
