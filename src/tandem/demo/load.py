@@ -21,6 +21,7 @@ from tandem.core.search.models import Document
 from tandem.customers.models import Account, Contact
 from tandem.deals.models import DatePush, Deal, DealLine, StageChange, Stakeholder
 from tandem.demo.company import Tally, make_company, truth
+from tandem.demo.loading.accuracy import score_past, write_past_calls
 from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import write_customers
 from tandem.demo.loading.deals import write_month
@@ -84,12 +85,14 @@ def fill(
             write_deals(story, progress)
             finish(story)
         explain_current(today)
+        write_past_calls(today, seed)
         write_snapshots(today)
         leave_open(today)
         write_calls(today, seed)
         tell()
     progress("chances", 0, 1)
     work_out_chances(today)
+    score_past(today)
     write_truth(truth(tally), Path(settings.DATA))
     return Summary(True, officers, len(story.account_ids), deals)
 

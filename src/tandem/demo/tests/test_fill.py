@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -20,7 +20,9 @@ from tandem.demo.loading.customers import write_customers
 from tandem.demo.loading.story import Story
 from tandem.demo.queries import door
 from tandem.demo.tests.played import Played
-from tandem.goals.models import Plan, Target
+from tandem.forecasts.actions import score_periods
+from tandem.forecasts.models import Score
+from tandem.goals.models import Plan, Run, Target
 from tandem.goals.queries.standing import own_goal
 from tandem.people.actions import add_person
 from tandem.people.models import Person, Team
@@ -230,3 +232,14 @@ def test_it_works_on_any_day(today: date) -> None:
     assert own_goal(officer, today) is not None
     assert not Entry.objects.filter(at__date__gte=today).exists()
     assert not Deal.objects.filter(closed_on__gte=today).exists()
+
+
+@pytest.mark.django_db
+def test_past_quarters_were_called_and_the_product_scored_them() -> None:
+    fill(**SIZE, today=TODAY, progress=quiet)
+    scores = Score.objects.filter(weeks=4)
+    assert {"naive", "officer", "manager", "director"} <= set(scores.values_list("layer", flat=True))
+    assert scores.filter(layer="officer", person__isnull=False).count() == 10
+    assert Run.objects.filter(end_on__lt=TODAY).exists()
+    assert not Score.objects.filter(end_on__gte=TODAY).exists()
+    assert score_periods(datetime(2026, 11, 23, 3, tzinfo=UTC)) == 0
