@@ -90,9 +90,11 @@ def explain(blended: Blend, person: int, whole: Decimal, *, digits: int) -> Expl
     total = blended.total
     unit = Decimal(1).scaleb(-digits)
 
+    share, of = (Fraction(whole) / total if total else Fraction(whole)).as_integer_ratio()
+
     def money(value: float) -> Decimal:
-        part = Fraction(whole) * Fraction(value) / total if total else Fraction(whole) / len(blended.weights)
-        return (Decimal(part.numerator) / Decimal(part.denominator)).quantize(unit, ROUND_HALF_EVEN)
+        above, below = value.as_integer_ratio() if total else (1, len(blended.weights))
+        return (Decimal(share * above) / Decimal(of * below)).quantize(unit, ROUND_HALF_EVEN)
 
     values = tuple(row[person] for row in blended.relative)
     shares = _coefficients(blended.parts, values)

@@ -218,7 +218,7 @@ def rows_of(plan: Plan, *, named: bool = False) -> list[Target]:
 def split_and_save(plan: Plan, at: datetime, *, again: bool = True) -> int:
     """Run the split and write the rows that changed; `again`: look at history and pipeline anew. Returns how many."""
     day = clock.day_of(at, organization.current().time_zone)
-    changed = split(plan, rows_of(plan), day, again=again)
+    changed = split(plan, rows_of(plan, named=not again), day, again=again)
     write(changed, "suggested", "amount", "reasons")
     saved(plan, at)
     return len(changed)
@@ -255,7 +255,7 @@ def saved(plan: Plan, at: datetime) -> None:
 
 def _add_rows(plan: Plan) -> None:
     """A row for every team and officer that is there now; rows of those who left go."""
-    teams, officers = teams_of(plan), officers_of(plan)
+    teams = teams_of(plan)
     rows = {row.team_id: row for row in plan.targets.filter(team__isnull=False)}
     for team in teams:
         if team.pk not in rows:
@@ -269,7 +269,7 @@ def _add_rows(plan: Plan) -> None:
                 suggested=ZERO,
             )
     present = set(plan.targets.filter(person__isnull=False).values_list("person_id", "home_id"))
-    wanted = {(person.pk, person.team_id) for person in officers if person.team_id}
+    wanted = set(officers_of(plan).filter(team__isnull=False).values_list("pk", "team_id"))
     for person_id, home_id in present - wanted:
         plan.targets.filter(person=person_id, home=home_id).delete()
     Target.objects.bulk_create(

@@ -73,12 +73,17 @@ class Odds:
     plan: Plan
     draws: Floats
     missing: str = ""
+    told: dict[Decimal, float] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # asked for many times
 
     def chance_of(self, amount: Decimal) -> float | None:
         """The chance of reaching an amount, in percent; None where too little is known, or nothing is to be reached."""
         if self.missing or amount <= 0:
             return None
-        return float(chance(self.draws, float(amount))) * 100
+        if amount not in self.told:
+            self.told[amount] = float(chance(self.draws, float(amount))) * 100
+        return self.told[amount]
 
     @property
     def percent(self) -> float | None:
@@ -257,11 +262,11 @@ def draws_of(plan: Plan) -> Draws:
     if run is None:
         return Draws()
     carried = Target.objects.filter(plan=plan, person__isnull=False).values("person")
-    rows = Outlook.objects.filter(run=run, person__in=carried).defer("fan", "open_deals", "home")
-    people = {row.person_id: row for row in rows if row.person_id}
+    columns = ("person_id", "drawn", "thin", "quarters", "outcomes")  # hundreds of rows: no object for each
+    rows = list(Outlook.objects.filter(run=run, person__in=carried).values_list(*columns, named=True))
     return Draws(
-        people={pk: unpack(row.drawn or b"") for pk, row in people.items()},
-        missing={pk: missing_words(row) for pk, row in people.items() if row.thin},
+        people={row.person_id: unpack(row.drawn or b"") for row in rows},
+        missing={row.person_id: missing_words(row) for row in rows if row.thin},
         run=run,
     )
 

@@ -18,7 +18,7 @@ from tandem.core.rates import rates_on, total
 from tandem.deals.models import Deal
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.results import below, history
-from tandem.people.models import Membership, Person, Team
+from tandem.people.models import Membership, Person, PersonQuerySet, Team
 from tandem.science.blend import Blend, Part, blend
 
 PAST = 4  # periods of the same kind that count as history
@@ -90,9 +90,9 @@ def teams_of(plan: Plan) -> list[Team]:
     )
 
 
-def officers_of(plan: Plan) -> list[Person]:
+def officers_of(plan: Plan) -> PersonQuerySet:
     """Those who get a share: the officers who are on the plan's teams now."""
-    return list(Person.objects.active().officers().on_path(plan.team.path).order_by("name", "pk"))
+    return Person.objects.active().officers().on_path(plan.team.path)
 
 
 def bases(plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Basis]:

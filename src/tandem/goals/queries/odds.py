@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from django.db.models import Q, Subquery
@@ -168,6 +169,14 @@ class Outcome:
         return format_money(amount, self.currency, "short") if self.currency else f"{amount:,}"
 
 
+class Thin(Protocol):
+    """What decides whether a chance can be told."""
+
+    thin: str
+    quarters: int
+    outcomes: int
+
+
 def outcome(curve: Curve, target: Decimal, currency: str) -> Outcome:
     """What to say of a target beside its curve. `currency`: "" for counts."""
     row = curve.outlook
@@ -179,7 +188,7 @@ def key_of(row: Outlook | Target) -> Key:
     return ("person", row.person_id) if row.person_id else ("team", row.team_id or 0)
 
 
-def missing_words(outlook: Outlook) -> str:
+def missing_words(outlook: Thin) -> str:
     """What a chance still needs; "" when it can be told."""
     if outlook.thin == "quarters":
         have = outlook.quarters

@@ -23,6 +23,7 @@ from tandem.people.models import Person
 
 ZERO = Decimal(0)
 OPEN_AT_MOST = 80  # officers shown at once; of a larger plan the teams are opened one by one
+TEAMS_AT_MOST = 40  # teams shown at once; of a plan with more, those right below the top
 ABOUT = Target._meta.label_lower
 # Five hundred rows with all that is known of each person would be half of a page's time.
 SHOWN_FIELDS = (
@@ -284,8 +285,7 @@ def _rows(
             above = parents[above]
     pipe = sum((Basis.of(target).pipeline for target in targets if target.person_id), ZERO)
     carried = sum((target.amount for target in targets if target.person_id), ZERO)
-    large = sum(1 for target in targets if target.person_id) > OPEN_AT_MOST
-    own_officers = {target.parent_id for target in targets if target.person_id}
+    shut = _begin_shut(targets, depths)
     return [
         Row(
             target=target,
@@ -296,7 +296,7 @@ def _rows(
             below=below.get(target.pk, 0),
             shut=target.team_id is not None
             and target.pk in parts
-            and ((target.pk in own_officers and large) != (target.team_id in turned)),
+            and ((target.pk in shut) != (target.team_id in turned)),
             today=today,
             covered=pipe / carried if plan.is_money and carried else None,
             item=told.get(target.pk),
@@ -304,6 +304,16 @@ def _rows(
         )
         for target in targets
     ]
+
+
+def _begin_shut(targets: Sequence[Target], depths: Mapping[int, int]) -> set[int]:
+    """The rows of teams whose parts are not shown at first, because there would be too many."""
+    shut: set[int] = set()
+    if sum(1 for target in targets if target.person_id) > OPEN_AT_MOST:
+        shut |= {target.parent_id for target in targets if target.person_id and target.parent_id}
+    if sum(1 for target in targets if target.team_id) > TEAMS_AT_MOST:
+        shut |= {target.pk for target in targets if target.team_id and depths[target.pk]}
+    return shut
 
 
 def _answers(viewer: Person, plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Item]:
