@@ -22,6 +22,7 @@ SCORED = (302, 200, 200, 200, 200, 200, 403)  # whoever says so, and those above
 AUDITED = (302, 403, 403, 403, 403, 200, 200)
 COLLEAGUE = (302, 200, 200, 200, 404, 200, 200)  # people see their team and the line above them
 OWN_PERSON = (302, 200, 403, 403, 404, 403, 200)
+WRITTEN_OFF = (302, 200, 403, 200, 404, 403, 200)  # colleagues see her page, and write down no absence
 ADMINISTERED = (302, 403, 403, 403, 404, 403, 200)
 ONLY_HERS = (302, 200, 404, 404, 404, 404, 404)
 NOT_THERE = (302, 404, 404, 404, 404, 404, 404)  # this scene has none
@@ -70,7 +71,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         workspace:field_archive
         workspace:import_choose workspace:import_settle workspace:import_run workspace:import_undo
         workspace:import_remove core:job_cancel core:view_save core:view_delete
-        authority:undo people:token_revoke people:person_return
+        authority:undo people:token_revoke people:person_return people:absence_withdraw
         collaboration:accept collaboration:accept-counter collaboration:withdraw collaboration:remind collaboration:read
         collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
         collaboration:end-delegation activities:finish activities:reopen activities:delete activities:undo
@@ -115,6 +116,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (AUDITED, "authority:audit"),
     (COLLEAGUE, "people:person"),
     (OWN_PERSON, "people:person_edit"),
+    (WRITTEN_OFF, "people:absence_new"),
+    (WORKED_ON, "people:absence_edit"),
     (ADMINISTERED, "people:person_move people:person_role people:person_leave people:person_invite"),
     (ONLY_HERS, "core:job"),
     (NOT_THERE, "core:job_file collaboration:follow deals:column goals:lately"),

@@ -5,7 +5,7 @@ The access matrix asks every address for Olga's things; the leak test asks for e
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,7 @@ from tandem.forecasts.actions import hand_up, take_snapshot
 from tandem.forecasts.models import Snapshot
 from tandem.goals.actions import open_plan, publish
 from tandem.goals.models import Plan, Target
+from tandem.people.absences import record_absence
 from tandem.people.models import Person
 from tandem.people.tokens import make_token
 from tests.cast import Cast
@@ -81,6 +82,9 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
     task = add_task(actor=person, about=deal, title=f"Send {word}", due_on=now.date())
     said = comment(actor=person, about=deal, text=f"Mind {word}")
     asked = _ask(person, deal, word, cast)
+    absence = record_absence(
+        person, actor=person, first_on=_free_day(person), last_on=_free_day(person), kind="other"
+    )
     make_token(actor=person, name=f"{word} script", scopes="read", expires_on=now.date() + timedelta(days=9))
     target = _target(person, cast)
     quarter = organization.calendar().quarter_of(clock.today())
@@ -108,6 +112,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "agreement_id": asked.pk,
         "token_id": person.tokens.latest("pk").pk,
         "person_id": person.pk,
+        "absence_id": absence.pk,
         "job_id": job.pk,
         "batch_id": batch.pk,
         "plan_id": target.plan_id,
@@ -116,6 +121,12 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "answer_id": getattr(Agreement.objects.about(target).first(), "pk", 1),
         "entry_id": Entry.objects.filter(actor=person).latest("pk").pk,
     }
+
+
+def _free_day(person: Person) -> date:
+    """A day on which nothing is written down yet."""
+    latest = person.absences.order_by("-last_on").first()
+    return (latest.last_on if latest else clock.today()) + timedelta(days=1)
 
 
 def _ask(person: Person, deal: Deal, word: str, cast: Cast) -> Agreement:

@@ -23,6 +23,10 @@ class PeopleConfig(AppConfig):
         "people.change_role": (NONE, NONE, NONE, ALL),
         "people.shape_teams": (NONE, NONE, NONE, ALL),
         "people.make_token": (OWN, OWN, OWN, OWN),
+        "people.see_absences": (OWN, TEAM, ALL, ALL),
+        "people.record_absence": (OWN, TEAM, OWN, ALL),
+        "people.edit_absence": (OWN, TEAM, OWN, ALL),
+        "people.withdraw_absence": (OWN, TEAM, OWN, ALL),
     }
     events = {
         "people.add": "added a person",
@@ -34,4 +38,7 @@ class PeopleConfig(AppConfig):
         "people.change_role": "changed a person's role",
         "people.shape_teams": "changed the teams",
         "people.make_token": "changed an access token",
+        "people.record_absence": "wrote down an absence",
+        "people.edit_absence": "changed an absence",
+        "people.withdraw_absence": "withdrew an absence",
     }

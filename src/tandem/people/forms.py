@@ -159,3 +159,18 @@ class TokenForm(forms.Form):
         choices=[("read", "Read what I may see"), ("write", "Read, and change what I may change")],
     )
     expires_on = _day(label="Expires on")
+
+
+class AbsenceForm(forms.Form):
+    """Days on which somebody does not work."""
+
+    kind = forms.ChoiceField()
+    first_on = _day(label="First day")
+    last_on = _day(label="Last day", help_text="This day included.")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from tandem.people.queries import kinds_of_absence
+
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = list(kinds_of_absence().items())  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ ROLES = {
     "executive": "Executive",
     "administrator": "Administrator",
 }
+ABSENCES = {"vacation": "Vacation", "parental": "Parental leave", "sick": "Sick leave", "other": "Other"}
 THEMES = {"": "As the system", "tandem": "Light", "tandem-dark": "Dark"}
 
 
@@ -217,3 +218,45 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AbsenceQuerySet(ScopedQuerySet["Absence"]):
+    def standing(self) -> AbsenceQuerySet:
+        """Absences that nobody withdrew."""
+        return self.filter(deleted_at__isnull=True)
+
+
+class Absence(models.Model):
+    """Days on which somebody does not work, both ends included. One person's absences do not overlap."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="absences", db_index=False)
+    kind = models.CharField(max_length=10, choices=ABSENCES, default="vacation")
+    first_on = models.DateField("first day")
+    last_on = models.DateField("last day")
+    created_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AbsenceQuerySet.as_manager()
+    scope = Scope(see="people.see_absences", owner="person")
+
+    class Meta:
+        verbose_name = "absence"
+        ordering = ["first_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="absence_days"),
+        ]
+        indexes = [models.Index(fields=["person", "first_on"], name="absence_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.first_on} to {self.last_on}"
+
+    @property
+    def days(self) -> int:
+        """Calendar days, both ends included."""
+        return (self.last_on - self.first_on).days + 1
+
+    def save_changes(self, *fields: str) -> None:
+        """Write only what changed, and count the version up."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])

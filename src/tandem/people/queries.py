@@ -10,12 +10,18 @@ from datetime import date
 from django.db.models import Q
 from django.http import Http404
 
-from tandem.people.models import ROLES, Membership, Person, PersonQuerySet, Team
+from tandem.authority.reach import reaches_person
+from tandem.people.models import ABSENCES, ROLES, Absence, Membership, Person, PersonQuerySet, Team
 
 
 def roles() -> dict[str, str]:
     """The roles there are, with the words for them."""
     return ROLES
+
+
+def kinds_of_absence() -> dict[str, str]:
+    """Every kind of absence with its name."""
+    return ABSENCES
 
 
 def visible_people(viewer: Person) -> PersonQuerySet:
@@ -68,12 +74,16 @@ def visible_person(viewer: Person, person_id: int) -> Person:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person, the teams they were on, who is above them, and whom they lead."""
+    """A person, the teams they were on, who is above them, whom they lead, and when they are away.
+
+    `absences` is None where the viewer may not see them.
+    """
 
     person: Person
     memberships: Sequence[Membership]
     line: Sequence[Person]
     leads: Sequence[Team]
+    absences: Sequence[Absence] | None
 
 
 def person_page(viewer: Person, person_id: int) -> PersonPage:
@@ -84,7 +94,24 @@ def person_page(viewer: Person, person_id: int) -> PersonPage:
         memberships=list(person.memberships.select_related("team").order_by("-since")),
         line=person.line(),
         leads=list(person.teams_led.order_by("path")),
+        absences=absences_of(viewer, person)
+        if reaches_person(viewer, "people.see_absences", person)
+        else None,
     )
+
+
+def absences_of(viewer: Person, person: Person) -> list[Absence]:
+    """A person's absences, the latest first; none where the viewer may not see them."""
+    return list(Absence.objects.visible_to(viewer).filter(person=person).standing().order_by("-first_on"))
+
+
+def get_absence(viewer: Person, absence_id: int) -> Absence:
+    """One absence; Http404 when the viewer may not see it or it was withdrawn."""
+    found = Absence.objects.visible_to(viewer).standing().select_related("person").filter(pk=absence_id)
+    absence = found.first()
+    if absence is None:
+        raise Http404("There is no such absence, or it is not yours to see.")
+    return absence
 
 
 @dataclass(frozen=True)

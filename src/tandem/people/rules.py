@@ -6,6 +6,8 @@ from datetime import date
 
 from tandem.core.errors import Refused
 
+LONGEST_ABSENCE = 3 * 366  # days
+
 
 def check_can_hang_below(team_path: str, parent_path: str) -> None:
     """A team cannot hang below itself or below one of its own teams."""
@@ -34,4 +36,18 @@ def check_may_lead(role: str) -> None:
             "Only a Sales Manager or an Executive leads a team.",
             remedy="Change the person's role first.",
             fields={"manager": "Choose a Sales Manager."},
+        )
+
+
+def check_absence(first_on: date, last_on: date) -> None:
+    """An absence ends on its first day or later, and within three years."""
+    if last_on < first_on:
+        raise Refused(
+            "The last day lies before the first.", fields={"last_on": "Choose the first day or a later one."}
+        )
+    if (last_on - first_on).days >= LONGEST_ABSENCE:
+        raise Refused(
+            "An absence lasts three years at most.",
+            remedy="Deactivate who does not come back.",
+            fields={"last_on": "Choose a day within three years of the first."},
         )

@@ -12,6 +12,7 @@ from tandem.authority import organization
 from tandem.collaboration.actions import announce, comment, counter
 from tandem.collaboration.models import Agreement
 from tandem.core.money import round_to
+from tandem.core.periods import Period
 from tandem.deals.models import Deal
 from tandem.demo.company import CURRENCY
 from tandem.demo.queries import door
@@ -19,6 +20,7 @@ from tandem.goals.actions import open_plan, revise_target
 from tandem.goals.actions.plans import rows_of
 from tandem.goals.actions.splitting import split
 from tandem.goals.models import Plan, Target
+from tandem.people.absences import record_absence
 from tandem.people.models import Person
 
 
@@ -35,6 +37,7 @@ def leave_open(today: date) -> None:
         return
     quarter = organization.calendar().of("quarter", today)
     evening = datetime.combine(last_working_day(today), time(16, 30), UTC)
+    _leave(quarter, evening - timedelta(minutes=30))
     _speak(manager, officer, evening - timedelta(minutes=15))
     carried = _carried_by_team(manager, quarter.start)
     if officer.pk in carried:
@@ -72,6 +75,20 @@ def explain_current(today: date) -> None:
         row.typed = row.parent is not None  # what was agreed on stays
     split(plan, rows, today)
     Target.objects.bulk_update(rows, ["suggested", "reasons"], batch_size=500)
+
+
+def _leave(quarter: Period, at: datetime) -> None:
+    """Some officers have written down when they are away next: two weeks for most, months for one in twenty."""
+    next_quarter = quarter.next()
+    officers = Person.objects.officers().active().filter(team__isnull=False).order_by("pk")
+    for number, officer in enumerate(officers):
+        first = next_quarter.start + timedelta(days=7 * (number % 10) - next_quarter.start.weekday() + 7)
+        if number % 20 == 6:
+            last = first + timedelta(days=76)
+            record_absence(officer, actor=officer, at=at, first_on=first, last_on=last, kind="parental")
+        elif number % 3 == 1:
+            last = first + timedelta(days=11)
+            record_absence(officer, actor=officer, at=at, first_on=first, last_on=last)
 
 
 def _speak(manager: Person, officer: Person, at: datetime) -> None:

@@ -14,6 +14,7 @@ from tandem.core import clock
 from tandem.core.periods import Period
 from tandem.core.ui.times import day as day_words
 from tandem.goals import rules
+from tandem.goals.queries.away import away_in
 from tandem.goals.queries.chances import Gauge
 from tandem.goals.queries.checks import Checks, checks, short_of, words_of
 from tandem.goals.queries.outside import Fairness, fairness
@@ -207,7 +208,19 @@ class Bench:
 
     @property
     def ramp(self) -> str:
-        """Who is new, and how that counts."""
+        """Who is new, and how that counts; who is away, and for how much of the period."""
+        return " ".join(words for words in (self._new, self._away) if words)
+
+    @property
+    def _away(self) -> str:
+        away = away_in(self.page)
+        if not away:
+            return "Nobody has written down an absence in this period."
+        said = [f"{each.row.target.name} {each.days} of {each.of}" for each in away]
+        return f"Days of work away: {_listed(said)}. Chances count them, splits do only under Equal chance."
+
+    @property
+    def _new(self) -> str:
         new = [row.target.name for row in self.checks.newcomers]
         without = len(self.checks.without_history)
         kind = self.page.plan.kind

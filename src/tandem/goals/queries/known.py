@@ -24,7 +24,7 @@ from tandem.authority.models import Entry
 from tandem.core.rates import rates_on
 from tandem.deals.models import DatePush, Deal, Stage, StageChange
 from tandem.deals.queries.lifts import lifts
-from tandem.people.models import Membership, Person, Team
+from tandem.people.models import Absence, Membership, Person, Team
 from tandem.science.landing.given import Deals, Staff
 
 LOOK_BACK = timedelta(days=4 * 366)
@@ -61,7 +61,7 @@ class Known:
 
 
 def known(metric: str, as_of: date, today: date) -> Known | None:
-    """What was known at the end of `as_of`; None while there is no team. Nine statements, whatever the size."""
+    """What was known at the end of `as_of`; None while there is no team. Ten statements, whatever the size."""
     entry_id = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     zone = ZoneInfo(organization.current().time_zone)
     end = datetime.combine(as_of + timedelta(days=1), time.min, zone).astimezone(UTC)
@@ -70,7 +70,7 @@ def known(metric: str, as_of: date, today: date) -> Known | None:
         return None
     rows = _Rows(as_of, end, zone)
     rows.follow(today)
-    people, staff, homes = _staff(teams, as_of, rows.holder)
+    people, staff, homes = _staff(teams, as_of, end, rows.holder)
     place = np.searchsorted(people, rows.holder)
     deals = Deals(
         officer=place.astype(np.int32),
@@ -266,7 +266,9 @@ class _Rows:
         return counts
 
 
-def _staff(teams: Sequence[tuple[int, int | None]], as_of: date, holders: Ids) -> tuple[Ids, Staff, Ids]:
+def _staff(
+    teams: Sequence[tuple[int, int | None]], as_of: date, end: datetime, holders: Ids
+) -> tuple[Ids, Staff, Ids]:
     """Officers and whoever holds deals, with the team of the day, by id; parents of teams; their teams' ids."""
     wanted = Q(role="officer", team__isnull=False) | Q(pk__in=set(holders.tolist()))
     rows = list(
@@ -285,5 +287,20 @@ def _staff(teams: Sequence[tuple[int, int | None]], as_of: date, holders: Ids) -
         parent=np.array([number.get(parent or 0, -1) for _, parent in teams], np.int32),
         since=np.array([day.toordinal() if day else 0 for day in since], np.int32),
         until=np.array([day.toordinal() if day else 0 for day in until], np.int32),
+        away=_away([row[0] for row in rows], end),
     )
     return np.array([row[0] for row in rows], np.int64), staff, np.array(homes, np.int64)
+
+
+def _away(people: Sequence[int], end: datetime) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Person by place, first day and last day of each absence that was known at the moment and not withdrawn by it."""
+    held = Q(deleted_at__isnull=True) | Q(deleted_at__gte=end)
+    rows = Absence.objects.filter(held, created_at__lt=end, last_on__gte=(end - LOOK_BACK).date())
+    place = {pk: number for number, pk in enumerate(people)}
+    found = [
+        (place[person], first.toordinal(), last.toordinal())
+        for person, first, last in rows.order_by("pk").values_list("person_id", "first_on", "last_on")
+        if person in place
+    ]
+    columns = np.array(found, np.int32).reshape(-1, 3)
+    return columns[:, 0], columns[:, 1], columns[:, 2]

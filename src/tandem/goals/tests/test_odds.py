@@ -20,6 +20,7 @@ from tandem.goals.models import Outlook, Run
 from tandem.goals.packing import pack, pack_deals, unpack, unpack_deals
 from tandem.goals.queries import odds
 from tandem.goals.queries.known import known
+from tandem.people.absences import record_absence, withdraw_absence
 from tandem.people.actions import move_person
 from tandem.science.landing import fan_out
 from tandem.science.landing.fan_out import over
@@ -100,6 +101,21 @@ def test_a_past_day_sees_what_that_day_knew(sold: Cast):
     assert (earlier.deals.value[at], later.deals.value[at]) == (1000, 9000)
     assert later.deals.expected[at] == date(2026, 6, 1).toordinal()
     assert earlier.deals.expected[at] != date(2026, 6, 1).toordinal()
+
+
+def test_who_is_away_is_given_as_it_was_known(sold: Cast):
+    absence = record_absence(
+        sold.olga, actor=sold.olga, at=NOW, first_on=NEXT.start, last_on=NEXT.end, kind="parental"
+    )
+    before, after = known("bookings", TODAY - timedelta(days=1), TODAY), known("bookings", TODAY, TODAY)
+    assert before is not None and after is not None
+    assert before.staff.away[0].tolist() == []
+    place, first, last = (column.tolist() for column in after.staff.away)
+    assert after.people[place[0]] == sold.olga.pk
+    assert (first, last) == ([NEXT.start.toordinal()], [NEXT.end.toordinal()])
+    withdraw_absence(absence, actor=sold.olga, at=NOW)
+    later = known("bookings", TODAY, TODAY)
+    assert later is not None and later.staff.away[0].tolist() == []
 
 
 WARM = {
