@@ -32,10 +32,9 @@ def edit_absence(absence: Absence, *, actor: Person, at: datetime, **values: Any
     """Change the kind or the days."""
     _check_standing(absence)
     Person.objects.select_for_update().get(pk=absence.person_id)  # whoever writes down another one waits
-    facts = changed(absence, values, EDITABLE)
-    if facts:
-        _check(absence)
-    return Change(absence, facts)
+    asked = {name: values.get(name, getattr(absence, name)) for name in EDITABLE}
+    _check(Absence(pk=absence.pk, person_id=absence.person_id, **asked))
+    return Change(absence, changed(absence, values, EDITABLE))
 
 
 @action("people.withdraw_absence")

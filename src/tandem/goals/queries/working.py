@@ -18,7 +18,7 @@ from tandem.people.models import Person
 
 OF_PLAN = "goals.plan_odds"
 DEALS = "deals.deal"
-PEOPLE = ("people.person", "people.team")
+PEOPLE = ("people.person", "people.team", "people.absence")
 
 
 @dataclass(frozen=True)
