@@ -102,7 +102,8 @@ def person_page(viewer: Person, person_id: int) -> PersonPage:
 
 def absences_of(viewer: Person, person: Person) -> list[Absence]:
     """A person's absences, the latest first; none where the viewer may not see them."""
-    return list(Absence.objects.visible_to(viewer).filter(person=person).standing().order_by("-first_on"))
+    mine = Absence.objects.visible_to(viewer).filter(person=person).standing()
+    return list(mine.select_related("person").order_by("-first_on"))
 
 
 def get_absence(viewer: Person, absence_id: int) -> Absence:
