@@ -7,7 +7,7 @@ from tandem.goals.queries.goals import may_plan, own_goals, plan_lines
 from tandem.goals.queries.moves import Moved, moved
 from tandem.goals.queries.outside import fairness, fix_lines, last_fix
 from tandem.goals.queries.panels import as_side_goal, board_foot
-from tandem.goals.queries.periods import next_quarter, period_of
+from tandem.goals.queries.periods import label_of, next_quarter, period_of
 from tandem.goals.queries.plans import PlanPage, Row, get_plan, get_target, plan_page, refresh
 from tandem.goals.queries.prices import costs
 from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
@@ -33,6 +33,7 @@ __all__ = [
     "get_plan",
     "get_target",
     "history_of",
+    "label_of",
     "last_fix",
     "lately",
     "may_plan",

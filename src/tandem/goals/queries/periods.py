@@ -6,6 +6,7 @@ from datetime import date
 
 from tandem.authority import organization
 from tandem.core.periods import Period
+from tandem.goals.models import Plan
 
 AHEAD = {"quarter": 5, "year": 2, "month": 4}
 
@@ -29,3 +30,8 @@ def period_of(key: str) -> Period:
 def next_quarter(today: date) -> Period:
     """What one most often plans."""
     return organization.calendar().quarter_of(today).next()
+
+
+def label_of(plan: Plan) -> str:
+    """The plan's period in words: "Q4 2026"."""
+    return plan.period(organization.calendar()).label

@@ -75,3 +75,76 @@ def test_the_record_is_told_by_band(cast, plan):
     assert [(each["stated"], each["n"], each["enough"]) for each in told] == [
         (40, 0, False), (50, 0, False), (60, 0, False), (70, 0, False),
     ]  # fmt: skip
+
+
+def send(client: Client, method: str, path: str, body: dict | None = None, **headers: str):
+    values = {"data": body, "content_type": "application/json"} if body is not None else {}
+    return getattr(client, method)(f"/api/v1{path}", headers=headers, **values)
+
+
+def test_a_plan_is_opened_and_published_once(cast):
+    client = signed_in(cast.erin)
+    body = {"team": cast.maple.pk, "period": "2026-Q4", "top": "900000.00", "split": "even"}
+    made = send(client, "post", "/plans", body, **{"Idempotency-Key": "q4"})
+    assert made.status_code == 201, made.content
+    assert send(client, "post", "/plans", body, **{"Idempotency-Key": "q4"}).json() == made.json()
+    assert (made.json()["period"], made.json()["state"]) == ("Q4 2026", "draft")
+    path = f"/plans/{made.json()['id']}/publish"
+    assert send(client, "post", path, **{"If-Match": '"v77"'}).status_code == 409
+    assert send(client, "post", path, **{"If-Match": made["ETag"]}).json()["state"] == "published"
+    refused = send(client, "post", path)
+    assert (refused.status_code, refused["Content-Type"]) == (422, "application/problem+json")
+    assert send(client, "post", "/plans", {**body, "period": "soon"}).json()["fields"]["period"]
+
+
+def test_chances_are_worked_out_on_demand(cast, plan):
+    told = send(signed_in(cast.erin), "post", f"/plans/{plan.pk}/chances")
+    assert (told.status_code, told.json()["state"]) == (202, "done")
+    assert send(signed_in(cast.adam), "post", f"/plans/{plan.pk}/chances").status_code == 403
+
+
+def test_bounds_are_set_one_by_one_and_taken_away(cast, plan):
+    client, path = signed_in(cast.erin), f"/targets/{row(plan, cast.pia).pk}"
+    tag = client.get(f"/api/v1{path}")["ETag"]
+    told = send(client, "patch", path, {"floor": "1000.00"}, **{"If-Match": tag})
+    assert (told.json()["floor"], told.json()["ceiling"]) == ("1000.00", None)
+    assert send(client, "patch", path, {"ceiling": "5.00"}, **{"If-Match": tag}).status_code == 409
+    told = send(client, "patch", path, {"ceiling": "900000.00"}).json()
+    assert (told["floor"], told["ceiling"]) == ("1000.00", "900000.00")
+    assert send(client, "patch", path, {"floor": None}).json()["floor"] is None
+    assert send(client, "patch", path, {"floor": "950000.00"}).status_code == 422
+
+
+def test_a_fix_is_seen_first_then_applied(cast, plan):
+    client = signed_in(cast.erin)
+    send(client, "patch", f"/targets/{row(plan, cast.pia).pk}", {"amount": "380000.00"})
+    seen = client.get(f"/api/v1/plans/{plan.pk}/fix").json()
+    assert row(plan, cast.pia).amount == 380_000
+    chosen = [each for each in seen if each["chosen"]]
+    assert chosen
+    assert all(each["chance_before"] != each["chance_after"] for each in chosen)
+    target = row(plan, cast.pia)
+    body = {"figures": [{"target": target.pk, "amount": "150000.00"}]}
+    told = send(client, "post", f"/plans/{plan.pk}/fix", body).json()
+    assert [(each["id"], each["amount"]) for each in told] == [(target.pk, "150000.00")]
+    assert send(signed_in(cast.nora), "post", f"/plans/{plan.pk}/fix", body).status_code == 404
+
+
+def test_a_figure_is_kept_with_a_reason(cast, plan):
+    path = f"/targets/{row(plan, cast.pia).pk}/keep"
+    assert send(signed_in(cast.erin), "post", path, {"reason": ""}).status_code == 422
+    told = send(signed_in(cast.erin), "post", path, {"reason": "Takes over a large account"})
+    assert told.json()["kept_reason"] == "Takes over a large account"
+
+
+def test_a_revision_beyond_the_limit_waits_for_the_next_person_up(cast, plan):
+    send(signed_in(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    target = row(plan, cast.pia)
+    path = f"/targets/{target.pk}/revise"
+    little = {"amount": str(target.amount * 105 / 100), "reason": "A new account"}
+    assert send(signed_in(cast.sam), "post", path, little).status_code == 200
+    much = {"amount": str(target.amount * 2), "reason": "Many new accounts"}
+    asked = send(signed_in(cast.sam), "post", path, much)
+    assert asked.status_code == 202, asked.content
+    assert asked.json()["answerer"]["id"] == cast.erin.pk
+    assert send(signed_in(cast.erin), "post", path, {**much, "reason": ""}).status_code == 422

@@ -132,6 +132,15 @@ def test_teams_fold_by_a_plain_link(cast: Cast, plan: Plan):
     assert "Pia" in again
 
 
+def test_a_plan_of_many_teams_begins_with_those_right_below_the_top(cast: Cast, plan: Plan, monkeypatch):
+    monkeypatch.setattr("tandem.goals.queries.plans.TEAMS_AT_MOST", 2)
+    html = browser(cast.erin).get(url("plan", plan.pk)).content.decode()
+    assert f'id="t{row(plan, cast.north).pk}"' in html
+    assert f'id="t{row(plan, cast.olga).pk}"' not in html
+    opened = browser(cast.erin).get(url("plan", plan.pk), {"turn": cast.north.pk}).content.decode()
+    assert f'id="t{row(plan, cast.olga).pk}"' in opened
+
+
 def test_a_floor_above_the_ceiling_is_refused(cast: Cast, plan: Plan):
     answer = browser(cast.erin).post(
         url("bounds", row(plan, cast.pia).pk), {"floor": "300000", "ceiling": "200000"}

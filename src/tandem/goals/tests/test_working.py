@@ -157,3 +157,14 @@ def test_a_period_that_is_over_stays_as_it_is(cast: Cast, plan: Plan):
     with pytest.raises(Refused, match="ended on"):
         actions.work_out(plan, actor=cast.erin, at=datetime(2027, 2, 1, tzinfo=UTC))
     assert not working(cast.erin, plan, None, today=date(2027, 2, 1)).may_start
+
+
+def test_editing_and_publishing_draw_nothing_anew(cast: Cast, plan: Plan):
+    actions.work_out(plan, actor=cast.erin, at=AT)
+    run = Run.objects.get()
+    drawn = {each.pk: bytes(each.drawn) for each in run.outlooks.all()}
+    actions.resplit(plan, actor=cast.erin, at=AT, top=plan.top * 2)
+    actions.set_target(plan.targets.get(person=cast.pia), actor=cast.erin, at=AT, locked=True)
+    actions.publish(plan, actor=cast.erin, at=AT)
+    assert Run.objects.get().digest == run.digest != ""
+    assert {each.pk: bytes(each.drawn) for each in run.outlooks.all()} == drawn

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from tandem.core.api import Problem, with_etag
+from tandem.core.api import Problem, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.goals import actions, queries
 from tandem.people.api import PersonRef
@@ -85,6 +85,8 @@ class TargetChange(Schema):
 
     amount: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
     locked: bool | None = None
+    floor: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    ceiling: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
 
 
 class Asked(Schema):
@@ -111,7 +113,7 @@ class KeptOut(Schema):
 def list_plans(request: Request) -> Any:
     """The plans that you may see, the newest first."""
     lines = queries.plan_lines(request.user, [], today=request.today)
-    return [_plan(line.plan, line.label) for line in lines]
+    return [one_plan(line.plan, line.label) for line in lines]
 
 
 @router.get("/plans/{int:plan_id}", response={200: PlanWithTargets, **REFUSALS}, operation_id="get_plan")
@@ -123,8 +125,8 @@ def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
     told = (
         None if gauge is None else {"percent": gauge.percent, "missing": gauge.missing, "as_of": _as_of(page)}
     )
-    targets = [_target(row.target, row.odds, _as_of(page)) for row in page.rows]
-    return {**_plan(page.plan, page.label), "chance": told, "targets": targets}
+    targets = [one_target(row.target, row.odds, _as_of(page)) for row in page.rows]
+    return {**one_plan(page.plan, page.label), "chance": told, "targets": targets}
 
 
 @router.get("/plans/{int:plan_id}/which", response={200: TopOut, **REFUSALS}, operation_id="which_target")
@@ -140,16 +142,16 @@ def get_target(request: Request, response: HttpResponse, target_id: int) -> Any:
     found = queries.get_target(request.user, target_id)
     with_etag(response, found)
     story = queries.story(request.user, found, today=request.today)
-    return _target(found, story.odds, None)
+    return one_target(found, story.odds, None)
 
 
 @router.patch("/targets/{int:target_id}", response={200: TargetOut, **REFUSALS}, operation_id="edit_target")
 def edit_target(request: Request, response: HttpResponse, target_id: int, body: TargetChange) -> Any:
-    """Type or lock a figure of a draft; the others share the rest."""
+    """Type, lock or bound a figure of a draft; the others share the rest. A floor or ceiling of null is taken away."""
     found = queries.get_target(request.user, target_id)
-    saved = actions.set_target(found, actor=request.user, **body.dict(exclude_unset=True))
+    saved = actions.set_target(found, actor=request.user, version=version_of(request), **_wanted(body, found))
     with_etag(response, saved)
-    return _target(saved, queries.story(request.user, saved, today=request.today).odds, None)
+    return one_target(saved, queries.story(request.user, saved, today=request.today).odds, None)
 
 
 @router.get("/chances/record", response={200: list[KeptOut], **REFUSALS}, operation_id="record_of_chances")
@@ -168,6 +170,14 @@ def record(request: Request) -> Any:
     ]
 
 
+def _wanted(body: TargetChange, found: Any) -> dict[str, Any]:
+    """What `set_target` takes; a bound that was not sent stays."""
+    wanted = body.dict(exclude_unset=True)
+    if {"floor", "ceiling"} & set(wanted):
+        wanted = {"floor": found.floor, "ceiling": found.ceiling, **wanted, "bounds": True}
+    return wanted
+
+
 def _page(request: Request, plan_id: int) -> Any:
     return queries.plan_page(request.user, queries.get_plan(request.user, plan_id), today=request.today)
 
@@ -176,7 +186,8 @@ def _as_of(page: Any) -> date | None:
     return page.chances.draws.as_of if page.chances else None
 
 
-def _plan(plan: Any, label: str) -> dict[str, Any]:
+def one_plan(plan: Any, label: str) -> dict[str, Any]:
+    """A plan as the API tells it."""
     names = (
         "id",
         "version",
@@ -192,7 +203,8 @@ def _plan(plan: Any, label: str) -> dict[str, Any]:
     return {**told, "team": plan.team, "period": label}
 
 
-def _target(target: Any, odds: Any, as_of: date | None) -> dict[str, Any]:
+def one_target(target: Any, odds: Any, as_of: date | None) -> dict[str, Any]:
+    """A target as the API tells it."""
     names = ("id", "version", "person", "team", "amount", "suggested", "floor", "ceiling", "locked", "state")
     told = {name: getattr(target, name) for name in names}
     chance = None
