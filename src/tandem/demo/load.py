@@ -21,6 +21,7 @@ from tandem.core.search.models import Document
 from tandem.customers.models import Account, Contact
 from tandem.deals.models import DatePush, Deal, DealLine, StageChange, Stakeholder
 from tandem.demo.company import Tally, make_company, truth
+from tandem.demo.loading.absences import write_absences
 from tandem.demo.loading.accuracy import score_past, write_past_calls
 from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import write_customers
@@ -103,6 +104,7 @@ def begin(story: Story) -> None:
     organization.forget()
     set_up_selling(story)
     write_officers(story)
+    write_absences(story)
 
 
 def write_deals(story: Story, progress: Progress) -> int:

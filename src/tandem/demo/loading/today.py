@@ -21,7 +21,7 @@ from tandem.goals.actions.plans import rows_of
 from tandem.goals.actions.splitting import split
 from tandem.goals.models import Plan, Target
 from tandem.people.absences import record_absence
-from tandem.people.models import Person
+from tandem.people.models import Absence, Person
 
 
 def last_working_day(today: date) -> date:
@@ -81,7 +81,10 @@ def _leave(quarter: Period, at: datetime) -> None:
     """Some officers have written down when they are away next: two weeks for most, months for one in twenty."""
     next_quarter = quarter.next()
     officers = Person.objects.officers().active().filter(team__isnull=False).order_by("pk")
+    long = set(Absence.objects.filter(last_on__gte=next_quarter.start).values_list("person", flat=True))
     for number, officer in enumerate(officers):
+        if officer.pk in long:
+            continue
         first = next_quarter.start + timedelta(days=7 * (number % 10) - next_quarter.start.weekday() + 7)
         if number % 20 == 6:
             last = first + timedelta(days=76)

@@ -12,12 +12,14 @@ from tandem.demo.company import Company
 from tandem.demo.company.calendar import DAY, month_start
 from tandem.demo.company.customers import CITIES, INDUSTRIES
 from tandem.demo.company.names import domain_of
+from tandem.demo.loading.absences import recorded
 from tandem.demo.loading.catalog import set_up_selling
 from tandem.demo.loading.customers import ENTERED, STRATEGIC, regions
 from tandem.demo.loading.hands import HANDED, Hands, moment
 from tandem.demo.loading.people import events, found_company
 from tandem.demo.loading.story import MORNING, Story
 from tandem.demo.tests.played_deals import PlayedDeal, when
+from tandem.people.absences import record_absence
 from tandem.people.actions import add_person, deactivate_person, move_person
 from tandem.people.models import Person
 
@@ -43,6 +45,7 @@ class Played:
                 self.people[number] = Person.objects.get(pk=key)
         set_up_selling(self.story)
         self.plan_people()
+        self.plan_absences()
         self.plan_customers()
         for deals in self.company.deals():
             for place in range(len(deals)):
@@ -82,6 +85,13 @@ class Played:
                     deactivate_person(self.people[event.person], actor=self.admin, at=at)
 
             self.then(at, turn)
+
+    def plan_absences(self) -> None:
+        for row in recorded(self.company):
+            self.then(row.at, lambda row=row: record_absence(  # type: ignore[misc]
+                self.person(row.person), actor=self.person(row.person), at=when(row.at), first_on=row.first,
+                last_on=row.last, kind=row.kind,
+            ))  # fmt: skip
 
     def plan_customers(self) -> None:
         customers, hands = self.company.customers, self.story.hands

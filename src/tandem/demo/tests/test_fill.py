@@ -16,7 +16,9 @@ from tandem.core.search.keeping import searchable
 from tandem.deals.models import Deal
 from tandem.demo.company import make_company
 from tandem.demo.load import begin, fill, finish, write_deals
+from tandem.demo.loading.absences import recorded
 from tandem.demo.loading.customers import write_customers
+from tandem.demo.loading.hands import moment
 from tandem.demo.loading.story import Story
 from tandem.demo.queries import door
 from tandem.demo.tests.played import Played
@@ -30,9 +32,10 @@ from tandem.people.models import Person, Team
 TODAY = date(2026, 11, 23)
 SIZE = {"officers": 6, "deals": 60, "years": 2, "seed": 16}
 VERBS = {
-    "people.add", "people.move", "people.deactivate", "customers.add_account", "customers.reassign_account",
-    "customers.add_contact", "deals.open", "deals.stakeholders", "deals.move", "deals.edit", "deals.next_step",
-    "deals.reassign", "deals.win", "deals.lose", "activities.log", "activities.add_task",
+    "people.add", "people.move", "people.deactivate", "people.record_absence", "customers.add_account",
+    "customers.reassign_account", "customers.add_contact", "deals.open", "deals.stakeholders", "deals.move",
+    "deals.edit", "deals.next_step", "deals.reassign", "deals.win", "deals.lose", "activities.log",
+    "activities.add_task",
 }  # fmt: skip
 PACKAGES = (
     "activities",
@@ -243,3 +246,15 @@ def test_past_quarters_were_called_and_the_product_scored_them() -> None:
     assert Run.objects.filter(end_on__lt=TODAY).exists()
     assert not Score.objects.filter(end_on__gte=TODAY).exists()
     assert score_periods(datetime(2026, 11, 23, 3, tzinfo=UTC)) == 0
+
+
+@pytest.mark.parametrize("seed", [7, 16, 23])
+def test_long_leaves_are_those_of_the_truth_and_were_written_down_before_today(seed: int) -> None:
+    company = make_company(officers=30, deals=600, years=3, seed=seed, today=TODAY)
+    rows = recorded(company)
+    assert rows
+    assert sorted((row.person, row.first, row.last) for row in rows) == sorted(
+        (leave.person, leave.since, leave.until) for leave in company.staff.leaves
+    )
+    assert all(row.at < moment(TODAY) for row in rows)
+    assert all(row.first >= company.staff.people[row.person].hired_on for row in rows)
