@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -31,9 +32,7 @@ def record_absence(
 def edit_absence(absence: Absence, *, actor: Person, at: datetime, **values: Any) -> Change:
     """Change the kind or the days."""
     _check_standing(absence)
-    Person.objects.select_for_update().get(pk=absence.person_id)  # whoever writes down another one waits
-    asked = {name: values.get(name, getattr(absence, name)) for name in EDITABLE}
-    _check(Absence(pk=absence.pk, person_id=absence.person_id, **asked))
+    _check_with(absence, values)
     return Change(absence, changed(absence, values, EDITABLE))
 
 
@@ -49,6 +48,7 @@ def withdraw_absence(absence: Absence, *, actor: Person, at: datetime) -> Change
 @undoes("people.record_absence")
 def unrecord_absence(absence: Absence, entry: Entry, *, actor: Person, at: datetime) -> Change:
     """What was just written down is withdrawn."""
+    _check_standing(absence)
     absence.deleted_at = at
     absence.save_changes("deleted_at")
     return Change(absence, {"deleted_at": [None, at]})
@@ -57,6 +57,10 @@ def unrecord_absence(absence: Absence, entry: Entry, *, actor: Person, at: datet
 @undoes("people.edit_absence")
 def unedit_absence(absence: Absence, entry: Entry, *, actor: Person, at: datetime) -> Change:
     """Put the former days back."""
+    _check_standing(absence)
+    meta: Any = Absence._meta
+    before = {name: entry.facts[name][0] for name in EDITABLE if name in entry.facts}
+    _check_with(absence, {name: meta.get_field(name).to_python(was) for name, was in before.items()})
     return put_back(absence, entry, *EDITABLE)
 
 
@@ -74,7 +78,14 @@ def _check_standing(absence: Absence) -> None:
         raise Refused("This absence was withdrawn.", remedy="Write it down anew.")
 
 
+def _check_with(absence: Absence, values: Mapping[str, Any]) -> None:
+    """The absence as it would be with these values."""
+    asked = {name: values.get(name, getattr(absence, name)) for name in EDITABLE}
+    _check(Absence(pk=absence.pk, person_id=absence.person_id, **asked))
+
+
 def _check(absence: Absence) -> None:
+    Person.objects.select_for_update().get(pk=absence.person_id)  # whoever writes down another one waits
     if absence.kind not in ABSENCES:
         raise Refused(
             "There is no such kind of absence.", fields={"kind": f"Choose one of {', '.join(ABSENCES)}."}

@@ -16,6 +16,7 @@ from tandem.people import absences, queries
 router = Router(tags=["people"])
 Kind = Literal["vacation", "parental", "sick", "other"]
 REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+CHANGES: dict[int, type[Schema]] = {**REFUSALS, 400: Problem, 409: Problem}
 
 
 class PersonRef(Schema):
@@ -96,7 +97,7 @@ def list_absences(request: Request, person_id: int) -> Any:
 
 @router.post(
     "/people/{int:person_id}/absences",
-    response={201: AbsenceOut, **REFUSALS},
+    response={201: AbsenceOut, **CHANGES},
     operation_id="record_absence",
 )
 def record_absence(request: Request, response: HttpResponse, person_id: int, body: AbsenceIn) -> Any:
@@ -107,8 +108,16 @@ def record_absence(request: Request, response: HttpResponse, person_id: int, bod
     return Status(201, saved)
 
 
+@router.get("/absences/{int:absence_id}", response={200: AbsenceOut, **REFUSALS}, operation_id="get_absence")
+def get_absence(request: Request, response: HttpResponse, absence_id: int) -> Any:
+    """One absence."""
+    found = queries.get_absence(request.user, absence_id)
+    with_etag(response, found)
+    return found
+
+
 @router.patch(
-    "/absences/{int:absence_id}", response={200: AbsenceOut, **REFUSALS}, operation_id="edit_absence"
+    "/absences/{int:absence_id}", response={200: AbsenceOut, **CHANGES}, operation_id="edit_absence"
 )
 def edit_absence(request: Request, response: HttpResponse, absence_id: int, body: AbsenceChange) -> Any:
     """Change an absence. With If-Match, only if nobody else did since you read it."""
@@ -118,9 +127,7 @@ def edit_absence(request: Request, response: HttpResponse, absence_id: int, body
     return saved
 
 
-@router.delete(
-    "/absences/{int:absence_id}", response={204: None, **REFUSALS}, operation_id="withdraw_absence"
-)
+@router.delete("/absences/{int:absence_id}", response={204: None, **CHANGES}, operation_id="withdraw_absence")
 def withdraw_absence(request: Request, absence_id: int) -> Any:
     """Take an absence back: the person works on these days."""
     found = queries.get_absence(request.user, absence_id)

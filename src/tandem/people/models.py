@@ -245,6 +245,7 @@ class Absence(models.Model):
         ordering = ["first_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="absence_days"),
+            models.CheckConstraint(condition=Q(kind__in=list(ABSENCES)), name="absence_kind"),
         ]
         indexes = [models.Index(fields=["person", "first_on"], name="absence_person")]
 

@@ -15,6 +15,7 @@ from tandem.people import queries
 from tandem.people.absences import edit_absence, record_absence, withdraw_absence
 from tandem.people.models import Absence
 from tests.cast import Cast
+from tests.test_api_habits import Caller
 
 WEEK = {"first_on": date(2026, 12, 21), "last_on": date(2026, 12, 27)}
 
@@ -110,3 +111,69 @@ def test_the_page_adds_edits_and_withdraws(cast: Cast, client: Client):
     assert "None written down." in client.get(page).content.decode()
     client.force_login(cast.omar)
     assert "Absences" not in client.get(page).content.decode()
+
+
+def test_undoing_an_edit_does_not_take_days_that_another_absence_has_now(cast: Cast):
+    first = record_absence(cast.olga, actor=cast.olga, **WEEK)
+    edit_absence(first, actor=cast.olga, last_on=date(2026, 12, 22))
+    edited = Entry.objects.get(pk=last_entry(cast.olga, first))
+    record_absence(cast.olga, actor=cast.olga, first_on=date(2026, 12, 24), last_on=date(2026, 12, 24))
+    with pytest.raises(Refused, match="24 Dec 2026"):
+        undo(edited, actor=cast.olga)
+    assert Absence.objects.get(pk=first.pk).last_on == date(2026, 12, 22)
+    withdraw_absence(first, actor=cast.olga)
+    with pytest.raises(Refused, match="withdrawn"):
+        undo(edited, actor=cast.olga)
+
+
+def test_bringing_back_an_absence_does_not_take_days_that_another_one_has_now(cast: Cast):
+    first = record_absence(cast.olga, actor=cast.olga, **WEEK)
+    withdraw_absence(first, actor=cast.olga)
+    gone = Entry.objects.get(pk=last_entry(cast.olga, first))
+    record_absence(cast.olga, actor=cast.olga, first_on=date(2026, 12, 24), last_on=date(2026, 12, 24))
+    with pytest.raises(Refused, match="24 Dec 2026"):
+        undo(gone, actor=cast.olga)
+
+
+def test_the_database_knows_the_kinds(cast: Cast):
+    absence = record_absence(cast.olga, actor=cast.olga, **WEEK)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Absence.objects.filter(pk=absence.pk).update(kind="gone")
+
+
+@pytest.mark.parametrize("visibility", ["own", "team", "everyone"])
+def test_officers_see_no_absence_of_colleagues_however_much_of_their_work_they_see(
+    cast: Cast, visibility: str
+):
+    absence = record_absence(cast.olga, actor=cast.olga, **WEEK)
+    cast.organization.visibility = visibility
+    cast.organization.save()
+    assert queries.absences_of(cast.omar, cast.olga) == []
+    with pytest.raises(Http404):
+        queries.get_absence(cast.omar, absence.pk)
+
+
+def test_the_api_records_reads_changes_and_withdraws(cast: Cast):
+    nora = Caller(cast.nora)
+    path = f"/people/{cast.olga.pk}/absences"
+    body = {"first_on": "2026-12-21", "last_on": "2026-12-27", "kind": "parental"}
+    made, again = (nora("post", path, body, **{"Idempotency-Key": "leave-1"}) for _ in range(2))
+    assert (made.status_code, again.json()) == (201, made.json())
+    assert nora("post", path, body).status_code == 422
+    one = f"/absences/{made.json()['id']}"
+    tag = nora("get", one)["ETag"]
+    changed = nora("patch", one, {"last_on": "2026-12-24"}, **{"If-Match": tag})
+    assert (changed.status_code, changed.json()["days"]) == (200, 4)
+    assert nora("patch", one, {"kind": "sick"}, **{"If-Match": tag}).status_code == 409
+    assert nora("patch", one, {"kind": "sick"}, **{"If-Match": "3"}).status_code in (400, 422)
+    assert nora("delete", one, **{"If-Match": changed["ETag"]}).status_code == 204
+    assert nora("get", path).json() == []
+    assert nora("get", one).status_code == 404
+
+
+def test_the_api_tells_colleagues_and_strangers_of_no_absence(cast: Cast):
+    absence = record_absence(cast.olga, actor=cast.olga, **WEEK)
+    assert Caller(cast.omar)("get", f"/people/{cast.olga.pk}/absences").json() == []
+    assert Caller(cast.omar)("get", f"/absences/{absence.pk}").status_code == 404
+    assert Caller(cast.sam)("get", f"/people/{cast.olga.pk}/absences").status_code == 404
+    assert Caller(cast.erin)("patch", f"/absences/{absence.pk}", {"kind": "sick"}).status_code == 403
