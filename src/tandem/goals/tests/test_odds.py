@@ -346,3 +346,34 @@ def test_reading_curves_takes_one_statement(sold: Cast, django_assert_num_querie
     for people in ([sold.olga.pk], [sold.olga.pk, sold.omar.pk, sold.otto.pk, sold.pia.pk]):
         with django_assert_num_queries(1):
             assert len(odds.curves(sold.erin, run, people=people)) == len(people)
+
+
+def test_six_weeks_of_parental_leave_lower_the_expected_landing_below_the_twins(cast: Cast):
+    make.sales(cast)
+    for person in (cast.olga, cast.omar):  # they win the same deals, one every nine days
+        for number in range(40):
+            at = datetime(2025, 3, 3, 9, tzinfo=UTC) + timedelta(days=9 * number)
+            later = at + timedelta(days=20)
+            won = make.deal(
+                person, name=f"Won {number}", amount=Decimal(1000), at=at, expected_close_on=CLOSES
+            )
+            deals.win_deal(won, actor=person, at=later, closed_on=later.date())
+
+    def means() -> dict[str, float]:
+        rows = run_for(NEXT).outlooks
+        return {who: float(rows.get(person=getattr(cast, who)).mean) for who in ("olga", "omar")}
+
+    before = means()
+    first = NEXT.start + timedelta(days=14)
+    record_absence(
+        cast.olga,
+        actor=cast.olga,
+        at=NOW,
+        first_on=first,
+        last_on=first + timedelta(days=41),
+        kind="parental",
+    )
+    after = means()
+    assert before["olga"] == pytest.approx(before["omar"], rel=0.1)
+    assert after["olga"] < 0.75 * after["omar"]
+    assert after["omar"] == pytest.approx(before["omar"], rel=0.05)
