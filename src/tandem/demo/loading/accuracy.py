@@ -30,7 +30,7 @@ LEAN, PEOPLE_DIFFER = 0.03, 0.07
 LEADS_LEAN, LEADS_SPREAD = 0.01, 0.6
 LARGE = 20_000  # deals from which on asking the model about the past takes too long
 AT_ONCE = 500
-EVENING, LATE = time(17), time(22)
+EVENING, LATE = time(17), time(20)  # on the same day everywhere in Europe
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class ReviseIn(Schema):
     reason: str = Field(min_length=1, max_length=2000, examples=["Two accounts moved to the north"])
 
 
-class AskedOut(Schema):
+class RevisionAskedOut(Schema):
     """It is beyond your limit; somebody above you was asked, and revises the target by accepting."""
 
     agreement: int
@@ -168,7 +168,7 @@ def keep(request: Request, response: HttpResponse, target_id: int, body: KeepIn)
 
 @router.post(
     "/targets/{int:target_id}/revise",
-    response={200: TargetOut, 202: AskedOut, **REFUSALS},
+    response={200: TargetOut, 202: RevisionAskedOut, **REFUSALS},
     operation_id="revise_target",
 )
 def revise(request: Request, response: HttpResponse, target_id: int, body: ReviseIn) -> Any:
