@@ -176,6 +176,8 @@ def main() -> None:
     if options.json:
         options.json.write_text(text + "\n", encoding="utf-8")
     print(text)
+    if not all(line.exact for line in lines):
+        raise SystemExit("A sum is not exact to the cent.")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ SCORED = (302, 200, 200, 200, 200, 200, 403)  # whoever says so, and those above
 AUDITED = (302, 403, 403, 403, 403, 200, 200)
 COLLEAGUE = (302, 200, 200, 200, 404, 200, 200)  # people see their team and the line above them
 OWN_PERSON = (302, 200, 403, 403, 404, 403, 200)
-WRITTEN_OFF = (302, 200, 403, 200, 404, 403, 200)  # colleagues see her page, and write down no absence
+NOTED_FOR = (302, 200, 403, 200, 404, 403, 200)  # colleagues see her page, and write down no absence
 ADMINISTERED = (302, 403, 403, 403, 404, 403, 200)
 ONLY_HERS = (302, 200, 404, 404, 404, 404, 404)
 NOT_THERE = (302, 404, 404, 404, 404, 404, 404)  # this scene has none
@@ -116,7 +116,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (AUDITED, "authority:audit"),
     (COLLEAGUE, "people:person"),
     (OWN_PERSON, "people:person_edit"),
-    (WRITTEN_OFF, "people:absence_new"),
+    (NOTED_FOR, "people:absence_new"),
     (WORKED_ON, "people:absence_edit"),
     (ADMINISTERED, "people:person_move people:person_role people:person_leave people:person_invite"),
     (ONLY_HERS, "core:job"),

@@ -39,19 +39,13 @@ def edit_absence(absence: Absence, *, actor: Person, at: datetime, **values: Any
 @action("people.withdraw_absence")
 def withdraw_absence(absence: Absence, *, actor: Person, at: datetime) -> Change:
     """Take an absence back: the person works on these days. It can be undone."""
-    _check_standing(absence)
-    absence.deleted_at = at
-    absence.save_changes("deleted_at")
-    return Change(absence, {"deleted_at": [None, at]})
+    return _withdraw(absence, at)
 
 
 @undoes("people.record_absence")
 def unrecord_absence(absence: Absence, entry: Entry, *, actor: Person, at: datetime) -> Change:
     """What was just written down is withdrawn."""
-    _check_standing(absence)
-    absence.deleted_at = at
-    absence.save_changes("deleted_at")
-    return Change(absence, {"deleted_at": [None, at]})
+    return _withdraw(absence, at)
 
 
 @undoes("people.edit_absence")
@@ -71,6 +65,13 @@ def unwithdraw_absence(absence: Absence, entry: Entry, *, actor: Person, at: dat
     before, absence.deleted_at = absence.deleted_at, None
     absence.save_changes("deleted_at")
     return Change(absence, {"deleted_at": [before, None]})
+
+
+def _withdraw(absence: Absence, at: datetime) -> Change:
+    _check_standing(absence)
+    absence.deleted_at = at
+    absence.save_changes("deleted_at")
+    return Change(absence, {"deleted_at": [None, at]})
 
 
 def _check_standing(absence: Absence) -> None:

@@ -66,14 +66,15 @@ def teams(request: Request) -> Any:
 
 
 class AbsenceChange(Schema):
-    """Only what is sent is changed."""
+    """Only what is sent is changed; null leaves a value as it is."""
 
+    kind: Kind | None = None
+    first_on: date | None = Field(None, examples=["2026-12-21"])
+    last_on: date | None = Field(None, description="This day included", examples=["2027-01-02"])
+
+
+class AbsenceIn(Schema):
     kind: Kind = "vacation"
-    first_on: date = Field(date.min, examples=["2026-12-21"])
-    last_on: date = Field(date.min, description="This day included", examples=["2027-01-02"])
-
-
-class AbsenceIn(AbsenceChange):
     first_on: date = Field(examples=["2026-12-21"])
     last_on: date = Field(description="This day included", examples=["2027-01-02"])
 
@@ -121,7 +122,7 @@ def get_absence(request: Request, response: HttpResponse, absence_id: int) -> An
 )
 def edit_absence(request: Request, response: HttpResponse, absence_id: int, body: AbsenceChange) -> Any:
     """Change an absence. With If-Match, only if nobody else did since you read it."""
-    found, values = queries.get_absence(request.user, absence_id), body.dict(exclude_unset=True)
+    found, values = queries.get_absence(request.user, absence_id), body.dict(exclude_none=True)
     saved = absences.edit_absence(found, actor=request.user, version=version_of(request), **values)
     with_etag(response, saved)
     return saved

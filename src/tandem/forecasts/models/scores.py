@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -77,20 +75,3 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer} {self.weeks} weeks before {self.end_on}: {self.figure} of {self.actual}"
-
-    @property
-    def error(self) -> float | None:
-        """(figure − actual) ÷ actual, signed; None when nothing came."""
-        return float((self.figure - self.actual) / self.actual) if self.actual else None
-
-    @property
-    def inside(self) -> bool | None:
-        """Whether what came lies in the band; None without one."""
-        if self.low is None or self.high is None:
-            return None
-        return self.low <= self.actual <= self.high
-
-    @property
-    def gap(self) -> Decimal:
-        """Figure − actual."""
-        return self.figure - self.actual

@@ -86,7 +86,6 @@ def test_every_layer_is_scored_by_what_had_been_said_by_then(cast: Cast):
     assert {row.actual for row in Score.objects.filter(**olga)} == {D(100)}
     model = score("model", 4, **olga)
     assert (model.figure, model.low, model.high) == (D(105), D(85), D(125))
-    assert model.inside
     assert not Score.objects.filter(layer="model", weeks__in=(12, 8, 2, 1)).exists()
     assert score("manager", 4, **olga).figure == D(105)
     assert (score("manager", 4, **olga).chair, score("manager", 4, **olga).by) == (cast.north, cast.nora)

@@ -5,6 +5,7 @@ from tandem.goals.queries.answers import Story, answer_page, newest_agreement, s
 from tandem.goals.queries.bench import Bench, bench
 from tandem.goals.queries.goals import may_plan, own_goals, plan_lines
 from tandem.goals.queries.moves import Moved, moved
+from tandem.goals.queries.odds import run_of
 from tandem.goals.queries.outside import fairness, fix_lines, last_fix
 from tandem.goals.queries.panels import as_side_goal, board_foot
 from tandem.goals.queries.periods import label_of, next_quarter, period_of
@@ -49,6 +50,7 @@ __all__ = [
     "plannable_teams",
     "record_of_chances",
     "refresh",
+    "run_of",
     "shares_to_place",
     "story",
     "whom_to_ask",

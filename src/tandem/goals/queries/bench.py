@@ -217,7 +217,10 @@ class Bench:
         if not away:
             return "Nobody has written down an absence in this period."
         said = [f"{each.row.target.name} {each.days} of {each.of}" for each in away]
-        return f"Days of work away: {_listed(said)}. Chances count them, splits do only under Equal chance."
+        counted = (
+            "Chances count what was written down before their run; of the splits only Equal chance does."
+        )
+        return f"Days of work away: {_listed(said)}. {counted}"
 
     @property
     def _new(self) -> str:

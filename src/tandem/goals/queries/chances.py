@@ -15,12 +15,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.authority import organization
 from tandem.core.money import format_money
 from tandem.goals import rules
 from tandem.goals.models import Outlook, Plan, Run, Target
 from tandem.goals.packing import unpack
-from tandem.goals.queries.odds import missing_words, newest_run
+from tandem.goals.queries.odds import missing_words, run_of
 from tandem.science.draws import chance, density, spread, target_for
 from tandem.science.targets.portfolio import Portfolio, portfolio
 
@@ -258,7 +257,7 @@ def draws_of(plan: Plan) -> Draws:
 
     Two statements. Who may see whose chance is decided by the rows that are shown, as with their targets.
     """
-    run = newest_run(plan.metric, plan.period(organization.calendar()))
+    run = run_of(plan)
     if run is None:
         return Draws()
     carried = Target.objects.filter(plan=plan, person__isnull=False).values("person")

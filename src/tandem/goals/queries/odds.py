@@ -18,9 +18,10 @@ import numpy as np
 from django.db.models import Q, Subquery
 from numpy.typing import NDArray
 
+from tandem.authority import organization
 from tandem.core.money import format_money
 from tandem.core.periods import Period
-from tandem.goals.models import Outlook, Run, Target
+from tandem.goals.models import Outlook, Plan, Run, Target
 from tandem.goals.models.odds import OutlookQuerySet
 from tandem.goals.packing import OpenDeals, unpack, unpack_deals
 from tandem.people.models import Person
@@ -203,6 +204,11 @@ def newest_run(metric: str, period: Period, *, until: date | None = None) -> Run
     """The run that pages of this period rest on: the newest with draws, looking from `until` at the latest."""
     runs = Run.objects.of(metric, period).filter(has_draws=True)
     return (runs.filter(as_of__lte=until) if until else runs).newest_first().first()
+
+
+def run_of(plan: Plan) -> Run | None:
+    """The run that a plan's chances rest on."""
+    return newest_run(plan.metric, plan.period(organization.calendar()))
 
 
 def newest_curves(

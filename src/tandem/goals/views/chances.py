@@ -13,7 +13,7 @@ from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.goals import actions, forms, queries
-from tandem.goals.views.plans import plan_url, show, to, turned, working
+from tandem.goals.views.plans import plan_url, show, to, turned
 
 
 def work(request: Request, plan_id: int) -> HttpResponse:
@@ -23,12 +23,13 @@ def work(request: Request, plan_id: int) -> HttpResponse:
         actions.work_out(found, actor=request.user, at=request.now)
         if not request.htmx:
             return to(plan_url(found))
-    page = queries.plan_page(request.user, found, today=request.today, turned=turned(request))
     if not request.htmx:
-        return show(request, page)
-    return render(
-        request, "goals/_working.html", {"page": page, "working": working(request, page), "asked": True}
-    )
+        return show(
+            request, queries.plan_page(request.user, found, today=request.today, turned=turned(request))
+        )
+    now = queries.working(request.user, found, queries.run_of(found), today=request.today)
+    context = {"working": now, "state": ",".join(map(str, sorted(turned(request)))), "asked": True}
+    return render(request, "goals/_working.html", context)
 
 
 def which(request: Request, plan_id: int) -> HttpResponse:
