@@ -12,6 +12,7 @@ from tandem.forecasts.actions import score_periods, set_rhythm
 from tandem.forecasts.models import Score
 from tandem.forecasts.rules import layer_of, lead_at, leads
 from tandem.forecasts.tests.make import Q4, D, called, called_for, overridden, selling, won
+from tandem.goals.models import Run
 from tandem.goals.tests.make import kept_run
 from tests.cast import Cast
 
@@ -104,6 +105,13 @@ def test_the_naive_forecast_is_what_came_so_far_and_the_same_weeks_of_the_period
         D(100),  # all of it is in, and the last week brought nothing
     ]
     assert not Score.objects.filter(layer="naive", person=cast.omar).exists()
+
+
+def test_a_run_that_was_made_later_had_said_nothing(cast: Cast):
+    quarter(cast)
+    Run.objects.filter(as_of=date(2026, 12, 1)).update(made_at=on(12, 20))
+    score_periods(AFTER)
+    assert not Score.objects.filter(layer="model", weeks=4).exists()
 
 
 def test_a_team_is_scored_with_all_below_it_and_by_those_who_handed_up(cast: Cast):

@@ -130,6 +130,14 @@ def test_a_fix_is_seen_first_then_applied(cast, plan):
     assert send(signed_in(cast.nora), "post", f"/plans/{plan.pk}/fix", body).status_code == 404
 
 
+def test_a_fix_of_another_plan_is_refused(cast, plan):
+    other = plan_for(cast, metric="deals_won", top=100)
+    figures = [{"target": row(plan, cast.pia).pk, "amount": "150000.00"}]
+    told = send(signed_in(cast.erin), "post", f"/plans/{other.pk}/fix", {"figures": figures})
+    assert told.status_code == 422
+    assert row(plan, cast.pia).amount != 150_000
+
+
 def test_a_figure_is_kept_with_a_reason(cast, plan):
     path = f"/targets/{row(plan, cast.pia).pk}/keep"
     assert send(signed_in(cast.erin), "post", path, {"reason": ""}).status_code == 422

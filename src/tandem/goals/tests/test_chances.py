@@ -21,6 +21,7 @@ from tandem.goals.queries import bench, costs, fairness, plan_page, record_of_ch
 from tandem.goals.queries.chances import draws_of, odds_of
 from tandem.goals.queries.must import must_be
 from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row, won
+from tandem.people.absences import record_absence
 from tests.cast import Cast
 
 AS_OF = date(2026, 9, 20)
@@ -299,3 +300,10 @@ def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan):
     assert found[2].words == "1 of 5 reached, too few to judge"
     assert [each.rate.n for each in record_of_chances(cast.nora, date(2027, 1, 4))] == [0, 0, 3, 0]
     assert sum(each.rate.n for each in record_of_chances(cast.erin, AS_OF)) == 0
+
+
+def test_the_check_tells_the_days_of_work_away_within_the_period(cast: Cast, plan: Plan):
+    assert "Nobody has written down an absence" in bench(page_of(cast, plan)).ramp
+    record_absence(cast.olga, actor=cast.olga, first_on=date(2026, 9, 21), last_on=date(2026, 10, 9))
+    # Q4 2026 has 66 days from Monday to Friday; of the absence 1, 2 and 5 to 9 October lie in it.
+    assert "Olga Officer 7 of 66" in bench(page_of(cast, plan)).ramp

@@ -162,7 +162,7 @@ def bookings_page(viewer: Person, team: str, by: str, *, today: date) -> Booking
 
 def outlook_of(viewer: Person, team: int, today: date) -> BookingsOutlook:
     """The newest outlook of one team, as it was worked out. Http404 where there is none to see."""
-    rows = BookingsOutlook.objects.visible_to(viewer).filter(team=team, as_of_on__lte=today)
+    rows = BookingsOutlook.objects.visible_to(viewer).filter(team__pk=team, as_of_on__lte=today)
     kept = rows.select_related("team").order_by("-month_on").first()
     if kept is None:
         raise Http404("There is no outlook of that team yet, or it is not yours to see.")

@@ -174,4 +174,5 @@ def test_the_api_tells_the_same(client, cast, kept):
     ends = told["whole"]["ahead"][1]
     assert Decimal(ends["p10"]) < Decimal(ends["p50"]) < Decimal(ends["p90"])
     assert {row["name"] for row in told["products"]} == {"Lathe", "Press"}
-    assert client.get(f"/api/v1/insights/bookings/{cast.south.pk}").status_code == 404
+    for unseen in (cast.south.pk, 2**100):
+        assert client.get(f"/api/v1/insights/bookings/{unseen}").status_code == 404

@@ -20,6 +20,7 @@ from tandem.science.landing.shrink import shrink
 from tandem.science.landing.simulate import known, land
 from tandem.science.landing.slips import dates_on, said
 from tandem.science.landing.tests.made import NOW, deals, staff, staged
+from tandem.science.landing.unit import Unit, draw
 from tandem.science.landing.worth import fit_worth
 
 
@@ -211,3 +212,13 @@ def test_dates_count_as_far_as_they_were_true(honest):
         assert scores[1] < 0.9 * scores[0]
     else:
         assert scores[1] == pytest.approx(scores[0], rel=0.05)
+
+
+def test_draws_in_which_nothing_can_be_won_bring_nothing():
+    one = Unit(
+        people=np.array([0]), team=0, parent=np.array([-1]), booked=np.zeros(1), scale=np.ones(1),
+        doubt=np.array([60.0]), new=np.zeros((1, 2)), begin=np.array([0, 1]), odds=np.array([[0.5, 1.0, 2.0]]),
+        worth=np.array([100.0]), unsure=np.array([False]), pool=np.ones(1),
+        sizes=Sizes(0.1, 0.1, 1.0), seed=1, draws=400,
+    )  # fmt: skip
+    assert not draw(one).people.any()  # and no warning
