@@ -203,3 +203,25 @@ def test_no_page_falls_over_on_a_fresh_installation(db: None, role: str):
     }
     assert {name: status for name, status in statuses.items() if status >= 500} == {}
     assert statuses["workspace:today"] == statuses["deals:board"] == statuses["goals:index"] == 200
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("who", ROLES)
+def test_a_number_that_no_row_can_have_is_no_fault(cast: Cast, who: str):
+    """2¹⁰⁰ fits no column of a database, which says so with an error where nobody looked first."""
+    client = Client(raise_request_exception=False)
+    client.force_login(getattr(cast, who))
+    asked = "&".join(
+        f"{name}={2**100}" for name in ("team", "person", "account", "owner", "id", "turned", "turn")
+    )
+    faults = {}
+    for name, parameters in every_address():
+        try:
+            path = reverse(name, kwargs=dict.fromkeys(parameters, 2**100))
+        except NoReverseMatch:
+            continue  # this address has words in it
+        for address in (path, f"{path}?{asked}&about=deals.deal"):
+            status = client.get(address).status_code
+            if status >= 500:
+                faults[address] = status
+    assert faults == {}

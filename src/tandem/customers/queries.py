@@ -77,7 +77,7 @@ def pick_contacts(
     """Contacts for a field that searches while one types, of one account if it is known."""
     rows = contacts(viewer).filter(name__icontains=text).select_related("account")
     if account_id:
-        rows = rows.filter(account=account_id)
+        rows = rows.filter(account__pk=account_id)
     return [
         {"id": row.pk, "text": row.name, "note": row.account.name if row.account else ""}
         for row in rows.order_by("name", "pk")[:limit]

@@ -163,7 +163,7 @@ def _neighbours(viewer: Person, deal: Any) -> Neighbours:
 
 def deals_of_account(viewer: Person, account_id: int) -> list[Deal]:
     """The viewer's deals with an account: open ones first, the soonest first, then the latest closed."""
-    rows = deals(viewer).filter(account=account_id).select_related("stage", "owner")
+    rows = deals(viewer).filter(account__pk=account_id).select_related("stage", "owner")
     still_open = list(rows.open().order_by("closes_on", "pk")[:OF_ACCOUNT])
     return still_open + list(rows.closed().order_by("-closed_on", "-pk")[: OF_ACCOUNT - len(still_open)])
 
