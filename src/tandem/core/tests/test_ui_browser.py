@@ -186,12 +186,13 @@ def test_a_card_moves_by_key_and_by_mouse_and_comes_back_when_refused(desk_page:
 def test_a_cell_saves_on_enter_and_reverts_on_escape(desk_page: Any) -> None:
     page = desk_page
     page.fill("[name=a]", "250")
-    page.keyboard.press("Enter")
+    with page.expect_response("**/cell"):
+        page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.name === 'b'")
     page.keyboard.type("9")
     page.keyboard.press("Escape")
     assert page.input_value("[name=b]") == "1"
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(100)  # in which nothing more is sent
     assert [values["a"] for place, values in Seen.posts if place == "/cell"] == ["250"]
 
 
