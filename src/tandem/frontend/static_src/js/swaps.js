@@ -1,7 +1,8 @@
 // What every htmx request gets: a line at the top after 200 ms, refused forms shown with focus on the first error,
 // problems told next to their cause, and whole pages never squeezed into a fragment.
 import { on, topDialog } from "./dom.js";
-import { show } from "./visit.js";
+import { showToast } from "./toasts.js";
+import { show, toastsIn } from "./visit.js";
 
 const LINE_AFTER = 200;
 const NO_ANSWER = "The server did not answer. Nothing was changed; try again in a moment.";
@@ -57,7 +58,12 @@ document.addEventListener("htmx:timeout", () => tell(NO_ANSWER));
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const whole = /^\s*<!doctype/i.test(detail.serverResponse);
   const selects = detail.selectOverride || detail.requestConfig.elt.closest("[hx-select]");
-  if (!detail.shouldSwap || !whole || selects || detail.target === document.body) return;
+  if (!detail.shouldSwap || !whole || detail.target === document.body) return;
+  if (selects) {
+    // Only a part of the page is shown; what the page says was done is said all the same.
+    for (const toast of toastsIn(new DOMParser().parseFromString(detail.serverResponse, "text/html"))) showToast(toast);
+    return;
+  }
   detail.shouldSwap = false;
   show(detail.serverResponse, detail.xhr.responseURL);
 });

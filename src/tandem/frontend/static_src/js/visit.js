@@ -6,7 +6,7 @@ import { showToast } from "./toasts.js";
 
 const KEPT = "tandem.toasts";
 
-const toastsIn = (page) =>
+export const toastsIn = (page) =>
   [...page.querySelectorAll("#toasts [data-toast]")].map((toast) => ({ text: toast.querySelector("p").textContent, undo: toast.dataset.undo || "" }));
 
 const same = (address) => {
