@@ -1,5 +1,6 @@
 // Rows one walks through with J and K and opens with Enter or a click.
 //   data-row            a row (table row, card, to-do); the current one has aria-current="true"
+//   data-leave          a link in a row that is being edited: Esc in the row follows it
 //   tr data-href="/…"   a click anywhere in the row that hits nothing else opens it
 import { on, visible } from "./dom.js";
 
@@ -27,6 +28,12 @@ export function moveRow(step, scope) {
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-row]");
   if (row) makeCurrent(row);
+});
+
+on("keydown", "tr:has([data-leave])", (event, row) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  event.preventDefault();
+  row.querySelector("[data-leave]").click();
 });
 
 on("click", "tr[data-href]", (event, row) => {
