@@ -25,7 +25,7 @@ class CallForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Optional. Whoever you hand it up to reads it.",
+        help_text="Whoever you hand it up to reads it.",
     )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:

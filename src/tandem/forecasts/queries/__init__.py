@@ -7,7 +7,7 @@ from tandem.forecasts.queries.course import course
 from tandem.forecasts.queries.page import Page, page, page_of
 from tandem.forecasts.queries.prefill import prefill
 from tandem.forecasts.queries.snapshots import latest_pair, may_take, snapshots, whose
-from tandem.forecasts.queries.waterfall import between, deals_of
+from tandem.forecasts.queries.waterfall import between, deals_of, is_bar
 
 __all__ = [
     "Accuracy",
@@ -23,6 +23,7 @@ __all__ = [
     "deals_of",
     "find",
     "get_forecast",
+    "is_bar",
     "latest_pair",
     "may_call",
     "may_take",

@@ -109,7 +109,7 @@ def view_now(viewer: Person, choice: Choice, today: date, now: datetime) -> View
 
 
 def latest_pair(found: Sequence[Snapshot]) -> tuple[str, str]:
-    """What a waterfall shows first: from the weekly snapshot before the last one to now; from the only one there is."""
+    """What a waterfall shows first: from the newest weekly snapshot, without any from the newest one, to now."""
     weekly = [each for each in found if each.kind == "weekly"] or list(found)
     return (str(weekly[0].pk) if weekly else "", NOW)
 

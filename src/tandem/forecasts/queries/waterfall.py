@@ -99,6 +99,11 @@ class Waterfall:
         )
 
 
+def is_bar(term: str) -> bool:
+    """Whether a waterfall can have a bar of this name, with deals or without."""
+    return term in TERMS or term in ("opening", "closing")
+
+
 def between(viewer: Person, choice: Choice, start: str, end: str, *, today: date, now: datetime) -> Waterfall:
     """The waterfall between two snapshots, the earlier first; `end` may be "now"."""
     first = view_then(viewer, get_snapshot(start), choice)
@@ -248,4 +253,4 @@ def deals_of(viewer: Person, found: Waterfall, bar: str) -> tuple[list[Part], in
     ], len(parts)
 
 
-__all__ = ["Bar", "Part", "Waterfall", "between", "deals_of", "waterfall"]
+__all__ = ["Bar", "Part", "Waterfall", "between", "deals_of", "is_bar", "waterfall"]

@@ -39,7 +39,7 @@ def snapshots(request: Request) -> HttpResponse:
         now=request.now,
     )
     bar = given.get("bar", "")
-    if bar and bar not in {each.term for each in fall.bars}:
+    if bar and not queries.is_bar(bar):
         raise Http404("There is no such bar.")
     parts, count = queries.deals_of(request.user, fall, bar) if bar else ([], 0)
     context |= {
@@ -54,11 +54,13 @@ def snapshots(request: Request) -> HttpResponse:
 
 @require_POST
 def take(request: Request) -> HttpResponse:
-    """Write down the open deals now."""
+    """Write down the open deals now, and show what moved since the snapshot before."""
     require_owner(request.user, "forecasts.snapshot", request.user)
+    before = queries.snapshots(1)
     made = actions.take_snapshot(actor=request.user)
     asked = {name: request.GET[name] for name in ("team", "person", "period") if name in request.GET}
-    url = f"{reverse('forecasts:snapshots')}?{urlencode({**asked, 'from': made.pk})}"
+    ends = {"from": before[0].pk, "to": made.pk} if before else {"from": made.pk}
+    url = f"{reverse('forecasts:snapshots')}?{urlencode({**asked, **ends})}"
     return done(request, url, "Snapshot taken.")
 
 
