@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 30_000  # ms, for whatever a journey waits for: costs nothing but where the machine is busy, or a test fails
 OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
 
 
@@ -89,7 +90,7 @@ def new_visitor(browser: Browser, live_server: Any) -> Iterator[Any]:
 
     def open_window(**options: Any) -> Page:
         context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         visit.watch(context)
         contexts.append(context)
         return context.new_page()

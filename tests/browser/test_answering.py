@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from tandem.collaboration import actions
 from tandem.collaboration.models import Agreement, Comment
 from tandem.collaboration.tests.asked import ask
 from tandem.customers.actions import add_account
+from tests.browser.hands import enter
 from tests.cast import Cast, make_cast
 
 if TYPE_CHECKING:
@@ -23,15 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def people(transactional_db: None) -> Cast:
     return make_cast()
-
-
-def enter(page: Page, person: Any, live_server: Any) -> Page:
-    """Let somebody in without asking for their password."""
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    return page
 
 
 def test_a_key_accepts_what_waits(people: Cast, page: Page, live_server: Any) -> None:

@@ -15,7 +15,7 @@ from tandem.deals.models import Deal
 from tandem.goals.actions import publish
 from tandem.goals.models import Plan, Target
 from tandem.goals.tests.make import plan_for
-from tests.browser.test_answering import enter
+from tests.browser.hands import enter, tab_to
 from tests.cast import Cast, make_cast
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 PASSWORD = "harbor-lantern-42"
-FOCUSED = """() => {
-  const at = document.activeElement;
-  const label = at.getAttribute("aria-label") || at.labels?.[0]?.innerText || at.innerText || at.value || "";
-  return label.trim().replace(/\\s+/g, " ");
-}"""
 
 
 @pytest.fixture
@@ -49,15 +44,6 @@ def deals(people: Cast) -> list[Deal]:
         )
         for name in ("Acorn", "Birch")
     ]  # fmt: skip
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until what is called so has the focus, as somebody without a mouse does."""
-    for _ in range(150):
-        if re.search(words, page.evaluate(FOCUSED)):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches “{words}” on {page.url}")
 
 
 def test_the_story_by_keyboard_alone(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.access import WHO, expected
 from tests.addresses import address, every_address
-from tests.browser.test_answering import enter
+from tests.browser.hands import enter
 from tests.cast import Cast, make_cast
 from tests.scene import WORDS, things_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from tandem.goals.models import Plan
 from tandem.goals.tests.make import plan_for, row
-from tests.browser.test_answering import enter
+from tests.browser.hands import enter
 from tests.cast import Cast, make_cast
 
 if TYPE_CHECKING:

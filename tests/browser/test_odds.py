@@ -12,7 +12,7 @@ import pytest
 from tandem.goals import actions
 from tandem.goals.models import Plan, Run
 from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row
-from tests.browser.test_answering import enter
+from tests.browser.hands import enter
 from tests.cast import Cast, make_cast
 
 if TYPE_CHECKING:
