@@ -45,6 +45,8 @@ NAMED = {"import_id": "batch_id", "entry_id": "entry_id"}
 IN_BODIES = {
     "account": "account_id", "product": "product_id", "contact": "contact_id", "stage": "stage_id",
     "heir": "stage_id", "owner": "person_id", "to": "person_id", "person": "person_id", "id": "deal_id",
+    "LeaveIn.heir": "person_id", "team": "team_id", "TeamChange.parent": "team_id", "NewTeam.parent": "team_id",
+    "manager": "person_id",
 }  # fmt: skip
 
 
@@ -65,8 +67,9 @@ def described(ids: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
                 parameter["schema"] = {"type": "integer", "enum": [known, 987_654_321]}
     sent = str([operation.get("requestBody") for _, _, operation in operations(found)])
     for title, schema in found["components"]["schemas"].items():
-        for name, key in IN_BODIES.items():
-            if f"/{title}'" in sent and "integer" in str(schema.get("properties", {}).get(name, "")):
+        for name, field in schema.get("properties", {}).items():
+            key = IN_BODIES.get(f"{title}.{name}", IN_BODIES.get(name))
+            if key and f"/{title}'" in sent and "integer" in str(field):
                 schema["properties"][name] = {"type": "integer", "enum": [ids[key], 987_654_321]}
     return schemathesis.openapi.from_dict(found)
 

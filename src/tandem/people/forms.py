@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 
+from tandem.core.errors import Refused
+from tandem.people import rules
 from tandem.people.queries import leaders, tree_choices, visible_people
 
 
@@ -16,8 +17,10 @@ def _day(**options: Any) -> forms.DateField:
 
 def time_zone(value: str) -> None:
     """Refuse what is not a time zone by its usual name; empty means the organization's."""
-    if value and value not in available_timezones():
-        raise forms.ValidationError(f"“{value}” is no time zone. Write it like Europe/Berlin.")
+    try:
+        rules.check_time_zone(value)
+    except Refused as error:
+        raise forms.ValidationError(f"{error.sentence} {error.remedy}") from error
 
 
 class ProfileForm(forms.Form):
@@ -71,8 +74,10 @@ class NewPersonForm(PersonForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("role") in ("officer", "manager") and not data.get("team"):
-            self.add_error("team", "An officer or manager needs a team. Choose one.")
+        try:
+            rules.check_has_team(data.get("role", ""), bool(data.get("team")))
+        except Refused as error:
+            self.add_error("team", error.fields["team"])
         return data
 
 

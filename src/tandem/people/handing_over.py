@@ -16,7 +16,7 @@ from tandem.people import actions
 from tandem.people.models import Person
 
 
-def deactivate(person: Person, *, actor: Person, heir: Person) -> int:
+def deactivate(person: Person, *, actor: Person, heir: Person, version: int | None = None) -> int:
     """Hand over all that a person owns and close their account; all or nothing. Returns how many records."""
     if heir.pk == person.pk or not heir.is_active:
         raise Refused(
@@ -24,7 +24,7 @@ def deactivate(person: Person, *, actor: Person, heir: Person) -> int:
         )
     at = clock.now()
     with transaction.atomic():
-        actions.deactivate_person(person, actor=actor, at=at, heir=heir)
+        actions.deactivate_person(person, actor=actor, at=at, version=version, heir=heir)
         return sum(
             import_string(config.hand_over)(person, actor=actor, at=at, to=heir)
             for config in apps.get_app_configs()

@@ -162,6 +162,11 @@ class Team(models.Model):
         """0 for the organization's own node."""
         return self.path.count("/") - 1
 
+    def save_changes(self, *fields: str) -> None:
+        """Write only what changed, and count the version up."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: Any) -> MembershipQuerySet:

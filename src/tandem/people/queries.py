@@ -72,6 +72,25 @@ def visible_person(viewer: Person, person_id: int) -> Person:
     return person
 
 
+def colleagues(
+    viewer: Person, *, team: Team | None = None, role: str | None = None, is_active: bool | None = None
+) -> PersonQuerySet:
+    """Those whom the viewer may see, by name: on a team or below it, of a role, working here or left."""
+    people = visible_people(viewer)
+    if team is not None:
+        people = people.on_path(team.path)
+    if role is not None:
+        people = people.filter(role=role)
+    if is_active is not None:
+        people = people.filter(is_active=is_active)
+    return people.order_by("name", "pk")
+
+
+def people_on(viewer: Person, team: Team) -> PersonQuerySet:
+    """Who is on this very team now, of those whom the viewer may see."""
+    return colleagues(viewer, is_active=True).filter(team=team)
+
+
 @dataclass(frozen=True)
 class PersonPage:
     """A person, the teams they were on, who is above them, whom they lead, and when they are away.

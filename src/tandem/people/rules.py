@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
+from zoneinfo import available_timezones
 
 from tandem.core.errors import Refused
 
+LEADERS = ("manager", "executive")
+ON_A_TEAM = ("officer", "manager")
 LONGEST_ABSENCE = 3 * 366  # days
 
 
@@ -29,9 +33,52 @@ def check_move_day(since: date, current_since: date | None) -> None:
         )
 
 
-def check_may_lead(role: str) -> None:
-    """Officers do not lead teams."""
-    if role not in ("manager", "executive"):
+def checked_name(name: str) -> str:
+    """A name without blanks round it; there is one."""
+    if not name.strip():
+        raise Refused("The name is empty.", remedy="Write one.", fields={"name": "Write a name."})
+    return name.strip()
+
+
+def check_role(role: str, roles: Container[str]) -> None:
+    """A role is one of those there are."""
+    if role not in roles:
+        raise Refused(
+            f"“{role}” is no role.",
+            remedy="Choose officer, manager, executive or administrator.",
+            fields={"role": "Choose one of the roles."},
+        )
+
+
+def check_time_zone(name: str) -> None:
+    """A time zone has its usual name; empty means the organization's."""
+    if name and name not in available_timezones():
+        raise Refused(
+            f"“{name}” is no time zone.",
+            remedy="Write it like Europe/Berlin.",
+            fields={"time_zone": "Write it like Europe/Berlin."},
+        )
+
+
+def check_has_team(role: str, has_team: bool) -> None:
+    """Who sells or leads, and is added by hand, is put on a team."""
+    if role in ON_A_TEAM and not has_team:
+        raise Refused(
+            "An officer or manager needs a team.",
+            remedy="Choose one.",
+            fields={"team": "An officer or manager needs a team. Choose one."},
+        )
+
+
+def check_may_lead(role: str, *, works_here: bool = True) -> None:
+    """Officers do not lead teams, nor does who left."""
+    if not works_here:
+        raise Refused(
+            "Who left leads no team.",
+            remedy="Choose somebody who works here.",
+            fields={"manager": "Choose somebody who works here."},
+        )
+    if role not in LEADERS:
         raise Refused(
             "Only a Sales Manager or an Executive leads a team.",
             remedy="Change the person's role first.",

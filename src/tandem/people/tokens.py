@@ -7,9 +7,10 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.http import Http404
 
 from tandem.authority.actions import Change, action
-from tandem.core.errors import NotAllowed, Refused
+from tandem.core.errors import Refused
 from tandem.people.models import AccessToken, Person
 
 LONGEST_DAYS = 366
@@ -50,10 +51,10 @@ def tokens_of(viewer: Person) -> list[AccessToken]:
 
 
 def token_of(viewer: Person, token_id: int) -> AccessToken:
-    """One of the viewer's tokens."""
+    """One of the viewer's tokens, or Http404."""
     found = viewer.tokens.filter(pk=token_id).first()
     if found is None:
-        raise NotAllowed("You can end only your own tokens.")
+        raise Http404("There is no such token, or it is not yours.")
     return found
 
 

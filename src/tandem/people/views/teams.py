@@ -40,8 +40,7 @@ def team_edit(request: Request, team_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            actions.rename_team(team, actor=request.user, name=form.cleaned_data["name"])
-            actions.set_team_manager(team, actor=request.user, manager=form.cleaned_data["manager"])
+            actions.edit_team(team, actor=request.user, **form.cleaned_data)
             return done(request, reverse("people:teams"), f"Team {form.cleaned_data['name']} saved.")
     return ask(request, "form.html", form, title=f"Edit team {team.name}", primary="Save")
 
