@@ -13,7 +13,7 @@ from tandem.core.api import Problem
 from tandem.core.errors import NotAllowed
 from tandem.core.requests import Request
 from tandem.forecasts import actions, queries
-from tandem.people.api import PersonRef
+from tandem.people.api import PersonRef, TeamRef
 
 router = Router(tags=["forecasts"])
 REFUSALS: dict[int, type[Schema]] = {
@@ -21,11 +21,6 @@ REFUSALS: dict[int, type[Schema]] = {
 }  # fmt: skip
 MOST = 9_000_000_000_000_000_000
 CALLS = 100
-
-
-class TeamRef(Schema):
-    id: int
-    name: str
 
 
 class WhoseForecast(Schema):
