@@ -22,6 +22,7 @@ from tandem.authority.models import Entry
 from tandem.authority.reach import may, reaches_person
 from tandem.core import clock, search
 from tandem.core.errors import Conflict, NotAllowed, Refused
+from tandem.core.fields.queries import kept as kept_fields
 from tandem.core.numbering import take_ids
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def batch(batch_id: int, at_once: bool = False) -> Iterator[Batch]:
     held = Batch(batch_id, at_once=at_once)
     token = _batch.set(held)
     try:
-        with organization.kept():
+        with organization.kept(), kept_fields():
             yield held
             held.write()
     finally:

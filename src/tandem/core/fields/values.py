@@ -9,7 +9,7 @@ from typing import Any
 
 from tandem.core.errors import Refused
 from tandem.core.fields.models import CustomField
-from tandem.core.fields.queries import fields_of
+from tandem.core.fields.queries import fields_in_use, fields_of
 
 LONGEST = 2_000
 LARGEST = Decimal(10) ** 14
@@ -100,21 +100,22 @@ def clean_extra(
     given: Mapping[str, Any],
     before: Mapping[str, Any] | None = None,
     *,
-    partial: bool = True,
+    new: bool = False,
     fields: Iterable[CustomField] | None = None,
 ) -> dict[str, Any]:
     """The new Record.extra: `before` with the values given under their keys. Refused, naming each misfit.
 
-    `partial`: fields that are not given stay as they are, and required ones may be missing. What archived fields hold
-    is kept.
+    What is not given stays as it is; also what archived fields hold. A required field is not emptied, and a `new`
+    record has each of them; one from before a field was required is asked for it when somebody says something else
+    in that field, or in the form.
     """
-    known = {field.key: field for field in (fields_of(record) if fields is None else fields)}
+    known = {field.key: field for field in (fields_in_use(record) if fields is None else fields)}
     extra = dict(before or {})
     problems = {
         f"x_{key}": f"There is no field {key[:60]} on this record." for key in given if key not in known
     }
     for key, field in known.items():
-        if key not in given and partial:
+        if key not in given and not (new and field.required):
             continue
         try:
             value = store(field, given.get(key))
@@ -137,11 +138,12 @@ def merged_extra(
 ) -> dict[str, Any]:
     """What an action keeps in Record.extra: `before` with what `given` says otherwise, checked; None takes a value out.
 
-    What is given as it is already, and what is not given, costs nothing and stays, also in archived fields.
+    `before` is None for a new record, which needs its required fields. Of another one, what is given as it is already,
+    and what is not given, costs nothing and stays, also in archived fields.
     """
-    before = dict(before or {})
-    differs = {key: value for key, value in given.items() if before.get(key) != value}
-    return clean_extra(record, differs, before) if differs else before
+    held = dict(before or {})
+    differs = {key: value for key, value in given.items() if held.get(key) != value}
+    return clean_extra(record, differs, held, new=before is None) if differs or before is None else held
 
 
 def shown_extra(record: str, extra: Mapping[str, Any]) -> list[tuple[CustomField, Any]]:

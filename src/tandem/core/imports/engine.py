@@ -131,7 +131,7 @@ class Engine:
                 with held.row():
                     saved = self.saver.save(values)
             except (TandemError, Http404, IntegrityError, DataError, ValidationError, ValueError) as error:
-                self.refuse(tally, row.number, [self.problem(error)])
+                self.refuse(tally, row.number, self.problems(error))
                 continue
             self.note(tally, row.number, self.as_seen(saved, values))
             tally.notes.update(self.parser.left_out(row.number))
@@ -176,12 +176,20 @@ class Engine:
             about_id=about[1],
         )
 
+    def problems(self, error: Exception) -> list[Problem]:
+        """An error as a sentence about each column that it names, or one about the row."""
+        if isinstance(error, TandemError) and len(error.fields) > 1 and all(error.fields.values()):
+            return [self.problem(Refused(said, fields={key: said})) for key, said in error.fields.items()]
+        return [self.problem(error)]
+
     def problem(self, error: Exception) -> Problem:
         """An error as a sentence about a column."""
         if isinstance(error, TandemError):
             key = next(iter(error.fields), "")
             key = self.kind.aliases.get(key, key)
             sentence = f"{error.sentence} {error.remedy}".strip()
+            if key.startswith("x_") and key not in self.parser.column_of:
+                sentence += " No column of the file fills it: choose one, or add it to the file."
             return Problem(self.parser.column_of.get(key, ""), sentence)
         if isinstance(error, Http404):
             return Problem("", "What this row is about is not yours to change. Ask its owner's manager.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from tandem.core.errors import TandemError
 from tandem.core.imports.kinds import ImportField, ImportKind
 from tandem.core.imports.words import fold
 
@@ -56,7 +57,12 @@ class Resolver:
         if len(rows) == 1:
             return rows[0]
         if answer == "create" and not rows and reference.create is not None:
-            row = reference.create(self.actor, text)
+            try:
+                row = reference.create(self.actor, text)
+            except TandemError as error:
+                raise UnsettledError(
+                    f"“{text}” cannot be added by its name alone. {error.sentence} Add it first."
+                ) from error
             self.fresh.append((field.reference, text))
             self.created.append(row)
             return row

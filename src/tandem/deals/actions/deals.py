@@ -69,7 +69,6 @@ def open_deal(
     """
     stage = stage or first_stage(pipeline or pipeline_for(actor, at))
     rules.check_stage(stage.kind, same_pipeline=pipeline in (None, stage.pipeline), active=stage.active)
-    values["extra"] = merged_extra("deal", values.get("extra", {}))
     deal = new_deal(
         name=name,
         owner=owner or actor,
@@ -105,6 +104,7 @@ def new_deal(
     rules.check_currency(currency)
     rules.check_category(forecast_category)
     rules.check_next_step(next_step, next_step_on)
+    values["extra"] = merged_extra("deal", values.get("extra", {}))
     deal = Deal(
         name=name.strip(),
         owner=owner,
