@@ -131,3 +131,37 @@ def keep(parser: Parser, token: Token) -> KeepNode:
     nodelist = parser.parse(("endkeep",))
     parser.delete_first_token()
     return KeepNode(nodelist, name)
+
+
+class OnceNode(template.Node):
+    """Its content, which sees nothing but the values given, so that it is the same for whoever has the same values."""
+
+    MOST = 200  # contents kept of one place
+
+    def __init__(self, nodelist: NodeList, values: dict[str, FilterExpression]) -> None:
+        self.nodelist, self.values = nodelist, values
+        self.kept: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        key = tuple(
+            (type(value), value) for value in values.values()
+        )  # 1 and True differ, text and safe text too
+        found = self.kept.get(key)
+        if found is None:
+            found = self.nodelist.render(context.new(values))
+            if len(self.kept) < self.MOST:
+                self.kept[key] = found
+        return found
+
+
+@register.tag("once")
+def once(parser: Parser, token: Token) -> OnceNode:
+    """{% once groups=frame.groups %}…{% endonce %}: made once for the same values, and blind to everything else."""
+    _, *bits = token.split_contents()
+    values = template.base.token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError(f"once takes name=value, not {bits[0]}.")
+    nodelist = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(nodelist, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -116,3 +117,22 @@ def test_a_dialog_is_a_page_without_htmx_and_a_fragment_with_it() -> None:
 def test_nothing_inline_is_written() -> None:
     html = page("manager", FRAME + "{% block main %}{% lane 57 58 %}{% endblock %}")
     assert " style=" not in html and "<script>" not in html and " onclick" not in html
+
+
+def test_the_frame_is_that_of_the_role_whoever_looked_before() -> None:
+    template = engines["django"].from_string(FRAME)
+
+    def seen(role: str) -> str:
+        request = RequestFactory().get("/")
+        request.user = SimpleNamespace(  # type: ignore[assignment]
+            is_authenticated=True, name="Somebody", role=role, theme="", single_keys=True
+        )
+        given = {"counts": {}, "unread": 0, "menu_counts": {"today": 3}, "sidegoal": None, "request": request}
+        with override_settings(ROOT_URLCONF=urls):
+            return re.sub(r"\b\w{64}\b", "", template.render(given, request))  # without the token of the form
+
+    roles = ("officer", "manager", "executive", "administrator")
+    first = [seen(role) for role in roles]
+    assert [seen(role) for role in reversed(roles)] == first[::-1]
+    assert len(set(first)) == 4
+    assert [page.count('<span class="n">3</span>') for page in first] == [1, 1, 0, 0]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import engines
+from django.utils.safestring import mark_safe
 
 from tandem.core.money import Money
 
@@ -181,3 +182,24 @@ def test_several_errors_are_summed_up_with_links() -> None:
     html = draw("{% form_errors form %}", form=Sheet({}))
     assert "2 fields need another look" in html and 'href="#id_amount"' in html
     assert draw("{% form_errors form %}", form=Sheet({"amount": 1, "kind": "a"})).strip() == ""
+
+
+def test_what_is_made_once_is_made_again_for_other_values_and_sees_nothing_else() -> None:
+    template = engines["django"].from_string(
+        "{% once name=user.name %}{{ name }}{{ user.name }}{{ today }}{% endonce %}"
+    )
+    drawn = [template.render({"user": {"name": name}, "today": TODAY}) for name in ("Olga", "Omar", "Olga")]
+    assert drawn == ["Olga", "Omar", "Olga"]
+
+
+def test_what_is_made_once_keeps_text_apart_from_markup_and_one_from_true() -> None:
+    template = engines["django"].from_string("{% once x=x %}{{ x }}{% endonce %}")
+    drawn = [template.render({"x": x}) for x in (mark_safe("<b>"), "<b>", 1, True)]
+    assert drawn == ["<b>", "&lt;b&gt;", "1", "True"]
+
+
+def test_of_what_is_made_once_only_so_much_is_kept() -> None:
+    template = engines["django"].from_string("{% once x=x %}{{ x }}{% endonce %}")
+    assert [template.render({"x": x}) for x in range(300)] == [str(x) for x in range(300)]
+    [node] = template.template.nodelist
+    assert len(node.kept) == node.MOST
