@@ -38,16 +38,6 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row: the record, its page, its name, and its cells as HTML."""
-
-    row: Any
-    url: str
-    words: str
-    html: SafeString
-
-
-@dataclass(frozen=True)
 class Chip:
     """A filter in use, and the address without it."""
 
@@ -69,11 +59,29 @@ class Tab:
 
 @dataclass(frozen=True)
 class FilterField:
-    """A filter in the form, with what stands in it."""
+    """A filter in the form, with what stands in it; its choices as HTML, of which a form has dozens."""
 
     filter: Any
     options: list[Any]
     shown: Any
+
+    @property
+    def boxes(self) -> SafeString:
+        """The choices to tick."""
+        kind, name = self.filter.box, self.filter.name
+        return SafeString("".join(
+            f'<label><input class="{kind} {kind}-sm" type="{kind}" name="{markup(name)}" value="{markup(each.value)}"'
+            f"{' checked' if each.chosen else ''}> {markup(each.label)}</label>"
+            for each in self.options
+        ))  # fmt: skip
+
+    @property
+    def entries(self) -> SafeString:
+        """The choices of a select."""
+        return SafeString("".join(
+            f'<option value="{markup(each.value)}"{" selected" if each.chosen else ""}>{markup(each.label)}</option>'
+            for each in self.options
+        ))  # fmt: skip
 
 
 def markup(value: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from tandem.core.errors import Refused
@@ -28,7 +28,7 @@ def views_for(viewer: Any, list_name: str) -> QuerySet[SavedView]:
     in_team = Q(owner__path__in=above) | led if led else Q(owner__path__in=above)
     shared = Q(shared="everyone") | (Q(shared="team") & in_team)
     views = SavedView.objects.filter(Q(owner=viewer) | shared, list_name=list_name)
-    return views.select_related("owner").order_by("name", "pk")
+    return views.annotate(owner_name=F("owner__name")).order_by("name", "pk")
 
 
 def save_view(viewer: Any, list_name: str, *, name: str, query: str, shared: str = "") -> SavedView:

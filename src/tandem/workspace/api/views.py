@@ -41,7 +41,7 @@ def list_views(
     list: str = Query(max_length=60, description=WHICH, examples=["deals:deals"]),  # noqa: A002
 ) -> Any:
     """Your saved views of a list, and those that others share with you."""
-    return saved.views_for(request.user, list_named(list).name)
+    return saved.views_for(request.user, list_named(list).name).select_related("owner")
 
 
 @router.post("/views", response={201: ViewOut}, operation_id="save_view", by_alias=False)
