@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tandem.authority import reach
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tandem.people.models import Person
 
 M = TypeVar("M", bound=models.Model, covariant=True)
+Way = Q | QuerySet[Any, Any]  # a condition on rows, or their ids
 
 
 @dataclass(frozen=True)
@@ -64,44 +65,59 @@ class Scope:
         """
         ways = self.ways(viewer, verb, model)
         if len(ways) < 2:
-            return ways[0] if ways else None
-        return reduce(or_, ways) if reach.reaches_many(viewer, verb) else _put_together(ways, model)
+            return _tried(ways[0]) if ways else None
+        if reach.reaches_many(viewer, verb):
+            return reduce(or_, map(_tried, ways))
+        return Q(pk__in=_put_together(ways, model))
 
-    def ways(self, viewer: Person, verb: str, model: type[models.Model]) -> list[Q]:
+    def ways(self, viewer: Person, verb: str, model: type[models.Model]) -> list[Way]:
         """Each way in which rows may be the viewer's to touch; none: every row is."""
         owned = reach.owned_within(viewer, verb, self.owner or "pk")
         if owned is None:
             return []
-        ways = [owned]
+        ways: list[Way] = [owned]
         if reach.reach_of(viewer, verb) is reach.NONE:
             return ways
         if self.team and (verb == self.see or verb in self.team_may):
-            people = reach.people_within(viewer, verb).values("pk")
-            ways.append(Q(pk__in=model._base_manager.filter(**{f"{self.team}__in": people}).values("pk")))
+            ways.append(self._worked_on(viewer, verb, model))
         if self.through and verb == self.see:
             related: Any = model._meta.get_field(self.through).related_model
             beyond = related.scope.ways(viewer, related.scope.see, related)
             if beyond:
-                rows = related._base_manager.filter(_put_together(beyond, related))
-                ways.append(Q(**{f"{self.through}__in": rows.values("pk")}))
+                ways.append(Q(**{f"{self.through}__in": _put_together(beyond, related)}))
         if viewer.has_shares:
             ways.append(self._shared(viewer, verb, model))
         return ways
 
-    def _shared(self, viewer: Person, verb: str, model: Any) -> Q:
+    def _worked_on(self, viewer: Person, verb: str, model: Any) -> QuerySet[Any, Any]:
+        """The ids of the rows that those within reach work on, from the table that says who does."""
+        members, _, person = self.team.partition("__")
+        relation = model._meta.get_field(members)
+        mine = reach.owned_within(viewer, verb, person) or Q()
+        return relation.related_model._base_manager.filter(mine).order_by().values(relation.field.attname)
+
+    def _shared(self, viewer: Person, verb: str, model: Any) -> Way:
         record = model
         for name in filter(None, self.record.split("__")):
             record = record._meta.get_field(name).related_model
         shares = Share.objects.filter(person=viewer, about=record._meta.label_lower)
         if not verb.endswith(".see"):
             shares = shares.filter(to_work=True)
-        return Q(**{f"{self.record or 'pk'}__in": shares.values("about_id")})
+        ids = shares.order_by().values("about_id")
+        return Q(**{f"{self.record}__in": ids}) if self.record else ids
 
 
-def _put_together(ways: list[Q], model: type[models.Model]) -> Q:
-    """Rows seen in any of these ways: the ids of each, found by its own index, put together."""
-    found = [model._base_manager.filter(way).order_by().values("pk") for way in ways]
-    return Q(pk__in=found[0].union(*found[1:]))
+def _tried(way: Way) -> Q:
+    """A way as a condition on each row."""
+    return way if isinstance(way, Q) else Q(pk__in=way)
+
+
+def _put_together(ways: list[Way], model: type[models.Model]) -> QuerySet[Any, Any]:
+    """The ids of the rows seen in any of these ways, each found by its own index."""
+    found = [
+        model._base_manager.filter(way).order_by().values("pk") if isinstance(way, Q) else way for way in ways
+    ]
+    return found[0].union(*found[1:])
 
 
 class ScopedQuerySet(models.QuerySet[M]):
