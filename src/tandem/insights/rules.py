@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-WAY = 2  # counted up when outlooks are made another way, so that all are worked out again
+WAY = 3  # counted up when outlooks are made another way, so that all are worked out again
 HISTORY = 60  # months looked at
 LEAST = 18  # months of bookings before a team gets a range: 12 to learn from and 6 to be judged by
 PART = 12  # months since its first booking before a part of it gets one
