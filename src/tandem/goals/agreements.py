@@ -11,8 +11,9 @@ from tandem.authority import organization
 from tandem.collaboration.agreements import Words, record_of, wording
 from tandem.collaboration.kinds import Kind, kind
 from tandem.collaboration.models import Agreement
-from tandem.goals.actions.publishing import KIND, record_version
+from tandem.goals.actions.publishing import record_version
 from tandem.goals.models import METRICS, Target
+from tandem.goals.rules import KIND
 from tandem.people.models import Person
 
 

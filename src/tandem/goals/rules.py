@@ -10,6 +10,7 @@ from tandem.core.errors import Refused
 from tandem.science.breakdown import Conflict
 from tandem.science.draws import band
 
+KIND = "goals.target"  # of the agreement on a target
 Words = Callable[[Decimal], str]
 DEFAULT_WEIGHTS = {"history": 50, "pipeline": 25, "even": 25}
 MOST_OVER = 50  # percent

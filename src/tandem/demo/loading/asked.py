@@ -14,8 +14,8 @@ from tandem.demo.bulk import days, moments
 from tandem.demo.company import CURRENCY
 from tandem.demo.company.calendar import DAY
 from tandem.demo.loading.story import Line, Story
-from tandem.goals.actions.publishing import KIND
 from tandem.goals.models import Target
+from tandem.goals.rules import KIND
 
 NINE = 8 * 3600
 ABOUT = Agreement._meta.label_lower

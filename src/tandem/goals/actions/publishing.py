@@ -24,8 +24,6 @@ from tandem.goals.queries.chances import stated_chance, stated_chances
 from tandem.goals.queries.inputs import rounded
 from tandem.people.models import Person
 
-KIND = "goals.target"
-
 
 @action("goals.publish")
 def publish(plan: Plan, *, actor: Person, at: datetime) -> Change:
@@ -108,7 +106,7 @@ def _ask(
     ask(
         actor=actor,
         at=at,
-        kind=KIND,
+        kind=rules.KIND,
         about=target,
         owner=_asker(target, holder, actor),
         answerer=holder,

@@ -20,9 +20,10 @@ from tandem.goals.queries.chances import Gauge, Odds, gauge_of, odds_of
 from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.inputs import Basis
 from tandem.goals.queries.must import MustBe, must_be
-from tandem.goals.queries.plans import ABOUT, get_target
+from tandem.goals.queries.plans import get_target
+from tandem.goals.queries.revisions import Revision, revision_of
 from tandem.goals.queries.standing import GoalStanding, standings
-from tandem.goals.rules import BAND_NAMES
+from tandem.goals.rules import BAND_NAMES, KIND
 from tandem.people.models import Person
 
 PARTS = {"history": "History", "pipeline": "Pipeline", "even": "Even", "chance": "Equal chance"}
@@ -54,6 +55,7 @@ class Story:
     page: AgreementPage | None = None
     odds: Odds | None = None
     must: MustBe | None = None
+    revision: Revision | None = None
 
     @property
     def gauge(self) -> Gauge | None:
@@ -105,15 +107,15 @@ class Story:
 
 
 def newest_agreement(viewer: Person, target: Target) -> Agreement | None:
-    """The last thing that was asked about this target, if the viewer may see it."""
-    return Agreement.objects.visible_to(viewer).about(target).order_by("-pk").first()
+    """The last time that this target was asked for, if the viewer may see it."""
+    return Agreement.objects.visible_to(viewer).about(target).filter(kind=KIND).order_by("-pk").first()
 
 
 def answer_page(viewer: Person, agreement_id: int, *, today: date) -> Story:
     """An agreement on a target. Http404 when it is about something else, or not the viewer's to see."""
     page = agreement_page(viewer, agreement_id, today=today)
     agreement = page.item.agreement
-    if agreement.about != ABOUT:
+    if agreement.kind != KIND:
         raise Http404("There is no such target, or it is not yours to see.")
     return story(viewer, _target_of(viewer, agreement), today=today, page=page)
 
@@ -151,6 +153,7 @@ def story(viewer: Person, target: Target, *, today: date, page: AgreementPage | 
         page=page,
         odds=odds,
         must=must_be(odds, today) if odds else None,
+        revision=revision_of(viewer, target),
     )
 
 

@@ -15,9 +15,10 @@ from tandem.authority.reach import may
 from tandem.collaboration.models import Agreement
 from tandem.core.money import format_money
 from tandem.goals.models import METRICS, Plan, Target, TargetVersion
-from tandem.goals.queries.plans import ABOUT
 from tandem.goals.queries.results import below, daily
+from tandem.goals.queries.revisions import ABOUT
 from tandem.goals.queries.standing import KIND_ORDER, GoalStanding, standings
+from tandem.goals.rules import KIND
 from tandem.people.models import Person
 
 ZERO = Decimal(0)
@@ -108,7 +109,7 @@ def own_goals(viewer: Person, *, today: date) -> list[OwnGoal]:
     counts = dict(
         TargetVersion.objects.filter(target__in=targets).values_list("target").annotate(count=Count("pk"))
     )
-    asked = Agreement.objects.filter(about=ABOUT, about_id__in=[target.pk for target in targets])
+    asked = Agreement.objects.filter(kind=KIND, about=ABOUT, about_id__in=[target.pk for target in targets])
     newest = {row.about_id: row for row in asked.with_people().order_by("pk")}
     current = [target for target in targets if when_of(target.plan, today) == "now"]
     live = {each.target.pk: each for each in standings(current, today)} if current else {}

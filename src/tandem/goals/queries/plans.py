@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import Http404
 
 from tandem.authority import organization
@@ -18,13 +19,13 @@ from tandem.goals import rules
 from tandem.goals.models import METRICS, Plan, Target
 from tandem.goals.queries.chances import Chances, Odds, chances, draws_of
 from tandem.goals.queries.inputs import Basis
+from tandem.goals.queries.revisions import ABOUT, Revision, is_revision, waiting_revisions
 from tandem.goals.queries.standing import GoalStanding, standings
 from tandem.people.models import Person
 
 ZERO = Decimal(0)
 OPEN_AT_MOST = 80  # officers shown at once; of a larger plan the teams are opened one by one
 TEAMS_AT_MOST = 40  # teams shown at once; of a plan with more, those right below the top
-ABOUT = Target._meta.label_lower
 # Five hundred rows with all that is known of each person would be half of a page's time.
 SHOWN_FIELDS = (
     *(field.attname for field in Target._meta.concrete_fields),
@@ -48,6 +49,7 @@ class Row:
     today: date
     covered: Decimal | None = None  # coverage of the whole plan, to see who stands out
     item: Item | None = None
+    revision: Revision | None = None
     live: GoalStanding | None = None
     odds: Odds | None = None
 
@@ -222,14 +224,18 @@ def plan_page(
     """The plan as the viewer sees it. `turned`: teams that are not as they begin (open, or shut in a large plan)."""
     targets = _visible(viewer, plan)
     whole = may(viewer, "goals.see", plan) and any(target.parent_id is None for target in targets)
-    told = _answers(viewer, plan, targets, today) if plan.state != "draft" else {}
+    asked = _asked(viewer, plan) if plan.state != "draft" else []
+    told = _answers(viewer, asked, targets, today)
+    waits = {each.about_id: Revision(each, plan.currency) for each in asked if is_revision(each)}
     running = live and plan.state != "draft" and plan.start_on <= today
     standing = {each.target.pk: each for each in standings(targets, today)} if running else {}
     may_edit = plan.state == "draft" and may(viewer, "goals.break_down")
     rows = _rows(targets, plan, today, may_edit, set(turned), told, standing)
     top = plan.top if whole else sum((row.target.amount for row in rows if row.depth == 0), ZERO)
     found = chances(plan, top, rows, draws_of(plan))
-    rows = [replace(row, odds=found.rows.get(row.target.pk)) for row in rows]
+    rows = [
+        replace(row, odds=found.rows.get(row.target.pk), revision=waits.get(row.target.pk)) for row in rows
+    ]
     return PlanPage(
         chances=found,
         plan=plan,
@@ -316,11 +322,19 @@ def _begin_shut(targets: Sequence[Target], depths: Mapping[int, int]) -> set[int
     return shut
 
 
-def _answers(viewer: Person, plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Item]:
-    """The newest agreement about each target that the viewer may see."""
+def _asked(viewer: Person, plan: Plan) -> list[Agreement]:
+    """What was agreed on about the plan's targets, and revisions that wait, as far as the viewer may see."""
     mine = Target.objects.filter(plan=plan).values("pk")
     rows = Agreement.objects.visible_to(viewer).with_people().filter(about=ABOUT, about_id__in=mine)
-    newest = {row.about_id: row for row in rows.order_by("pk")}
+    waiting = Q(pk__in=waiting_revisions(viewer).values("pk"))
+    return list(rows.filter(Q(kind=rules.KIND) | waiting).order_by("pk"))
+
+
+def _answers(
+    viewer: Person, asked: Sequence[Agreement], targets: Sequence[Target], today: date
+) -> dict[int, Item]:
+    """The newest agreement on each target."""
+    newest = {row.about_id: row for row in asked if row.kind == rules.KIND}
     wanted = {target.pk for target in targets}
     return {
         item.agreement.about_id: item

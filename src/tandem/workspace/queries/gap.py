@@ -67,7 +67,7 @@ def gap_of(viewer: Person, team: str, period: str, *, today: date) -> Gap:
     """Of a team the viewer steers; Http404 for any other."""
     choice = choose(viewer, team, period, today)
     currency = organization.current().currency
-    target = team_target(choice)
+    target = team_target(viewer, choice)
     found = tallies(of_teams(choice.ids), choice.period, choice.until)
     booked = found.now.result
     if target is None:

@@ -19,6 +19,7 @@ from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_te
 from tandem.goals.models import Target
 from tandem.goals.queries.odds import Curve, Outcome, newest_curves, outcome
 from tandem.goals.queries.pace import curve_of
+from tandem.goals.queries.revisions import Revision, newest_waiting, revisions
 from tandem.goals.queries.trend import Booked, Trend, trend
 from tandem.people.models import Person, Team
 from tandem.science.pace import Standing, standing
@@ -126,6 +127,7 @@ class Figures:
     over: bool
     outcome: Outcome | None = None
     target_id: int | None = None
+    revision: Revision | None = None
 
     @property
     def percent(self) -> float | None:
@@ -227,6 +229,7 @@ class Material:
     currency: str
     people: Sequence[Person]
     curves: Mapping[tuple[str, int], Curve]
+    revisions: Mapping[int, Revision]
 
     @cached_property
     def share(self) -> float:
@@ -257,9 +260,10 @@ class Material:
         choice = self.choice
         curve = self.curves.get(_key(record)) if record is not None else None
         lands = outcome(curve, target, self.currency) if curve is not None and target else None
+        target_id = self.target_ids.get(_key(record)) if record is not None else None
         return Figures(
             name, record, target, booked, pipeline, stands, pace, self.usual, choice.today, self.currency,
-            choice.is_past, lands, self.target_ids.get(_key(record)) if record is not None else None,
+            choice.is_past, lands, target_id, self.revisions.get(target_id or 0),
         )  # fmt: skip
 
     def of_person(self, person: Person) -> Figures:
@@ -290,7 +294,7 @@ class Material:
 def material(viewer: Person, choice: Choice) -> Material:
     """Read what a page needs; the number of statements does not depend on how many people there are."""
     period = choice.period
-    targets, target_ids = _targets(choice)
+    targets, target_ids, waiting = _targets(choice, viewer)
     people = _people(choice, [pk for kind, pk in targets if kind == "person"])
     rows = of_teams(choice.ids)
     currency = organization.current().currency
@@ -308,31 +312,42 @@ def material(viewer: Person, choice: Choice) -> Material:
             viewer, "bookings", period, people=[pk for kind, pk in targets if kind == "person"],
             teams=[pk for kind, pk in targets if kind == "team"],
         ),
+        revisions(viewer, waiting, currency),
     )  # fmt: skip
 
 
-def team_target(choice: Choice) -> Decimal | None:
+def team_target(viewer: Person, choice: Choice) -> Decimal | None:
     """The published bookings target of the chosen team."""
-    return _targets(choice)[0].get(("team", choice.team.pk))
+    return _targets(choice, viewer)[0].get(("team", choice.team.pk))
 
 
 def _key(record: Person | Team) -> tuple[str, int]:
     return ("person" if isinstance(record, Person) else "team", record.pk)
 
 
-def _targets(choice: Choice) -> tuple[dict[tuple[str, int], Decimal], dict[tuple[str, int], int]]:
-    """Published bookings targets of the period: ("person" or "team", id) → amount, and → id; the lowest plan counts."""
+def _targets(
+    choice: Choice, viewer: Person
+) -> tuple[dict[tuple[str, int], Decimal], dict[tuple[str, int], int], list[int]]:
+    """Published bookings targets of the period: ("person" or "team", id) → amount, and → id; the lowest plan counts.
+
+    Then the ids of what was asked for beyond a limit about them, and waits.
+    """
     rows = (
         Target.objects.published()
         .filter(home__in=choice.ids, plan__metric="bookings")
         .filter(plan__start_on=choice.period.start, plan__end_on=choice.period.end)
         .order_by("plan__team__path", "plan")
-        .values_list("person_id", "team_id", "amount", "pk")
+        .values_list("person_id", "team_id", "amount", "pk", newest_waiting(viewer))
     )
     found = {
-        ("person", person) if person else ("team", team): (amount, pk) for person, team, amount, pk in rows
+        ("person", person) if person else ("team", team): (amount, pk, waits)
+        for person, team, amount, pk, waits in rows
     }
-    return {key: amount for key, (amount, _) in found.items()}, {key: pk for key, (_, pk) in found.items()}
+    return (
+        {key: amount for key, (amount, *_) in found.items()},
+        {key: pk for key, (_, pk, _) in found.items()},
+        [waits for *_, waits in found.values() if waits],
+    )
 
 
 def _people(choice: Choice, with_target: Sequence[int]) -> list[Person]:
