@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from tandem.core.periods import Period
 from tandem.deals.models import Stage, StageChange
+from tandem.people.models import Person
 from tandem.science.intervals import Rate, differs, median_interval, wilson
 
 QUARTERS = 4
@@ -50,8 +51,14 @@ class Passage:
         )
 
 
-def passages(teams: Sequence[int], stages: Sequence[Stage], period: Period, until: date) -> list[Passage]:
-    """The open stages of a pipeline, in one statement. Moved on: to a later stage or won; not: lost, or back."""
+def passages(
+    teams: Sequence[int], stages: Sequence[Stage], period: Period, until: date, *, owner: Person | None = None
+) -> list[Passage]:
+    """The open stages of a pipeline, in one statement. Moved on: to a later stage or won; not: lost, or back.
+
+    Of the deals of these teams, or of those of one `owner`.
+    """
+    whose = Q(deal__owner=owner) if owner is not None else Q(deal__team__in=teams)
     start = period.shifted(-QUARTERS).start
     onward = Case(
         When(Q(to_stage__kind="won") | Q(to_stage__kind="open", to_stage__position__gt=F("from_stage__position")),
@@ -64,7 +71,7 @@ def passages(teams: Sequence[int], stages: Sequence[Stage], period: Period, unti
     )  # fmt: skip
     rows = (
         StageChange.objects.filter(
-            deal__team__in=teams, deal__deleted_at__isnull=True, from_stage__in=stages,
+            whose, deal__deleted_at__isnull=True, from_stage__in=stages,
             at__gte=_midnight(start), at__lt=_midnight(until + timedelta(days=1)),
         )
         .order_by()

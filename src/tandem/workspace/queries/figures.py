@@ -8,19 +8,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404
-
 from tandem.authority import organization
 from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealQuerySet
+from tandem.deals.queries.attention import days
 from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_teams, open_figures
+from tandem.deals.queries.flow import Passage, passages
+from tandem.deals.queries.pipelines import used_stages
 from tandem.deals.queries.sizes import Sizes, sizes
-from tandem.goals.queries.odds import curve_of, outcome
 from tandem.goals.queries.standing import GoalStanding, own_goal
-from tandem.insights.queries import bookings_page
 from tandem.people.models import Person
-from tandem.workspace.queries.figures_ahead import AHEAD, Figure, Looking
+from tandem.workspace.queries.figures_ahead import AHEAD, Figure
+from tandem.workspace.queries.figures_found import look
 from tandem.workspace.queries.steer import steered
 
 
@@ -42,6 +42,9 @@ class Numbers:
     closed: Closed
     sizes: Sizes
     open: Pipeline
+    passages: Sequence[Passage]
+    oldest: Deal | None
+    today: date
     currency: str
 
     def money(self, amount: Any) -> str:
@@ -58,21 +61,14 @@ def figures_page(viewer: Person, today: date) -> FiguresPage:
         closed_figures(rows, period, today),
         sizes(rows, period, today, currency),
         sum(open_figures(rows, period, today, currency).values(), Pipeline()),
+        _passages(viewer, period, today),
+        rows.open().select_related("stage").order_by("stage_since", "pk").first(),
+        today,
         currency,
     )
     figures = [replace(figure, data=DATA[figure.key]) for figure in (make(numbers) for make in FIGURES)]
-    looking = _looking(viewer, numbers.goal, currency, today)
+    looking = look(viewer, numbers.goal, rows, currency, today)
     return FiguresPage(whose, period, figures, [make(looking) for make in AHEAD])
-
-
-def _looking(viewer: Person, goal: GoalStanding | None, currency: str, today: date) -> Looking:
-    curve = curve_of(viewer, goal.target, goal.period) if goal and goal.plan.is_money else None
-    told = outcome(curve, goal.target.amount, currency) if goal and curve else None
-    try:
-        bookings = bookings_page(viewer, "", "", today=today)
-    except Http404:
-        bookings = None
-    return Looking(curve, told, bookings, currency)
 
 
 def _whose(viewer: Person) -> tuple[str, DealQuerySet]:
@@ -82,6 +78,15 @@ def _whose(viewer: Person) -> tuple[str, DealQuerySet]:
         below = [team for team in teams if team.path.startswith(teams[0].path)]
         return (f"{name} and below" if len(below) > 1 else name), of_teams([team.pk for team in below])
     return "your deals", Deal.objects.alive().filter(owner=viewer)
+
+
+def _passages(viewer: Person, period: Period, today: date) -> Sequence[Passage]:
+    """How deals pass through the stages of the default pipeline: the team's, else the viewer's own."""
+    stages = used_stages()
+    first = [stage for stage in stages if stage.pipeline_id == stages[0].pipeline_id and stage.is_open]
+    teams = [team for team in steered(viewer) if first]
+    below = [team.pk for team in teams if team.path.startswith(teams[0].path)]
+    return passages(below, first, period, today, owner=None if teams else viewer) if first else []
 
 
 def attainment(n: Numbers) -> Figure:
@@ -199,9 +204,32 @@ def risk(n: Numbers) -> Figure:
     return Figure("risk", "Deals at risk", formula, example, n.money(n.open.risky))
 
 
+def conversion(n: Numbers) -> Figure:
+    formula = "deals that moved on from a stage, to a later one or won ÷ all that left it"
+    note = "Beside it stand the four quarters before. A stage is marked only when fewer move on than chance explains."
+    known = [each for each in n.passages if each.now.n]
+    if not known:
+        return Figure("conversion", "Stage conversion", formula, "", "", note)
+    most = max(known, key=lambda each: each.now.n)
+    usual = "" if most.usual_percent is None else f"; usually {most.usual_percent:.0f}%"
+    example = f"{most.stage.name}: {most.now.hits:,} ÷ {most.now.n:,}{usual}"
+    return Figure("conversion", "Stage conversion", formula, example, f"{most.percent or 0:.0f}%", note)
+
+
+def ageing(n: Numbers) -> Figure:
+    formula = "days an open deal has been in its stage, beside the days that are usual there"
+    note = "Longer than usual, a deal asks for a look. Usual is told once ten deals left the stage."
+    if n.oldest is None:
+        return Figure("ageing", "Stage ageing", formula, "", "", note)
+    here, usual = n.oldest.days_in_stage(n.today), n.oldest.stage.usual
+    beside = f"usual {days(usual)}" if usual else "what is usual is not known yet"
+    example = f"the longest is {n.oldest}: {days(here)} in {n.oldest.stage.name}, {beside}"
+    return Figure("ageing", "Stage ageing", formula, example, days(here), note)
+
+
 FIGURES: tuple[Callable[[Numbers], Figure], ...] = (
-    attainment, pace, gap, coverage, win_rate, win_rate_by_amount, average_size, cycle, velocity, weighted, slipped,
-    risk,
+    attainment, pace, gap, coverage, win_rate, win_rate_by_amount, average_size, cycle, velocity, weighted,
+    conversion, ageing, slipped, risk,
 )  # fmt: skip
 
 # What each rests on.
@@ -216,6 +244,8 @@ DATA = {
     "cycle": "deals won in the quarter. Lost deals do not count.",
     "velocity": "the four figures it is made of, each as above.",
     "weighted": "open deals with an amount.",
+    "conversion": "every passage from stage to stage of the quarter, in the default pipeline.",
+    "ageing": "the stage history; the usual days are set for a stage in Settings, else learned from earlier deals.",
     "slipped": "the history of close dates, which nobody can rewrite.",
     "risk": "open deals. Usual is the median time earlier deals spent in the stage.",
 }

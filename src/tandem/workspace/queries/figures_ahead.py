@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from tandem.core.money import format_money
-from tandem.goals.queries.odds import Curve, Outcome
-from tandem.insights.queries import BookingsPage
+from tandem.workspace.queries.figures_found import Looking
+
+SUMMANDS = 4  # as many targets are written out
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure: what it is, how it is made, and the viewer's own; `example` is "" while there is nothing to show.
 
-    `data`: what it rests on. `record`: how it is held to what came. `worked`: whether it has an example of
-    the viewer's own, once there are numbers.
+    `data`: what it rests on. `record`: how it is held to what came.
     """
 
     key: str
@@ -27,20 +25,6 @@ class Figure:
     note: str = ""
     data: str = ""
     record: str = ""
-    worked: bool = True
-
-
-@dataclass(frozen=True)
-class Looking:
-    """What the examples are made of: the viewer's own goal in the draws, and where the bookings of their team go."""
-
-    curve: Curve | None
-    outcome: Outcome | None
-    bookings: BookingsPage | None
-    currency: str
-
-    def money(self, amount: Any) -> str:
-        return format_money(round(amount), self.currency)
 
 
 def chance(n: Looking) -> Figure:
@@ -94,38 +78,63 @@ def landing(n: Looking) -> Figure:
 
 
 def moved(n: Looking) -> Figure:
+    example = value = ""
+    if n.moved is not None:
+        told = n.moved
+        parts = ", ".join(f"{part.name} {part.signed}" for part in told.parts)
+        value = f"{told.signed} point{'' if told.size == 1 else 's'}"
+        example = f"{told.after}% now − {told.before}% on {told.since:%d %b %Y} = {told.signed}: {parts}"
     return Figure(
-        "moves", "What moves the chance", "chance now − chance on Friday a week ago, shared out by reason", "", "",
+        "moves", "What moves the chance", "chance now − chance on Friday a week ago, shared out by reason",
+        example, value,
         "Each reason is exchanged for what it is today, one after the other, once in this order and once in reverse; "
         "the mean is its share. So the shares add up to the change.",
         data="this week’s draws and last Friday’s; a deal won, lost, pushed or changed is a reason by itself.",
-        worked=False,
     )  # fmt: skip
 
 
 def gap_to_plan(n: Looking) -> Figure:
+    example = value = missing = ""
+    if n.gap is not None:
+        missing = f" {n.gap.missing}" if n.gap.missing else ""
+        parts = ", ".join(f"{line.name.lower()} {n.signed(line.amount)}" for line in n.gap.lines)
+        if parts:
+            value = n.signed(n.gap.amount)
+            example = f"{n.exact(n.gap.booked)} − {n.exact(n.gap.due)} = {value}: {parts}"
     return Figure(
         "gap-to-plan", "Gap to plan",
         "booked − due = what the plan asks beyond the usual + deals in play + how many closed by now + win rate + "
-        "deal size + mix", "", "",
+        "deal size + mix", example, value,
         "Each part says what only this one brought, next to usual. The parts add up to the cent. Where chance alone "
-        "brings as much, the line says so.",
+        f"brings as much, the line says so.{missing}",
         data="deals of the period, next to the last four quarters by the same day.",
-        worked=False,
     )  # fmt: skip
 
 
 def common_chance(n: Looking) -> Figure:
+    example = value = ""
+    if n.together is not None:
+        value = f"{n.together.percent}%"
+        example = (
+            f"each of the {len(n.together.targets)} officers of {n.together.name} at 60%: "
+            f"{' + '.join(n.money(each) for each in n.together.targets[:SUMMANDS])}"
+            f"{' + …' if len(n.together.targets) > SUMMANDS else ''} = {n.money(n.together.sum)}; "
+            f"{n.together.name} reaches that sum in {value} of its simulated periods"
+        )
+    elif n.at_sixty is not None and n.curve is not None:
+        value = n.money(n.at_sixty)
+        example = (
+            f"60 in 100 of your {len(n.curve.drawn):,} simulated periods reach {value}: your target at 60%"
+        )
     return Figure(
         "common-chance", "One chance for all, and over-assignment",
         "each target = the largest that its holder reaches with the same chance; their sum is the top "
-        "target", "", "",
+        "target", example, value,
         "With every officer at 60%, the team reaches the sum of their targets almost surely, because "
         "good and bad quarters "
         "even out; a team’s target at 50% puts its officers near 43%. Over-assignment is told by what "
         "it costs in points.",
         data="everybody’s draws, floors, ceilings and locks; what each of those costs is shown beside it.",
-        worked=False,
     )  # fmt: skip
 
 
@@ -157,8 +166,17 @@ def outlook(n: Looking) -> Figure:
 
 
 def win_chance(n: Looking) -> Figure:
+    example = value = ""
+    told = n.deal_chance.told if n.deal_chance else None
+    if n.deal is not None and told is not None and told.fit is not None:
+        value = f"{told.percent}%"
+        why = "".join(f", {words} {points:+d}".replace("-", "−") for _, words, points in told.reasons[:3])
+        example = (
+            f"{n.deal}: {value}, between {told.range_words}, from {told.fit.decided:,} decided deals, of which "
+            f"{told.fit.base * 100:.0f}% were won{why}"
+        )
     return Figure(
-        "win-chance", "Win chance of a deal", "of deals like this one, the share that was won", "", "",
+        "win-chance", "Win chance of a deal", "of deals like this one, the share that was won", example, value,
         "Shown with its range and its largest reasons. Where nothing about a deal tells winners from "
         "losers better than chance, "
         "the team’s usual rate is shown and no ranking. It is for weighing many deals: one deal is won "
@@ -167,34 +185,39 @@ def win_chance(n: Looking) -> Figure:
         "were open.",
         record="Held against what came: of deals given 30%, three in ten must be won. An officer’s own "
         "estimate is held to the same.",
-        worked=False,
     )  # fmt: skip
 
 
 def forecast_error(n: Looking) -> Figure:
+    example = value = ""
+    if n.scored is not None and n.scored.error is not None:
+        said, came = n.money(n.scored.figure), n.money(n.scored.actual)
+        value = f"{n.scored.error * 100:+.1f}%".replace("-", "−")
+        example = f"{n.scored_words}: ({said} − {came}) ÷ {came}"
     return Figure(
         "forecast-error", "Forecast error and bias", "(forecast − actual) ÷ actual, at a fixed time "
-        "before the end", "", "",
-        "The error is its size whatever the sign; the bias is its mean with the sign: above 0 is too "
-        "high. Example: a call of "
-        "€110,000 four weeks before a quarter that ended at €100,000 has an error of 10% and counts 10% "
+        "before the end", example, value,
+        "The error is its size whatever the sign; the bias is its mean over periods, with the sign: above 0 is "
         "too high.",
         data="calls, and the model’s middle, as they stood; none is ever rewritten.",
         record="Shown beside the next call, for people and for the model alike. Few periods say little: "
         "the number stands beside.",
-        worked=False,
     )  # fmt: skip
 
 
 def chances_record(n: Looking) -> Figure:
+    example = value = ""
+    best = max(n.record, key=lambda one: one.rate.n, default=None)
+    if best is not None and best.rate.n:
+        value = f"{best.rate.hits} of {best.rate.n}"
+        example = f"of the targets given about {best.stated}% that you may see: {best.words}"
     return Figure(
         "chances-record", "Record of the chances", "targets reached ÷ targets set, by the chance they "
-        "were given", "", "",
+        "were given", example, value,
         "Of targets at 40, 50, 60 and 70%, about that share must be reached. With ten targets at 60%, "
         "four to eight reached is "
         "what chance brings.",
         data="the chance that stood when a target was published, and the result of its period.",
-        worked=False,
     )  # fmt: skip
 
 

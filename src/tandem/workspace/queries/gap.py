@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from tandem.authority import organization
 from tandem.core.money import digits_of, format_money
+from tandem.core.periods import Period
+from tandem.deals.models import DealQuerySet
 from tandem.deals.models.deals import DEAL_KINDS
 from tandem.deals.queries.figures import of_teams
 from tandem.deals.queries.gap import Tallies, tallies
@@ -42,10 +44,9 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Explained:
     """booked − due, and its lines, which add up to it. `lines` is empty where `missing` says why."""
 
-    choice: Choice
     booked: Decimal
     due: Decimal
     currency: str
@@ -63,6 +64,13 @@ class Gap:
         return max((abs(line.amount) for line in self.lines), default=Decimal(0))
 
 
+@dataclass(frozen=True)
+class Gap(Explained):
+    """The gap of a team in a period."""
+
+    choice: Choice = field(kw_only=True)
+
+
 def gap_of(viewer: Person, team: str, period: str, *, today: date) -> Gap:
     """Of a team the viewer steers; Http404 for any other."""
     choice = choose(viewer, team, period, today)
@@ -71,14 +79,23 @@ def gap_of(viewer: Person, team: str, period: str, *, today: date) -> Gap:
     found = tallies(of_teams(choice.ids), choice.period, choice.until)
     booked = found.now.result
     if target is None:
-        return Gap(
-            choice, booked, Decimal(0), currency, (), f"Nobody set a target for {choice.period.label}."
-        )
+        missing = f"Nobody set a target for {choice.period.label}."
+        return Gap(booked, Decimal(0), currency, (), missing, choice=choice)
     share = curve_of(choice.team, "bookings", choice.period).share(choice.until)
     due = standing(booked, target, share, digits=digits_of(currency)).due
     missing = _missing(found)
     lines = () if missing else _lines(found, due, currency)
-    return Gap(choice, booked, due, currency, lines, missing)
+    return Gap(booked, due, currency, lines, missing, choice=choice)
+
+
+def gap_of_deals(
+    rows: DealQuerySet, period: Period, due: Decimal, currency: str, *, until: date
+) -> Explained:
+    """The same of any deals, next to what was due of them. One statement."""
+    found = tallies(rows, period, until)
+    missing = _missing(found)
+    lines = () if missing else _lines(found, due, currency)
+    return Explained(found.now.result, due, currency, lines, missing)
 
 
 def _missing(found: Tallies) -> str:
