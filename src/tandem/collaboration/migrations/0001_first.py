@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
@@ -97,6 +97,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "agreement",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("mover__isnull", False)),
+                        fields=["mover", "due_on"],
+                        name="agreement_waiting",
+                    ),
+                    models.Index(fields=["about", "about_id", "-id"], name="agreement_about"),
+                    models.Index(fields=["asker", "-id"], name="agreement_asker"),
+                    models.Index(fields=["answerer", "-id"], name="agreement_answerer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("answerer")), _negated=True),
+                        name="agreement_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mover__isnull", False), ("state__in", ("waiting", "countered"))),
+                            models.Q(
+                                models.Q(("state__in", ("waiting", "countered")), _negated=True),
+                                ("mover__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_move",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +162,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["agreement", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "number"), name="proposal_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,55 +213,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("version", "person"), name="signature_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(
-                condition=models.Q(("mover__isnull", False)),
-                fields=["mover", "due_on"],
-                name="agreement_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["about", "about_id", "-id"], name="agreement_about"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["asker", "-id"], name="agreement_asker"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["answerer", "-id"], name="agreement_answerer"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("answerer")), _negated=True),
-                name="agreement_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mover__isnull", False), ("state__in", ("waiting", "countered"))),
-                    models.Q(
-                        models.Q(("state__in", ("waiting", "countered")), _negated=True),
-                        ("mover__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreement_move",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="proposal_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("version", "person"), name="signature_once"),
         ),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0001_exchange_rates"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
@@ -65,6 +65,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["asked_by", "-id"], name="job_asked_by"),
+                    models.Index(fields=["state", "seen_at"], name="job_state"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JobFile",
@@ -84,17 +90,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["asked_by", "-id"], name="job_asked_by"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["state", "seen_at"], name="job_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="jobfile",
-            constraint=models.UniqueConstraint(fields=("job", "position"), name="job_file_piece"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("job", "position"), name="job_file_piece")],
+            },
         ),
     ]

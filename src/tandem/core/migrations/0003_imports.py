@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_jobs"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
@@ -66,6 +66,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["actor", "-id"], name="import_actor")],
+            },
         ),
         migrations.CreateModel(
             name="ImportLine",
@@ -104,6 +107,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["batch", "trial", "outcome", "number"], name="import_line_batch"),
+                    models.Index(
+                        condition=models.Q(("about_id__isnull", False)),
+                        fields=["about", "about_id"],
+                        name="import_line_about",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportMemory",
@@ -147,25 +160,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importbatch",
-            index=models.Index(fields=["actor", "-id"], name="import_actor"),
-        ),
-        migrations.AddIndex(
-            model_name="importline",
-            index=models.Index(fields=["batch", "trial", "outcome", "number"], name="import_line_batch"),
-        ),
-        migrations.AddIndex(
-            model_name="importline",
-            index=models.Index(
-                condition=models.Q(("about_id__isnull", False)),
-                fields=["about", "about_id"],
-                name="import_line_about",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importpiece",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="import_piece_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="import_piece_once")
+                ],
+            },
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
@@ -82,6 +82,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "account",
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="account_name"),
+                    models.Index(fields=["owner", "name", "id"], name="account_owner_name"),
+                    models.Index(fields=["-created_at", "-id"], name="account_created"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("external_id",),
+                        name="account_external",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="account_not_its_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +127,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "account"), name="account_member_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -154,60 +175,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "contact",
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="contact_name"),
+                    models.Index(fields=["owner", "name", "id"], name="contact_owner_name"),
+                    models.Index(fields=["account", "name", "id"], name="contact_account_name"),
+                    models.Index(fields=["email"], name="contact_email"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("external_id",),
+                        name="contact_external",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["name", "id"], name="account_name"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["owner", "name", "id"], name="account_owner_name"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["-created_at", "-id"], name="account_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("external_id",),
-                name="account_external",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="account_not_its_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountmember",
-            constraint=models.UniqueConstraint(fields=("person", "account"), name="account_member_once"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["name", "id"], name="contact_name"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["owner", "name", "id"], name="contact_owner_name"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["account", "name", "id"], name="contact_account_name"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["email"], name="contact_email"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("external_id",),
-                name="contact_external",
-            ),
         ),
     ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ("catalog", "0001_first"),
         ("customers", "0002_lower_names"),
         ("people", "0001_first"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
@@ -108,6 +108,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "stage",
                 "ordering": ["pipeline", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("pipeline", "name"),
+                        name="stage_name_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True), ("kind__in", ["won", "lost"])),
+                        fields=("pipeline", "kind"),
+                        name="stage_one_end_of_each_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["open", "won", "lost"])), name="stage_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("chance", 100), ("kind", "won")),
+                            models.Q(("chance", 0), ("kind", "lost")),
+                            models.Q(("chance__lte", 100), ("kind", "open")),
+                            _connector="OR",
+                        ),
+                        name="stage_chance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("usual_days__isnull", True), ("kind", "open"), _connector="OR"),
+                        name="stage_usual_days_of_open",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +283,154 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "deal",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["owner", "state", "closes_on", "id"],
+                        name="deal_owner_closes",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["state", "closes_on", "id"],
+                        name="deal_closes",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=[
+                            "pipeline",
+                            "stage",
+                            "closes_on",
+                            "id",
+                            "owner",
+                            "currency",
+                            "amount",
+                            "usual_until_on",
+                        ],
+                        name="deal_board",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=[
+                            "owner",
+                            "pipeline",
+                            "stage",
+                            "closes_on",
+                            "id",
+                            "currency",
+                            "amount",
+                            "usual_until_on",
+                        ],
+                        name="deal_board_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True), ("state", "won")),
+                        fields=["team", "closed_on"],
+                        name="deal_team_won",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True), ("state", "won")),
+                        fields=["credited_to", "closed_on"],
+                        name="deal_credited_won",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["team", "state", "closes_on", "id"],
+                        name="deal_team_closes",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["amount", "id"],
+                        name="deal_amount",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["owner", "amount", "id"],
+                        name="deal_owner_amount",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["closes_on", "id"],
+                        name="deal_any_closes",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["owner", "closes_on", "id"],
+                        name="deal_owner_any_closes",
+                    ),
+                    models.Index(fields=["account", "state", "closes_on"], name="deal_account"),
+                    models.Index(fields=["stage"], name="deal_stage"),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True), ("state", "open")),
+                        fields=["usual_until_on"],
+                        name="deal_usual_until",
+                    ),
+                    models.Index(fields=["-created_at", "-id"], name="deal_created"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "won", "lost"])), name="deal_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["new", "expansion", "renewal"])), name="deal_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="deal_amount_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("booked_amount__isnull", True),
+                                ("closed_at__isnull", True),
+                                ("closed_on__isnull", True),
+                                ("credited_to__isnull", True),
+                                ("forecast_category__in", ["pipeline", "best", "commit", "omitted"]),
+                                ("state", "open"),
+                            ),
+                            models.Q(
+                                ("amount__isnull", False),
+                                ("booked_amount__isnull", False),
+                                ("closed_at__isnull", False),
+                                ("closed_on__isnull", False),
+                                ("credited_to__isnull", False),
+                                ("forecast_category", "closed"),
+                                ("state", "won"),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_on__isnull", False),
+                                ("credited_to__isnull", False),
+                                ("forecast_category", "omitted"),
+                                ("state", "lost"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deal_closed_or_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lost_reason__isnull", False), ("state", "lost")),
+                            models.Q(
+                                models.Q(("state", "lost"), _negated=True), ("lost_reason__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deal_lost_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_step_on__isnull", True),
+                            models.Q(("next_step", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deal_step_of_date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("external_id",),
+                        name="deal_external",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +484,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["deal", "at", "pk"],
+                "indexes": [
+                    models.Index(fields=["deal", "at", "id"], name="stage_change_deal"),
+                    models.Index(fields=["from_stage", "-at"], name="stage_change_left"),
+                    models.Index(fields=["at", "id"], name="stage_change_at"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +537,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["deal", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("deal", "contact"), name="stakeholder_once")],
             },
         ),
         migrations.CreateModel(
@@ -449,266 +631,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)), fields=("pipeline", "name"), name="stage_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True), ("kind__in", ["won", "lost"])),
-                fields=("pipeline", "kind"),
-                name="stage_one_end_of_each_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["open", "won", "lost"])), name="stage_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("chance", 100), ("kind", "won")),
-                    models.Q(("chance", 0), ("kind", "lost")),
-                    models.Q(("chance__lte", 100), ("kind", "open")),
-                    _connector="OR",
-                ),
-                name="stage_chance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("usual_days__isnull", True), ("kind", "open"), _connector="OR"),
-                name="stage_usual_days_of_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["owner", "state", "closes_on", "id"],
-                name="deal_owner_closes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["state", "closes_on", "id"],
-                name="deal_closes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=[
-                    "pipeline",
-                    "stage",
-                    "closes_on",
-                    "id",
-                    "owner",
-                    "currency",
-                    "amount",
-                    "usual_until_on",
-                ],
-                name="deal_board",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=[
-                    "owner",
-                    "pipeline",
-                    "stage",
-                    "closes_on",
-                    "id",
-                    "currency",
-                    "amount",
-                    "usual_until_on",
-                ],
-                name="deal_board_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True), ("state", "won")),
-                fields=["team", "closed_on"],
-                name="deal_team_won",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True), ("state", "won")),
-                fields=["credited_to", "closed_on"],
-                name="deal_credited_won",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["team", "state", "closes_on", "id"],
-                name="deal_team_closes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)), fields=["amount", "id"], name="deal_amount"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["owner", "amount", "id"],
-                name="deal_owner_amount",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["closes_on", "id"],
-                name="deal_any_closes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["owner", "closes_on", "id"],
-                name="deal_owner_any_closes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["account", "state", "closes_on"], name="deal_account"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["stage"], name="deal_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True), ("state", "open")),
-                fields=["usual_until_on"],
-                name="deal_usual_until",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["-created_at", "-id"], name="deal_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "won", "lost"])), name="deal_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["new", "expansion", "renewal"])), name="deal_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="deal_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("booked_amount__isnull", True),
-                        ("closed_at__isnull", True),
-                        ("closed_on__isnull", True),
-                        ("credited_to__isnull", True),
-                        ("forecast_category__in", ["pipeline", "best", "commit", "omitted"]),
-                        ("state", "open"),
-                    ),
-                    models.Q(
-                        ("amount__isnull", False),
-                        ("booked_amount__isnull", False),
-                        ("closed_at__isnull", False),
-                        ("closed_on__isnull", False),
-                        ("credited_to__isnull", False),
-                        ("forecast_category", "closed"),
-                        ("state", "won"),
-                    ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_on__isnull", False),
-                        ("credited_to__isnull", False),
-                        ("forecast_category", "omitted"),
-                        ("state", "lost"),
-                    ),
-                    _connector="OR",
-                ),
-                name="deal_closed_or_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lost_reason__isnull", False), ("state", "lost")),
-                    models.Q(models.Q(("state", "lost"), _negated=True), ("lost_reason__isnull", True)),
-                    _connector="OR",
-                ),
-                name="deal_lost_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_step_on__isnull", True),
-                    models.Q(("next_step", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="deal_step_of_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("external_id",),
-                name="deal_external",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stagechange",
-            index=models.Index(fields=["deal", "at", "id"], name="stage_change_deal"),
-        ),
-        migrations.AddIndex(
-            model_name="stagechange",
-            index=models.Index(fields=["from_stage", "-at"], name="stage_change_left"),
-        ),
-        migrations.AddIndex(
-            model_name="stagechange",
-            index=models.Index(fields=["at", "id"], name="stage_change_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.UniqueConstraint(fields=("deal", "contact"), name="stakeholder_once"),
         ),
     ]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("deals", "0001_first"),
         ("people", "0002_tokens"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
@@ -59,6 +59,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "forecast",
+                "indexes": [models.Index(fields=["start_on", "end_on", "home"], name="forecast_period")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end_on__gt", models.F("start_on"))), name="forecast_days"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("person", "start_on", "end_on"),
+                        name="forecast_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", True)),
+                        fields=("home", "start_on", "end_on"),
+                        name="forecast_team_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +127,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "call",
                 "ordering": ["forecast", "pk"],
+                "indexes": [models.Index(fields=["forecast", "seat", "-id"], name="call_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("likely__isnull", False),
+                            models.Q(
+                                ("best__isnull", True), ("commit__isnull", True), ("seat__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_figures",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +271,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "score",
+                "indexes": [
+                    models.Index(fields=["team", "weeks", "end_on"], name="score_team"),
+                    models.Index(fields=["person", "weeks", "end_on"], name="score_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("start_on", "end_on", "weeks", "layer", "person", "chair"),
+                        name="score_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", True)),
+                        fields=("start_on", "end_on", "weeks", "layer", "team", "chair"),
+                        name="score_team_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +326,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "snapshot",
                 "ordering": ["taken_at", "pk"],
+                "indexes": [models.Index(fields=["taken_at"], name="snapshot_taken")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "weekly")), fields=("on",), name="snapshot_weekly_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,89 +394,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "deal in a snapshot",
+                "indexes": [models.Index(fields=["snapshot", "team", "owner"], name="snapshot_deal_team")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("snapshot", "deal"), name="snapshot_deal_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="forecast",
-            index=models.Index(fields=["start_on", "end_on", "home"], name="forecast_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="forecast",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_on__gt", models.F("start_on"))), name="forecast_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecast",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("person", "start_on", "end_on"),
-                name="forecast_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecast",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", True)),
-                fields=("home", "start_on", "end_on"),
-                name="forecast_team_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["forecast", "seat", "-id"], name="call_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("likely__isnull", False),
-                    models.Q(("best__isnull", True), ("commit__isnull", True), ("seat__isnull", False)),
-                    _connector="OR",
-                ),
-                name="call_figures",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["team", "weeks", "end_on"], name="score_team"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["person", "weeks", "end_on"], name="score_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("start_on", "end_on", "weeks", "layer", "person", "chair"),
-                name="score_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", True)),
-                fields=("start_on", "end_on", "weeks", "layer", "team", "chair"),
-                name="score_team_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snapshot",
-            index=models.Index(fields=["taken_at"], name="snapshot_taken"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "weekly")), fields=("on",), name="snapshot_weekly_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snapshotdeal",
-            index=models.Index(fields=["snapshot", "team", "owner"], name="snapshot_deal_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotdeal",
-            constraint=models.UniqueConstraint(fields=("snapshot", "deal"), name="snapshot_deal_once"),
         ),
     ]

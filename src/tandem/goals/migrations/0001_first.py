@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_first"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
@@ -93,6 +93,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "plan",
+                "indexes": [models.Index(fields=["start_on", "metric"], name="plan_period")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("team", "metric", "start_on", "end_on"), name="plan_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_on__gt", models.F("start_on"))), name="plan_days"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("top__gte", 0)), name="plan_top_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("over_officers__gte", 0),
+                            ("over_officers__lte", 100),
+                            ("over_teams__gte", 0),
+                            ("over_teams__lte", 100),
+                        ),
+                        name="plan_over_assignment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +190,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "target",
+                "indexes": [models.Index(fields=["person", "plan"], name="target_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", True), ("team__isnull", False)),
+                            models.Q(("person__isnull", False), ("team__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="target_team_or_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("plan", "person", "home"),
+                        name="target_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("team__isnull", False)),
+                        fields=("plan", "team"),
+                        name="target_team_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="target_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,74 +301,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["start_on", "metric"], name="plan_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("team", "metric", "start_on", "end_on"), name="plan_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_on__gt", models.F("start_on"))), name="plan_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("top__gte", 0)), name="plan_top_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("over_officers__gte", 0),
-                    ("over_officers__lte", 100),
-                    ("over_teams__gte", 0),
-                    ("over_teams__lte", 100),
-                ),
-                name="plan_over_assignment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="target",
-            index=models.Index(fields=["person", "plan"], name="target_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person__isnull", True), ("team__isnull", False)),
-                    models.Q(("person__isnull", False), ("team__isnull", True)),
-                    _connector="OR",
-                ),
-                name="target_team_or_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("plan", "person", "home"),
-                name="target_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("team__isnull", False)), fields=("plan", "team"), name="target_team_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="target_not_negative"
-            ),
         ),
     ]

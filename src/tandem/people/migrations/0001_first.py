@@ -68,6 +68,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="person_email"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("external_id",),
+                        name="person_external",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["path"],
+                "constraints": [models.UniqueConstraint(fields=("parent", "name"), name="team_name_once")],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +149,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["person", "since"],
+                "indexes": [models.Index(fields=["team", "since"], name="membership_team")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="membership_days",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("person",),
+                        name="membership_one_open",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -149,43 +174,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="members",
                 to="people.team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("parent", "name"), name="team_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["team", "since"], name="membership_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="membership_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("person",), name="membership_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="person_email"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("external_id",),
-                name="person_external",
             ),
         ),
     ]
