@@ -7,11 +7,14 @@ database says the same on both, so it runs on SQLite only. With CI=true a skippe
 
 from __future__ import annotations
 
+import copy
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from hypothesis import settings
 
 from tests.cast import Cast, make_cast
@@ -59,6 +62,17 @@ def _asks_for_a_database(item: pytest.Item) -> bool:
     return not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+def _asks_for_the_cast(item: pytest.Item) -> bool:
+    """Whether it begins with the cast, in a transaction of its own."""
+    names = getattr(item, "fixturenames", ())
+    marks = item.iter_markers("django_db")
+    return (
+        "cast" in names
+        and "transactional_db" not in names
+        and not any(m.kwargs.get("transaction") for m in marks)
+    )
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     # What is imported by now stays: to look through it again at every full collection takes a third of a second.
     gc.collect()
@@ -70,10 +84,33 @@ def pytest_report_header() -> list[str]:
     return [f"database: {database}", *(f"left out: {marker} ({why})" for marker, why in _left_out().items())]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept_cast(request: pytest.FixtureRequest) -> Iterator[Cast | None]:
+    """The cast, made once for a module whose every test with a database asks for it; else nothing.
+
+    It stands in a transaction around those of the tests, which are undone one by one, and then itself.
+    """
+    items = [item for item in request.session.items if getattr(item, "module", None) is request.module]
+    if len(items) < 2 or not all(_asks_for_the_cast(item) for item in items if _asks_for_a_database(item)):
+        yield None
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own: a durable block may open inside
+    with blocker.unblock():
+        around.__enter__()
+        made = make_cast()
+    yield made
+    with blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The drawn tree of people (tests/cast.py)."""
-    return make_cast()
+def cast(kept_cast: Cast | None, db: None) -> Cast:
+    """The drawn tree of people (tests/cast.py), this test's own to change."""
+    return copy.deepcopy(kept_cast) if kept_cast else make_cast()
 
 
 @pytest.hookimpl(trylast=True)
