@@ -23,7 +23,7 @@ ASSETS = src/tandem/frontend/static/.built
 ASSET_SOURCES = $(wildcard package.json package-lock.json src/tandem/frontend/build.mjs) build_assets.py $(shell find src/tandem \
 	\( -path '*/static_src/*' -o -path '*/templates/*' -o -path '*/templatetags/*.py' \) -type f 2>/dev/null)
 
-.PHONY: demo test quick lint types contracts migrations test-sqlite test-postgres test-browser assets \
+.PHONY: demo test quick checks lint types contracts migrations test-sqlite test-postgres test-browser assets \
 	reference pictures lock wheel clean help
 
 help:
@@ -32,7 +32,10 @@ help:
 demo: $(RUN_STAMP) $(ASSETS)
 	@exec $(BIN)/tandem demo $(DEMO_OPTIONS)
 
-test: lint types contracts migrations test-sqlite test-browser test-postgres
+test: checks test-sqlite test-browser test-postgres
+
+checks: $(DEV_STAMP)
+	@$(MAKE) --no-print-directory -j 2 --output-sync lint types contracts migrations
 
 lint: $(DEV_STAMP)
 	@echo "── lint"
@@ -90,16 +93,21 @@ $(VENV)/bin/python:
 	|| { rm -rf $(VENV); echo "This Python cannot make an environment: ensurepip is missing. \
 	On Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
 
+# Libraries are compiled where they are imported first; compiling all of them takes longer than that.
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-compile
+
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing libraries …"
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@$(PIP_INSTALL) --require-hashes --requirement requirements.lock
+	@$(PIP_INSTALL) --no-deps --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
-	@echo "Installing what the checks need …"
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
-	@touch $@
+# The second lock holds all of the first, in the same versions.
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing libraries and what the checks need …"
+	@$(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(PIP_INSTALL) --no-deps --editable .
+	@touch $(VENV)/.installed $@
 
 # docs/pictures are taken from the demonstration company, in a browser.
 pictures: $(DEV_STAMP) $(ASSETS)
