@@ -29,7 +29,7 @@ from tandem.science.series.origins import rolling
 from tandem.science.series.outlook import METHODS, NAIVE, Outlook, learn, outlook
 from tandem.science.series.panel import Panel, panel
 from tandem.science.series.reconciling import Hierarchy, hierarchy
-from tandem.science.series.widths import EDGE
+from tandem.science.series.widths import EDGE, independent, separate
 
 Floats = NDArray[np.floating]
 COVERED = (0.75, 0.85)
@@ -100,23 +100,28 @@ class Set:
         return time.process_time() - begun, held
 
 
-def _covered(of: Set, held: Sequence[Held], note: str) -> Iterator[Row]:
+def _covered(of: Set, held: Sequence[Held], ends: Sequence[int], note: str) -> Iterator[Row]:
     """By level: the share of held-out points inside the 80 % range, beside the range as the model alone says
-    it.
+    it. The note says how many independent points these are worth and one standard error of such a share where
+    0.8 is true.
     """
+    windows = separate([of.steps + max(ends) - end for end in ends], of.steps)
     for number, name in of.levels.items():
         mine = of.level == number
-        within, plain = [], []
+        within, plain, off = [], [], []
         for one in held:
             actual, low, high = one.actual[mine], one.quantiles[mine][..., 9], one.quantiles[mine][..., 89]
             within.append(coverage(actual, low, high))
             points, reach = one.said.points[mine], EDGE * one.said.plain[mine]
             plain.append(coverage(actual, points - reach, points + reach))
+            off.append((actual - points) / one.said.deviations[mine])
         measure = f"80 % range covers, {name} ({int(mine.sum())})"
         figure, before = float(np.mean(within)), float(np.mean(plain))
+        worth = independent(np.array(off), windows)
+        noise = f"{note}, worth {worth:.0f} independent points: ± {(0.16 / worth) ** 0.5:.2f}"
         yield Row(
             "series", "outlook", of.name, measure, figure,
-            between=COVERED, baseline=before, against="unrepaired", note=note,
+            between=COVERED, baseline=before, against="unrepaired", note=noise,
         )  # fmt: skip
 
 
@@ -177,10 +182,11 @@ def tourism(data: Path) -> Set:
 
 def _tourism(data: Path) -> list[Row]:
     of = tourism(data)
-    spent, held = of.all(range(28, 37))
+    ends = range(28, 37)
+    spent, held = of.all(ends)
     note = f"{held[-1].said.sums}; {spent / len(held):.1f} s a run"
     told = _scored(of, held[-1].crps, 0.0649, of.naive(36), note)
-    return [told, *_covered(of, held, "9 overlapping years")]
+    return [told, *_covered(of, held, ends, "9 overlapping years")]
 
 
 def _labour(data: Path) -> list[Row]:
@@ -198,8 +204,9 @@ def _labour(data: Path) -> list[Row]:
         spent, found = of.all([place])
         note = f"{when}; {found[0].said.sums}; {spent:.0f} s"
         result.append(_scored(of, found[0].crps, bar, of.naive(place), note))
-    _, held = of.all(range(end - 12 * 21, end + 1, 12), 144)
-    return [*result, *_covered(of, held, "22 years, 1998 to 2019")]
+    ends = range(end - 12 * 21, end + 1, 12)
+    _, held = of.all(ends, 144)
+    return [*result, *_covered(of, held, ends, "22 years, 1998 to 2019")]
 
 
 def _maven(data: Path) -> list[Row]:
@@ -221,7 +228,8 @@ def _maven(data: Path) -> list[Row]:
     spent, held = of.all(ends)
     crps, naive = np.mean([one.crps for one in held]), np.mean([of.naive(end) for end in ends])
     note = f"14 overlapping cutoffs; {spent / len(held):.1f} s a run"
-    return [_scored(of, float(crps), None, float(naive), note), *_covered(of, held, "14 overlapping cutoffs")]
+    told = _scored(of, float(crps), None, float(naive), note)
+    return [told, *_covered(of, held, ends, "14 overlapping cutoffs")]
 
 
 def _bookings(folder: Path, first: date, weeks: int) -> dict[tuple[str, str, str], Floats]:

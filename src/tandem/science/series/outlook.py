@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from tandem.science.series.reconciling import Hierarchy, bottom_up, coherent, le
 from tandem.science.series.seasonal_naive import SeasonalNaive
 from tandem.science.series.smoothing import ExponentialSmoothing
 from tandem.science.series.theta import Theta
-from tandem.science.series.widths import Widths, widths
+from tandem.science.series.widths import Widths, separate, widths
 
 NAIVE, THETA, SMOOTHING = SeasonalNaive(), Theta(), ExponentialSmoothing()
 METHODS: tuple[Method, ...] = (
@@ -76,14 +77,21 @@ def learn(
     """Fit every method to n series now and at up to `origins` earlier moments, `stride` apart, and choose.
 
     `least` points must be left to learn from at the earliest. Nothing later than an origin is used at it,
-    except which method each series has. Several hierarchies may be learned at once, which is faster and tells
-    more about the methods. Cost (origins + 1) times that of the fits.
+    except which method each series has: there, the one chosen by the origins that tell of none of the same
+    points, as errors of the one chosen by all would be too small. Several hierarchies may be learned at once,
+    which is faster and tells more about the methods. Cost (origins + 1) times that of the fits.
     """
     standing = backs(int(panel.lengths.max(initial=0)), steps, least, origins, stride)
     rolled = rolling(panel, methods, steps, standing)
     usual = usual_error(panel.aligned(), panel.season)
-    choice = choose(rolled, usual, len(methods), shrink=50.0, otherwise=min(OTHERWISE, len(methods) - 1))
-    past = [_moment(one.fitted, choice.method, steps, one.actual, one.back) for one in rolled]
+    chosen = partial(
+        choose, scale=usual, count=len(methods), shrink=50.0, otherwise=min(OTHERWISE, len(methods) - 1)
+    )
+    choice = chosen(rolled)
+    past = []
+    for one in rolled:
+        others = [other for other in rolled if abs(other.back - one.back) >= steps]
+        past.append(_moment(one.fitted, chosen(others).method, steps, one.actual, one.back))
     nothing = np.full((len(panel), steps), np.nan)
     now = _moment([method.fit(panel) for method in methods], choice.method, steps, nothing, 0)
     return Learned(tuple(method.name for method in methods), choice, now, past, usual, steps)
@@ -153,7 +161,8 @@ def outlook(
     # A deviation from fewer errors is no measure of others.
     for row, one in enumerate(past):
         ratios[row, np.isfinite(one.moment.errors).sum(axis=1) < FEWEST] = np.nan
-    record, carried = widths(ratios, level), _carried(ratios)
+    windows = separate([one.back for one in learned.past], learned.steps)
+    record, carried = widths(ratios, level, windows=windows), _carried(ratios)
     points, plain = now.points(sums), now.deviations(sums)
     wide = plain * record.factor[:, None]
     own = hierarchy.bottom
@@ -188,7 +197,15 @@ class _State:
         return together @ self.spread @ together.T
 
     def deviations(self, sums: str) -> Floats:
-        variances = np.maximum(np.diag(self.covariance(sums)), 1e-18)
+        """(n, h) from the errors before, added up the same way: shrunk correlations would make a sum of what
+        goes together look too sure.
+        """
+        known = np.isfinite(self.moment.errors)
+        errors = coherent(self.hierarchy, self.weights[sums], np.where(known, self.moment.errors, 0.0))
+        found = np.where(known, errors**2, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        shrunken = np.diag(self.covariance(sums))
+        # What never missed, or was never tried, has no measure of its own.
+        variances = np.maximum(np.where(found > 1e-9 * shrunken, found, shrunken), 1e-18)
         return np.sqrt(variances)[:, None] * self.moment.widening
 
 

@@ -7,10 +7,12 @@ how much.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+from scipy.special import stdtrit
 
 from tandem.science.series.panel import Floats, Ints
 
@@ -30,61 +32,88 @@ class Widths:
     errors: dict[int, int]
 
 
-def widths(ratios: Floats, level: Ints, *, shrink: float = 2.0, own: float = 40.0) -> Widths:
+def widths(
+    ratios: Floats, level: Ints, *, windows: float | None = None, shrink: float = 2.0, own: float = 40.0
+) -> Widths:
     """Factors from past errors in units of the model's own deviation: `ratios` (r, n, h), `level` (n,) of
-    each series.
+    each series; `windows`, how many windows that do not overlap the r origins are worth (see `separate`).
 
-    The factor of a level is a quantile of |ratio| over its series, origins and steps, divided by that of a
-    Gaussian: the share 0.8·(k + 1)/k, as split conformal intervals take it (V. Vovk, A. Gammerman and G.
-    Shafer, *Algorithmic Learning in a Random World*, Springer 2005), with k the number of independent errors
-    behind it (see `_independent`). Few errors say little: a level's factor is drawn toward that of all
-    levels, a series' own toward its level's, on the log scale, with weight k/(k + shrink) and k/(k + own).
-    Assumes that errors ahead are like the past ones. Cost O(r·n·h·log + r·h·n²).
+    The scale of a level is the 0.8 quantile of |ratio| over its series, origins and steps (median-unbiased:
+    R. J. Hyndman and Y. Fan, *The American Statistician* 50 (1996), 361–365), divided by that of a Gaussian.
+    Few errors say little: going from the level with the most series to that with the fewest, a level's scale
+    is averaged on the log scale with that of the level before, which counts as `shrink` errors; that of a
+    series with its level's, which counts as `own`. As the scale is itself an estimate, the factor is the
+    scale times the 0.9 quantile of Student's t, with as many degrees of freedom as `independent` errors (what
+    is leaned on included), over the Gaussian one: variances moderated as by G. K. Smyth, *Statistical
+    Applications in Genetics and Molecular Biology* 3 (2004), article 3, with a quantile in place of the
+    variance because ratios have outliers. Assumes that errors ahead are like the past ones. Cost
+    O(r·n·h·log + r·h·n²).
     """
-    sizes = np.abs(ratios)
-    every = _factor(ratios)
-    factor = np.full(len(level), every)
+    origins = float(len(ratios)) if windows is None else windows
+    factor = np.ones(len(level))
+    lean, known = 0.0, 0.0
+    for one in sorted(np.unique(level), key=lambda one: (-int((level == one).sum()), one)):
+        mine = np.flatnonzero(level == one)
+        count = independent(ratios[:, mine], origins)
+        if known + count == 0:
+            continue
+        weight = shrink if known else 0.0
+        lean = (count * _scale(ratios[:, mine]) + weight * lean) / (count + weight)
+        known = count + min(weight, known)
+        student = float(stdtrit(max(known, 1.0), 0.9)) / EDGE
+        for row in mine:
+            alone = independent(ratios[:, [row]], origins) if len(mine) > 1 else 0.0
+            drawn = (alone * _scale(ratios[:, [row]]) + own * lean) / (alone + own)
+            factor[row] = student * np.exp(drawn)
+    return Widths(factor, *_record(ratios, level, factor))
+
+
+def separate(backs: Sequence[int], steps: int) -> float:
+    """How many windows of `steps` that do not overlap the origins `backs` points before the end are worth: the
+    points they tell of, each counted once, ÷ `steps`.
+    """
+    told = {back - step for back in backs for step in range(min(steps, back))}
+    return len(told) / steps
+
+
+def _scale(ratios: Floats) -> float:
+    """Log of the 0.8 quantile of |ratio| over that of a Gaussian; 0 without any."""
+    known = np.abs(ratios[np.isfinite(ratios)])
+    return (
+        float(np.log(max(np.quantile(known, 0.8, method="median_unbiased") / EDGE, 1e-3)))
+        if len(known)
+        else 0.0
+    )
+
+
+def independent(ratios: Floats, windows: float) -> float:
+    """How many independent errors these are worth, `ratios` (r, n, h) of r origins that are worth `windows`:
+    windows × the participation ratios (Σλ)²/Σλ² of the series and of the steps, λ the eigenvalues of their
+    second moments. Cost O(r·h·n² + r·n·h²).
+    """
+    known = np.isfinite(ratios)
+    x = np.where(known, ratios, 0.0)
+    series = _participation(x.swapaxes(0, 1).reshape(x.shape[1], -1))
+    steps = _participation(x.reshape(-1, x.shape[2]).T)
+    return min(windows, float(known.any(axis=(1, 2)).sum())) * series * steps
+
+
+def _participation(x: Floats) -> float:
+    gram = x @ x.T
+    square = float((gram**2).sum())
+    return float(np.trace(gram)) ** 2 / square if square > 0 else 0.0
+
+
+def _record(
+    ratios: Floats, level: Ints, factor: Floats
+) -> tuple[dict[int, float], dict[int, float], dict[int, int]]:
     before, after, counts = {}, {}, {}
     for one in np.unique(level):
         mine = np.flatnonzero(level == one)
-        share = _drawn(ratios[:, mine], every, shrink)
-        for row in mine:
-            # What few errors do not know is added once, for the level.
-            alone = len(mine) > 1
-            factor[row] = _drawn(ratios[:, [row]], share, own, sure=alone)
-        known = np.isfinite(sizes[:, mine])
+        sizes = np.abs(ratios[:, mine])
+        known = np.isfinite(sizes)
         counts[int(one)] = int(known.sum())
         if counts[int(one)]:
-            before[int(one)] = float((sizes[:, mine][known] <= EDGE).mean())
-            inside = sizes[:, mine] <= EDGE * factor[mine][None, :, None]
-            after[int(one)] = float(inside[known].mean())
-    return Widths(factor, before, after, counts)
-
-
-def _drawn(ratios: Floats, toward: float, shrink: float, *, sure: bool = False) -> float:
-    count = _independent(ratios)
-    if not count:
-        return toward
-    weight = count / (count + shrink)
-    return float(np.exp(weight * np.log(_factor(ratios, sure=sure)) + (1 - weight) * np.log(toward)))
-
-
-def _factor(ratios: Floats, *, sure: bool = False) -> float:
-    known = np.sort(np.abs(ratios[np.isfinite(ratios)]))
-    count = _independent(ratios)
-    if not count:
-        return 1.0
-    share = 0.8 if sure else min(0.8 * (count + 1) / count, 1.0)
-    return max(float(np.quantile(known, share)) / EDGE, 1e-3)
-
-
-def _independent(ratios: Floats) -> float:
-    """How many independent errors these are worth: origins × the participation ratio of the series,
-    (Σλ)²/Σλ².
-    """
-    series = ratios.shape[1]
-    known = np.isfinite(ratios)
-    x = np.where(known, ratios, 0.0).swapaxes(0, 1).reshape(series, -1)
-    gram = x @ x.T
-    square = float((gram**2).sum())
-    return known.any(axis=(1, 2)).sum() * float(np.trace(gram)) ** 2 / square if square > 0 else 0.0
+            before[int(one)] = float((sizes[known] <= EDGE).mean())
+            after[int(one)] = float((sizes <= EDGE * factor[mine][None, :, None])[known].mean())
+    return before, after, counts

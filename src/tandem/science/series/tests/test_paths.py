@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tandem.science.series.paths import parts_of, paths
 from tandem.science.series.tests.made import CROSSED, TREE
-from tandem.science.series.widths import widths
+from tandem.science.series.widths import EDGE, separate, widths
 
 POINTS = TREE.up(np.array([[100.0, 110], [50, 50], [80, 70], [20, 20]]))
 WANTED = np.array([[40.0, 44], [28, 33], [15, 17], [20, 24], [14, 16], [12, 14], [5, 6]])
@@ -94,12 +94,40 @@ def test_intervals_twice_too_narrow_are_made_twice_as_wide():
 
 
 def test_few_errors_widen_more_than_many():
-    ratios = np.random.default_rng(1).normal(0, 1, (200, 1, 1))
-    few, many = widths(ratios[:6], np.array([0])), widths(ratios, np.array([0]))
-    assert few.factor[0] > many.factor[0]
+    few, many = (widths(np.full((count, 1, 1), EDGE), np.array([0])).factor[0] for count in (4, 200))
+    assert many == pytest.approx(1.0, abs=0.01)
+    assert few == pytest.approx(1.533 / EDGE, abs=0.01)  # the 0.9 quantile of Student's t with 4
 
 
 def test_without_a_record_the_model_is_believed():
     found = widths(np.zeros((0, 2, 3)), np.array([0, 1]))
     assert found.factor.tolist() == [1, 1]
     assert found.before == {}
+
+
+def test_windows_that_overlap_count_once():
+    assert separate([4, 8, 12], 4) == 3
+    assert separate([4, 5, 6, 7, 8, 9, 10, 11], 4) == 11 / 4
+    assert separate([1, 2], 4) == 0.5
+    assert separate([], 4) == 0
+    ratios = np.random.default_rng(1).normal(0, 1, (8, 1, 4))
+    many, few = widths(ratios, np.array([0]), windows=8), widths(ratios, np.array([0]), windows=11 / 4)
+    assert few.factor[0] > many.factor[0]
+
+
+def test_a_level_of_one_series_leans_on_the_level_below_and_more_so_the_less_it_knows():
+    random = np.random.default_rng(2)
+    ratios = np.concatenate((random.normal(0, 4, (6, 1, 4)), random.normal(0, 1, (6, 30, 4))), axis=1)
+    level = np.array([0] + [1] * 30)
+    much, little = (widths(ratios[:count], level).factor for count in (6, 1))
+    assert much[0] > 2 * much[1]
+    assert little[0] / little[1] < much[0] / much[1]
+
+
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_eight_in_ten_are_held_though_the_width_rests_on_few_errors(count):
+    """One series, one step, Gaussian: what comes next is inside as often as said, over many repetitions."""
+    ratios = np.random.default_rng(count).normal(0, 1.7, (4000, count, 1, 1))
+    factor = np.array([widths(one, np.array([0])).factor[0] for one in ratios])
+    came = np.abs(np.random.default_rng(9).normal(0, 1.7, 4000))
+    assert (came <= EDGE * factor).mean() == pytest.approx(0.8, abs=0.05)
