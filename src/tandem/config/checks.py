@@ -150,6 +150,24 @@ def cluster(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register()
+def series(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    asked, known = settings.TANDEM_SERIES, ("AutoETS", "AutoARIMA", "AutoTheta", "AutoCES")
+    if not asked:
+        return []
+    if asked not in known:
+        wrong, hint = (
+            f"TANDEM_SERIES is {asked}, which is no model.",
+            f"Set one of {', '.join(known)}, or unset it.",
+        )
+    elif not find_spec("statsforecast"):
+        wrong = f"TANDEM_SERIES asks for {asked}, and the library that has it is not installed."
+        hint = "Install tandem-sales[series], or unset TANDEM_SERIES."
+    else:
+        return []
+    return [Error(wrong, hint=hint, id="tandem.E010")]
+
+
 @register(Tags.files)
 def data_folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     folder = Path(settings.DATA)

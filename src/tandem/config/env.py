@@ -75,6 +75,12 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             "workers too. Default: the worker of Tandem simulates alone. The numbers are the same.",
             "tcp://scheduler.example:8786",
         ),
+        "SERIES": Setting(
+            "",
+            "A model of statsforecast tried beside the built-in ones for where bookings are going: AutoETS, AutoARIMA, "
+            "AutoTheta or AutoCES; needs the extra series and takes many times as long. Default: the built-in ones.",
+            "AutoETS",
+        ),
     },
     "Time": {
         "TIME_ZONE": Setting("UTC", "Where a day ends, before an organization is set up.", "Europe/Berlin"),

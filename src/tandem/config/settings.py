@@ -73,6 +73,7 @@ TANDEM_TODAY = env.text("TODAY")
 TANDEM_DEMO = env.yes("DEMO")
 TANDEM_HTTPS = env.yes("HTTPS")
 TANDEM_DASK = env.text("DASK")
+TANDEM_SERIES = env.text("SERIES")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

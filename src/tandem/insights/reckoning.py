@@ -5,7 +5,7 @@ team.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -26,8 +26,8 @@ from tandem.insights.rules import (
     WAY,
     too_short,
 )  # fmt: skip
-from tandem.science.series.outlook import Learned, Outlook, learn, outlook
-from tandem.science.series.panel import panel
+from tandem.science.series.outlook import METHODS, Learned, Outlook, learn, outlook
+from tandem.science.series.panel import Method, panel
 from tandem.science.series.reconciling import Hierarchy, hierarchy
 
 Floats = NDArray[np.floating]
@@ -52,10 +52,10 @@ class Booked:
     products: dict[int, str]
     tree: dict[int, tuple[int | None, str, str]]
 
-    @property
-    def digest(self) -> str:
-        """Names exactly these figures."""
-        found = hashlib.sha256(repr((WAY, self.months[-1], sorted(self.tree.items()))).encode())
+    def digest(self, methods: Sequence[Method] = METHODS) -> str:
+        """Names exactly these figures, worked out by these methods."""
+        way = (WAY, *(method.name for method in methods))
+        found = hashlib.sha256(repr((way, self.months[-1], sorted(self.tree.items()))).encode())
         groups: tuple[Any, ...] = (self.team, self.product, self.region)
         for group in groups:
             for key in sorted(group):
@@ -118,7 +118,9 @@ class Arranged:
     parts: dict[tuple[int, str], tuple[int, list[Part]]]
 
 
-def work_out(found: Booked, quarters: Quarters) -> dict[int, dict[str, Any]]:
+def work_out(
+    found: Booked, quarters: Quarters, methods: Sequence[Method] = METHODS
+) -> dict[int, dict[str, Any]]:
     """For every team with bookings its outlook as plain values.
 
     `whole`, `teams` (directly below, and what is credited to the team itself), `products`, `regions`: rows of
@@ -130,9 +132,8 @@ def work_out(found: Booked, quarters: Quarters) -> dict[int, dict[str, Any]]:
     if not any(amounts.any() for amounts in found.team.values()):
         return {}
     arranged = _arranged(found)
-    learned = learn(
-        panel([_begun(one[:-1]) for one in arranged.table], 12), quarters.steps, least=LEAST - 6, origins=8
-    )
+    past = panel([_begun(one[:-1]) for one in arranged.table], 12)
+    learned = learn(past, quarters.steps, least=LEAST - 6, origins=8, methods=methods)
     count = len(arranged.level)
     told = outlook(learned, arranged.sums, arranged.level, rows=np.arange(count), draws=DRAWS, seed=SEED)
     # What is booked in the running month already is the least it can be.

@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, run_checks
 
 PUBLIC = ["tandem.example.com"]
 READ = ("ALLOWED_HOSTS", "DATA", "DEBUG", "EMAIL_HOST", "SECRET_KEY", "TANDEM_DEMO", "TANDEM_HTTPS")
-READ += ("TANDEM_DASK", "TANDEM_TODAY", "TIME_ZONE")
+READ += ("TANDEM_DASK", "TANDEM_SERIES", "TANDEM_TODAY", "TIME_ZONE")
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def found() -> dict[str, CheckMessage]:
         ("tandem.E003", {"ALLOWED_HOSTS": PUBLIC, "DEBUG": True}),
         ("tandem.E004", {"TANDEM_TODAY": "yesterday"}),
         ("tandem.E005", {"TIME_ZONE": "Mars/Olympus"}),
+        ("tandem.E010", {"TANDEM_SERIES": "AutoMagic"}),
         ("tandem.W001", {"ALLOWED_HOSTS": PUBLIC, "TANDEM_HTTPS": False}),
         ("tandem.W003", {"ALLOWED_HOSTS": PUBLIC, "EMAIL_HOST": ""}),
     ],
@@ -58,6 +59,13 @@ def test_a_scheduler_without_the_libraries_for_it_is_told(
     assert "tandem.E009" not in found()
     configured.TANDEM_DASK = "tcp://scheduler.example:8786"
     assert "tandem-sales[scale]" in str(found()["tandem.E009"].hint)
+
+
+def test_a_model_without_its_library_is_told(configured: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    configured.TANDEM_SERIES = "AutoETS"
+    assert "tandem.E010" not in found()
+    monkeypatch.setattr("tandem.config.checks.find_spec", lambda name: None)
+    assert "tandem-sales[series]" in str(found()["tandem.E010"].hint)
 
 
 def test_a_misspelled_setting_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,11 @@ from tandem.core.jobs.running import work_of
 from tandem.core.periods import FiscalCalendar
 from tandem.deals.tests.make import sales
 from tandem.goals.tests.make import won
-from tandem.insights.actions import keep_outlooks
+from tandem.insights.actions import keep_outlooks, methods
 from tandem.insights.models import BookingsOutlook
 from tandem.insights.queries import booked, bookings_page
 from tandem.insights.tests.make import AT, TODAY, history
+from tandem.science.series.outlook import METHODS
 
 NOVEMBER = FiscalCalendar(1).parse("2026-11")
 
@@ -176,3 +177,24 @@ def test_the_api_tells_the_same(client, cast, kept):
     assert {row["name"] for row in told["products"]} == {"Lathe", "Press"}
     for unseen in (cast.south.pk, 2**100):
         assert client.get(f"/api/v1/insights/bookings/{unseen}").status_code == 404
+
+
+def test_a_model_of_the_extra_is_tried_beside_the_built_in_ones(cast, settings):
+    sales(cast)
+    history(cast)
+    keep_outlooks(today=TODAY, at=AT)
+    settings.TANDEM_SERIES = "AutoETS"
+    # The same deals, another way: worked out again, once.
+    assert keep_outlooks(today=TODAY, at=AT) == 4
+    assert keep_outlooks(today=TODAY, at=AT) == 0
+    page = bookings_page(cast.erin, "", "", today=TODAY)
+    for one in page.whole.ahead:
+        assert 0 < one.low < one.mid < one.high
+
+
+def test_without_the_extra_the_built_in_methods_do_and_the_log_says_so(settings, monkeypatch, caplog):
+    settings.TANDEM_SERIES = "AutoETS"
+    assert [method.name for method in methods()][-1] == "AutoETS (statsforecast)"
+    monkeypatch.setattr("tandem.insights.actions.installed", lambda: False)
+    assert methods() == METHODS
+    assert "unset TANDEM_SERIES" in caplog.text

@@ -7,7 +7,7 @@ import pytest
 from bench.science.series import tourism
 from conftest import DATA
 from tandem.science.series.accuracy import smape
-from tandem.science.series.heavier import Heavier, installed
+from tandem.science.series.heavier import Heavier
 from tandem.science.series.outlook import METHODS
 from tandem.science.series.panel import panel
 from tandem.science.series.tests.made import MONTHS, monthly
@@ -28,8 +28,6 @@ def test_tourism_adds_up_as_well_as_published():
 
 
 def test_the_heavier_library_answers_the_same_three_calls():
-    if not installed():  # an extra
-        return
     fitted = Heavier().fit(panel([monthly(60), [1.0]], MONTHS))
     assert fitted.ahead(4).shape == (2, 4)
     assert fitted.errors.shape == (2, 60)
