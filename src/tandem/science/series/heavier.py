@@ -21,7 +21,7 @@ class Heavier:
     """Automatic ETS or ARIMA of statsforecast behind the same three calls.
 
     `model`: "AutoETS", "AutoARIMA", "AutoTheta" or "AutoCES". Points and errors come from the library; a
-    series it cannot fit (too short) is answered for by seasonal naive. Widening as √(1 + (h − 1)·a²), a from
+    series it cannot fit (too short, say) is answered for by seasonal naive. Widening as √(1 + (h − 1)·a²), a from
     its own errors one round apart being unknown here: √h, the widest of the usual ones. Source: the library's
     documentation. Cost 10 to 1,000 times that of the built-in methods, one series after another.
     """
@@ -34,22 +34,28 @@ class Heavier:
         return f"{self.model} (statsforecast)"
 
     def fit(self, panel: Panel) -> Fitted:
-        """n series in; missing points are filled by a straight line before the library sees them."""
+        """n series in; what is missing before a series begins is left out, what is missing later is filled by a
+        straight line before the library sees it.
+        """
         from statsforecast import models  # the extra may be absent
 
         plain = SeasonalNaive().fit(panel)
         errors = plain.errors.copy()
         fitted: list = []
         for row in range(len(panel)):
-            values = _without_gaps(panel[row])
+            known = np.flatnonzero(np.isfinite(panel[row]))
+            begun = panel[row][known[0] :] if len(known) else panel[row][:0]
             try:
-                model = getattr(models, self.model)(season_length=panel.season).fit(values)
-                inside = model.predict_in_sample()["fitted"]
-            except (ValueError, LookupError, TypeError, ArithmeticError, np.linalg.LinAlgError):
+                with np.errstate(all="ignore"):
+                    model = getattr(models, self.model)(season_length=panel.season).fit(_without_gaps(begun))
+                    inside, next_one = model.predict_in_sample()["fitted"], model.predict(1)["mean"]
+            except Exception:  # the library raises bare ones for what it cannot fit
+                model = None
+            if model is None or not np.isfinite(next_one).all():
                 fitted.append(None)
                 continue
             fitted.append(model)
-            errors[row, errors.shape[1] - len(values) :] = panel[row] - inside
+            errors[row, errors.shape[1] - len(begun) :] = begun - inside
         return _Predicted(tuple(fitted), plain, errors)
 
 

@@ -8,7 +8,7 @@ from bench.science.series import tourism
 from conftest import DATA
 from tandem.science.series.accuracy import smape
 from tandem.science.series.heavier import Heavier
-from tandem.science.series.outlook import METHODS
+from tandem.science.series.outlook import METHODS, NAIVE
 from tandem.science.series.panel import panel
 from tandem.science.series.tests.made import MONTHS, monthly
 
@@ -33,3 +33,12 @@ def test_the_heavier_library_answers_the_same_three_calls():
     assert fitted.errors.shape == (2, 60)
     assert fitted.ahead(4)[0] == pytest.approx(monthly(64, noise=0.0)[60:], rel=0.1)
     assert np.isfinite(fitted.ahead(4)[1]).all()
+
+
+def test_the_heavier_library_leaves_to_the_naive_what_it_cannot_fit():
+    late = np.concatenate((np.full(40, np.nan), monthly(20)))
+    fitted = Heavier().fit(panel([late, np.full(60, np.nan), monthly(5), np.zeros(30), []], MONTHS))
+    assert [model is not None for model in fitted.models] == [True, False, False, True, False]
+    assert np.isfinite(fitted.errors).sum(axis=1).tolist()[:2] == [20, 0]
+    assert fitted.ahead(2)[2] == pytest.approx(NAIVE.fit(panel([monthly(5)], MONTHS)).ahead(2)[0])
+    assert fitted.ahead(2)[3].tolist() == [0, 0]
