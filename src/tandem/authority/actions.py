@@ -107,7 +107,7 @@ def action(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Any]]:
                 if args and isinstance(args[0], models.Model) and args[0].pk is not None:
                     row = _locked(args[0])
                     require(actor, verb, row)
-                    _same_version(row, version)
+                    same_version(row, version)
                     args = (row, *args[1:])
                 else:
                     require_owner(actor, verb, kwargs.get("owner") or actor)
@@ -207,7 +207,8 @@ def _locked(row: models.Model) -> models.Model:
         raise Http404(f"There is no such {row._meta.verbose_name} any more.") from error
 
 
-def _same_version(row: models.Model, version: int | None) -> None:
+def same_version(row: models.Model, version: int | None) -> None:
+    """Refuse (Conflict) when the row is no longer as it was read. `version`: None when the caller does not care."""
     if version is not None and version != getattr(row, "version", version):
         raise Conflict(
             f"Somebody changed this {row._meta.verbose_name} while you were editing it.",

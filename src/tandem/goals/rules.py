@@ -216,6 +216,11 @@ def rounded_down(amount: Decimal, step: Decimal) -> Decimal:
     return amount // step * step if amount >= step else amount.quantize(Decimal(1))
 
 
+def rounded_up(amount: Decimal, step: Decimal) -> Decimal:
+    """The smallest whole number of steps that is not below the amount."""
+    return (amount // step + bool(amount % step)) * step
+
+
 def check_chance(percent: float) -> None:
     """A chance that one may ask for."""
     if not 1 <= percent <= 99:

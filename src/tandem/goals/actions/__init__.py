@@ -1,19 +1,19 @@
 """Changes to plans and targets."""
 
-from tandem.goals.actions.fixing import Moved, apply_fix, keep_target, preview_fix
+from tandem.goals.actions.fixing import Fix, apply_fix, find_fix, keep_target
 from tandem.goals.actions.plans import drop_plan, open_plan, resplit, set_target
 from tandem.goals.actions.publishing import defer_revision, place, publish, revise_target
 from tandem.goals.actions.working import work_out
 
 __all__ = [
-    "Moved",
+    "Fix",
     "apply_fix",
     "defer_revision",
     "drop_plan",
+    "find_fix",
     "keep_target",
     "open_plan",
     "place",
-    "preview_fix",
     "publish",
     "resplit",
     "revise_target",

@@ -2,48 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from tandem.authority.actions import Change, action, undoes
+from django.db import transaction
+
+from tandem.authority.actions import Change, action, same_version, undoes
 from tandem.authority.models import Entry
 from tandem.core.errors import Refused
 from tandem.goals import rules
+from tandem.goals.actions.into_band import Way, can_come_in, no_figure, way_in
 from tandem.goals.actions.plans import part_of, saved, write
 from tandem.goals.actions.splitting import share_rest, words_for
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.inputs import rounded
+from tandem.goals.queries.outside import AIM
+from tandem.goals.queries.plans import PlanPage
 from tandem.people.models import Person
+
+ROUNDS = 3  # of holding those whom the split would move out again; then everybody is held
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A figure that a fix changes. `chosen`: the fix sets it; else it gives or takes what others need."""
+    """A figure that a fix sets or moves.
+
+    `asked`: it is brought into the band; `chosen`: the fix sets it, as if typed, because the split alone would move it
+    elsewhere. The others share what is left.
+    """
 
     target: Target
     before: Decimal
     after: Decimal
+    asked: bool
     chosen: bool
 
 
-def preview_fix(plan: Plan, figures: Mapping[int, Decimal], *, actor: Person) -> list[Moved]:
-    """What `apply_fix` would change, without changing it: the chosen first, then who shares the rest."""
-    rows = [copy(row) for row in _rows(plan, figures, actor)]
+@dataclass(frozen=True)
+class Fix:
+    """What brings people into the band and leaves everybody else in it. `left`: why some of them cannot be."""
+
+    moved: Sequence[Moved]
+    left: Sequence[Refused] = ()
+
+    @property
+    def figures(self) -> dict[int, Decimal]:
+        """What `apply_fix` takes."""
+        return {each.target.pk: each.after for each in self.moved if each.chosen}
+
+
+def find_fix(page: PlanPage, wanted: Collection[int], *, actor: Person) -> Fix:
+    """What would bring these targets into the band, without changing it; nothing for those who are in it.
+
+    Nobody else leaves the band for it, so that applying one fix after the other comes to an end. Refused where there is
+    no way, with what stands in it and the nearest figure.
+    """
+    plan, told = page.plan, page.chances.rows if page.chances else {}
+    odds = {row.target.pk: told[row.target.pk] for row in page.officers if row.target.pk in told}
+    odds = {pk: each for pk, each in odds.items() if each.band}
+    outside = [pk for pk in wanted if pk in odds and odds[pk].band in AIM]
+    if not outside:
+        return Fix([])
+    rows = _rows(plan, outside[:1], actor)  # of two teams led side by side, the others come next
+    ours = [row for row in rows if row.pk in outside]
+    able = [row.pk for row in ours if can_come_in(row, odds[row.pk])]
+    left = [no_figure(plan, row, odds[row.pk]) for row in ours if row.pk not in able]
+    if not able:
+        raise left[0]
+    way = way_in(plan, rows, able, odds, rows[0].amount)
+    return Fix(_held(plan, rows, able, way), left)
+
+
+def _held(plan: Plan, rows: Sequence[Target], asked: Collection[int], way: Way) -> list[Moved]:
+    """The way as figures to type, as few as keep everybody within their stretch once the rest is shared."""
+    held, free = set(asked), {row.pk for row in rows if row.person_id and not row.locked}
+    for number in range(ROUNDS + 1):
+        figures = {pk: way.figures[pk] for pk in held}
+        trial = [copy(row) for row in rows]
+        _fix(plan, trial, figures)
+        astray = {row.pk for row in trial if row.person_id and not way.keeps(row)}
+        if not astray:
+            break
+        held |= astray if number < ROUNDS - 1 else free
     before = {row.pk: row.amount for row in rows}
-    _fix(plan, rows, figures)
     moved = [
-        Moved(row, before[row.pk], row.amount, row.pk in figures)
-        for row in rows
-        if row.amount != before[row.pk]
+        Moved(row, before[row.pk], row.amount, row.pk in asked, row.pk in figures)
+        for row in trial
+        if row.amount != before[row.pk] or row.pk in figures
     ]
-    return sorted(moved, key=lambda each: (not each.chosen, each.target.person_id is None))
+    return sorted(moved, key=lambda each: (not each.asked, each.target.person_id is None, not each.chosen))
+
+
+def apply_fix(
+    target: Target,
+    *,
+    actor: Person,
+    figures: Mapping[int, Decimal],
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Target:
+    """Give these targets these figures, as if typed; the others share the rest. See `_apply_fix`.
+
+    `version`: of the plan when the fix was looked at; Conflict when a figure moved since.
+    """
+    with transaction.atomic():
+        same_version(Plan.objects.select_for_update().get(pk=target.plan_id), version)
+        return _apply_fix(target, actor=actor, figures=figures, at=at)
 
 
 @action("goals.fix")
-def apply_fix(target: Target, *, actor: Person, at: datetime, figures: Mapping[int, Decimal]) -> Change:
+def _apply_fix(target: Target, *, actor: Person, at: datetime, figures: Mapping[int, Decimal]) -> Change:
     """Give these targets these figures, as if typed; the others of their team share the rest. Can be undone.
 
     `target` is one of them: the logbook tells the fix beside it.
@@ -59,8 +130,9 @@ def apply_fix(target: Target, *, actor: Person, at: datetime, figures: Mapping[i
     saved(plan, at)
     moved = {str(row.pk): [str(before[row.pk]), str(row.amount)] for row in changed}
     set_now = [row.pk for row in changed if row.typed and not typed[row.pk]]
+    fixed = sum(str(pk) in moved and moved[str(pk)][0] != moved[str(pk)][1] for pk in figures)
     return Change(
-        target, moved and {"moved": moved, "typed": set_now, "fixed": len(figures), "currency": plan.currency}
+        target, moved and {"moved": moved, "typed": set_now, "fixed": fixed, "currency": plan.currency}
     )
 
 
@@ -101,7 +173,7 @@ def keep_target(target: Target, *, actor: Person, at: datetime, reason: str) -> 
     )
 
 
-def _rows(plan: Plan, figures: Mapping[int, Decimal], actor: Person) -> list[Target]:
+def _rows(plan: Plan, figures: Collection[int], actor: Person) -> list[Target]:
     """The rows that share a figure with those to be fixed: the plan, or the part the actor leads."""
     first = plan.targets.select_related("home").filter(pk__in=list(figures)).order_by("pk").first()
     if first is None:

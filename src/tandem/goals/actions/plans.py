@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from tandem.authority import organization
 from tandem.authority.actions import Change, action
@@ -248,9 +249,10 @@ def write(rows: Sequence[Target], *fields: str, but: int = 0) -> None:
 
 
 def saved(plan: Plan, at: datetime) -> None:
-    """Note when the draft was last saved."""
+    """Note when the draft was last saved, and count its version up: a figure of it may have moved."""
     plan.saved_at = at
-    Plan.objects.filter(pk=plan.pk).update(saved_at=at)
+    plan.version += 1
+    Plan.objects.filter(pk=plan.pk).update(saved_at=at, version=F("version") + 1)
 
 
 def _add_rows(plan: Plan) -> None:

@@ -37,7 +37,7 @@ def split(plan: Plan, targets: Sequence[Target], today: date, *, again: bool = T
     """
     known = not again and all(each.reasons.get("basis") for each in targets)
     found = {each.pk: Basis.of(each) for each in targets} if known else bases(plan, targets, today)
-    tree = _Tree(plan, targets, blended(plan, [found[each.pk] for each in targets if each.person_id]))
+    tree = PlanTree(plan, targets, blended(plan, [found[each.pk] for each in targets if each.person_id]))
     suggested = tree.figures(plan.top, keep=False)
     amounts = tree.figures(plan.top, keep=True)
     told = tree.reasons(suggested)
@@ -58,7 +58,7 @@ def share_rest(plan: Plan, targets: Sequence[Target]) -> list[Target]:
     last split saw, so that nothing moves under the hand of who edits. Refused if infeasible.
     """
     officers = [Basis.of(each) for each in targets if each.person_id]
-    amounts = _Tree(plan, targets, blended(plan, officers)).figures(targets[0].amount, keep=True)
+    amounts = PlanTree(plan, targets, blended(plan, officers)).figures(targets[0].amount, keep=True)
     changed = []
     for target, amount in zip(targets, amounts, strict=True):
         if amount != target.amount:
@@ -67,7 +67,7 @@ def share_rest(plan: Plan, targets: Sequence[Target]) -> list[Target]:
     return changed
 
 
-class _Tree:
+class PlanTree:
     """The plan as nodes. Officers hang below a node of their own per team, so that only they are over-assigned."""
 
     def __init__(self, plan: Plan, targets: Sequence[Target], weights: Blend) -> None:
@@ -102,12 +102,11 @@ class _Tree:
 
     def figures(self, total: Decimal, *, keep: bool) -> list[Decimal]:
         """The rows' figures; `keep` honours locks, typed values, floors and ceilings."""
-        nodes = self._nodes(keep)
+        nodes = self.nodes(keep)
         try:
             if self.shares_chance:
-                nodes = self._at_one_chance(total, nodes)
-            step = rules.round_step(self.plan.top, len(self.blend.weights), digits(self.plan))
-            result = break_down(total, nodes, digits=digits(self.plan), step=step)
+                nodes = self.at_one_chance(total, nodes)
+            result = break_down(total, nodes, digits=digits(self.plan), step=self.step)
         except Infeasible as error:
             sentence, remedy = rules.conflict_sentence(
                 error.conflict, self.names, lambda amount: words_for(self.plan, amount)
@@ -115,7 +114,13 @@ class _Tree:
             raise Refused(sentence, code="infeasible", remedy=remedy) from error
         return list(result.figures[: len(self.targets)])
 
-    def _nodes(self, keep: bool) -> list[Node]:
+    @property
+    def step(self) -> int:
+        """To how many smallest units figures are rounded."""
+        return rules.round_step(self.plan.top, len(self.blend.weights), digits(self.plan))
+
+    def nodes(self, keep: bool) -> list[Node]:
+        """The tree for `break_down`, the rows first; `keep` as in `figures`."""
         nodes = []
         for place, parent in enumerate(self.parents):
             target = self.targets[place] if place < len(self.targets) else None
@@ -141,7 +146,7 @@ class _Tree:
         """The split gives everybody the same chance."""
         return self.plan.weights == rules.SPLITS["chance"]
 
-    def _at_one_chance(self, total: Decimal, nodes: list[Node]) -> list[Node]:
+    def at_one_chance(self, total: Decimal, nodes: list[Node]) -> list[Node]:
         """The same nodes, each weighing what it has when everybody's chance is the same."""
         draws, rows = self.draws
         found = solve(total, nodes, Quantiles(draws), rows, digits=digits(self.plan))

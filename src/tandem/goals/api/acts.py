@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import Schema, Status
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from tandem.core.api import version_of, with_etag
@@ -59,10 +59,17 @@ class FixIn(Schema):
     figures: list[FigureIn] = Field(min_length=1, max_length=2000)
 
 
+class FixOf(Schema):
+    target: int | None = Field(
+        None, ge=1, le=MOST, description="Only this one; without it everybody outside the band"
+    )
+
+
 class MovedOut(Schema):
-    """A figure that the fix changes. `chosen`: it is set; else it gives or takes what others need."""
+    """A figure of a fix. `asked`: it comes into the band; `chosen`: it is set, to be sent back; the rest follows."""
 
     target: int
+    asked: bool
     chosen: bool
     before: Decimal
     after: Decimal
@@ -120,16 +127,22 @@ def publish(request: Request, response: HttpResponse, plan_id: int) -> Any:
 @router.get(
     "/plans/{int:plan_id}/fix", response={200: list[MovedOut], **REFUSALS}, operation_id="preview_fix"
 )
-def preview(request: Request, plan_id: int) -> Any:
-    """What would bring those outside 40 to 80 % back, and whom it would move. Nothing is changed."""
+def preview(request: Request, response: HttpResponse, plan_id: int, of: Query[FixOf]) -> Any:
+    """What would bring those outside 40 to 80 % back, and whom it would move. Nothing is changed.
+
+    Nobody else leaves the band. 422 with the nearest figure where there is no way. To apply it, send the chosen figures
+    back, with this ETag as If-Match.
+    """
     found = queries.get_plan(request.user, plan_id)
     page = queries.plan_page(request.user, found, today=request.today)
-    figures = {each.row.target.pk: each.figure for each in queries.fairness(page).open}
-    moved = actions.preview_fix(found, figures, actor=request.user) if figures else []
-    lines = queries.fix_lines([(each, page.row(each.target.pk).odds) for each in moved])
+    wanted = [each.row.target.pk for each in queries.fairness(page).open]
+    wanted = [pk for pk in wanted if of.target in (None, pk)]
+    lines = queries.fix_lines(page, actions.find_fix(page, wanted, actor=request.user).moved)
+    with_etag(response, found)
     return [
         {
             "target": line.target.pk,
+            "asked": line.asked,
             "chosen": line.chosen,
             "before": line.before,
             "after": line.after,
@@ -143,15 +156,16 @@ def preview(request: Request, plan_id: int) -> Any:
 @router.post(
     "/plans/{int:plan_id}/fix", response={200: list[TargetOut], **REFUSALS}, operation_id="apply_fix"
 )
-def fix(request: Request, plan_id: int, body: FixIn) -> Any:
-    """Give these targets these figures, as if typed; the others of their team share the rest."""
+def fix(request: Request, response: HttpResponse, plan_id: int, body: FixIn) -> Any:
+    """Give these targets these figures, as if typed; the others share the rest. If-Match is the plan's version."""
     found = queries.get_plan(request.user, plan_id)
     figures = {each.target: each.amount for each in body.figures}
     first = queries.get_target(request.user, min(figures))
     if first.plan_id != found.pk:
         raise Refused("These targets are not of this plan.", remedy="Send those of one plan.")
-    actions.apply_fix(first, actor=request.user, figures=figures)
-    page = queries.plan_page(request.user, found, today=request.today)
+    actions.apply_fix(first, actor=request.user, figures=figures, version=version_of(request))
+    page = queries.plan_page(request.user, queries.get_plan(request.user, plan_id), today=request.today)
+    with_etag(response, page.plan)
     return [one_target(row.target, row.odds, None) for row in page.rows if row.target.pk in figures]
 
 

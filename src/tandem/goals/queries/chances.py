@@ -92,7 +92,12 @@ class Odds:
     @property
     def band(self) -> str:
         """too_hard, stretch, sweet_spot, safe, too_easy; "" without a chance."""
-        return "" if self.percent is None else rules.band_of(self.percent)
+        return self.band_at(self.target.amount)
+
+    def band_at(self, amount: Decimal) -> str:
+        """The band that another amount would be in."""
+        percent = self.chance_of(amount)
+        return "" if percent is None else rules.band_of(percent)
 
     def figure_at(self, share: float) -> Decimal:
         """The figure that is reached with this chance, in whole steps of the plan's rounding, never above it."""

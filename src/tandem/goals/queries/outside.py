@@ -14,9 +14,11 @@ from tandem.goals.queries.chances import Odds
 from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.plans import PlanPage, Row
 from tandem.people.models import Person
+from tandem.science.draws import target_for
 
 NAMED = 4
 AIM = {"too_hard": 0.50, "too_easy": 0.70}
+LEAST_SHARE, MOST_SHARE = 0.40, 0.80
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,18 @@ class Fairness:
         return f"Chance of each officer: {said}"
 
 
+def stretch_in_band(odds: Odds) -> tuple[Decimal, Decimal] | None:
+    """The least and the most figure with a chance of 40 to 80 %, in steps as coarse as they fit; None without one."""
+    for step in dict.fromkeys((odds.step, Decimal(1))):
+        high = Decimal(str(float(target_for(odds.draws, LEAST_SHARE)))) // step * step
+        low = rules.rounded_up(Decimal(str(float(target_for(odds.draws, MOST_SHARE)))), step)
+        if odds.band_at(low) == "too_easy":
+            low += step
+        if 0 < low <= high and odds.band_at(low) not in AIM and odds.band_at(high) not in AIM:
+            return low, high
+    return None
+
+
 def fairness(page: PlanPage) -> Fairness:
     """The chances of the officers on the page. No statement."""
     percents, outside, missing = [], [], []
@@ -125,29 +139,20 @@ class FixLine:
     target: Target
     before: Decimal
     after: Decimal
+    asked: bool
     chosen: bool
     percent_before: float | None
     percent_after: float | None
 
-    @property
-    def pushed(self) -> bool:
-        """The fix itself would make this one too hard or too easy."""
-        return self.percent_after is not None and rules.band_of(self.percent_after) in AIM
 
-
-def fix_lines(moved: Sequence[tuple[Any, Odds | None]]) -> list[FixLine]:
+def fix_lines(page: PlanPage, moved: Sequence[Any]) -> list[FixLine]:
     """The figures of a previewed fix with their chances. No statement."""
-    return [
-        FixLine(
-            each.target,
-            each.before,
-            each.after,
-            each.chosen,
-            odds.chance_of(each.before) if odds else None,
-            odds.chance_of(each.after) if odds else None,
-        )
-        for each, odds in moved
-    ]
+    found = []
+    for each in moved:
+        odds = page.row(each.target.pk).odds
+        percents = [odds.chance_of(figure) if odds else None for figure in (each.before, each.after)]
+        found.append(FixLine(each.target, each.before, each.after, each.asked, each.chosen, *percents))
+    return found
 
 
 def last_fix(target: Target, actor: Person) -> int | None:

@@ -118,15 +118,22 @@ def test_bounds_are_set_one_by_one_and_taken_away(cast, plan):
 def test_a_fix_is_seen_first_then_applied(cast, plan):
     client = signed_in(cast.erin)
     send(client, "patch", f"/targets/{row(plan, cast.pia).pk}", {"amount": "380000.00"})
-    seen = client.get(f"/api/v1/plans/{plan.pk}/fix").json()
+    path, target = f"/plans/{plan.pk}/fix", row(plan, cast.pia)
+    seen = client.get(f"/api/v1{path}?target={target.pk}")
     assert row(plan, cast.pia).amount == 380_000
-    chosen = [each for each in seen if each["chosen"]]
-    assert chosen
-    assert all(each["chance_before"] != each["chance_after"] for each in chosen)
-    target = row(plan, cast.pia)
-    body = {"figures": [{"target": target.pk, "amount": "150000.00"}]}
-    told = send(client, "post", f"/plans/{plan.pk}/fix", body).json()
-    assert [(each["id"], each["amount"]) for each in told] == [(target.pk, "150000.00")]
+    asked = [each for each in seen.json() if each["asked"]]
+    assert [(each["target"], each["chosen"]) for each in asked] == [(target.pk, True)]
+    assert asked[0]["chance_before"] < 40 <= asked[0]["chance_after"]
+    figures = [{"target": each["target"], "amount": each["after"]} for each in seen.json() if each["chosen"]]
+    body = {"figures": figures}
+    send(client, "patch", f"/targets/{row(plan, cast.olga).pk}", {"floor": "1000.00"})
+    assert send(client, "post", path, body, **{"If-Match": seen["ETag"]}).status_code == 409
+    told = send(client, "post", path, body, **{"If-Match": client.get(f"/api/v1{path}")["ETag"]})
+    assert {each["id"]: each["amount"] for each in told.json()} == {
+        each["target"]: each["amount"] for each in figures
+    }
+    assert told["ETag"] == client.get(f"/api/v1/plans/{plan.pk}")["ETag"]
+    assert client.get(f"/api/v1{path}?target={target.pk}").json() == []
     assert send(signed_in(cast.nora), "post", f"/plans/{plan.pk}/fix", body).status_code == 404
 
 

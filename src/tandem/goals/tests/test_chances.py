@@ -10,8 +10,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tandem.authority.actions import undo
-from tandem.authority.models import Entry
 from tandem.collaboration.models import Agreement
 from tandem.core.errors import Refused
 from tandem.deals.tests.make import sales
@@ -132,49 +130,6 @@ def test_which_target_has_a_chance(cast, plan):
         "Ensure this value"
         in client.get(reverse("goals:which", args=[plan.pk]), {"chance": "120"}).content.decode()
     )
-
-
-def test_too_hard_and_too_easy_are_named_and_a_fix_can_be_seen_first(cast, plan):
-    found = fairness(page_of(cast, plan))
-    assert {(each.row.target.person, each.band) for each in found.outside} == {
-        (cast.paul, "too_hard"), (cast.omar, "too_hard"), (cast.olga, "too_easy"),
-    }  # fmt: skip
-    before = row(plan, cast.paul).amount
-    client = signed_in(cast.erin)
-    paul = next(each for each in found.outside if each.row.target.person_id == cast.paul.pk)
-    url = reverse("goals:fix", args=[plan.pk])
-    html = client.get(url, {"target": paul.row.target.pk}).content.decode()
-    assert f"€{paul.figure:,.0f}" in html
-    assert row(plan, cast.paul).amount == before
-    answer = client.post(url, {"figure": f"{paul.row.target.pk}:{paul.figure}"})
-    assert answer.status_code in (302, 303)
-    assert row(plan, cast.paul).amount == paul.figure
-    assert row(plan, cast.pia).amount == 380_000 - paul.figure
-    undo(Entry.objects.get(verb="goals.fix"), actor=cast.erin)
-    assert (row(plan, cast.paul).amount, row(plan, cast.paul).typed) == (before, False)
-    assert row(plan, cast.pia).amount == 190_000
-
-
-def test_a_fix_that_was_built_on_is_not_taken_back(cast, plan):
-    target = row(plan, cast.paul)
-    actions.apply_fix(target, actor=cast.erin, figures={target.pk: Decimal(90_000)})
-    actions.set_target(row(plan, cast.paul), actor=cast.erin, amount=Decimal(95_000))
-    with pytest.raises(Refused, match="changed since"):
-        undo(Entry.objects.get(verb="goals.fix"), actor=cast.erin)
-
-
-def test_a_manager_fixes_only_their_own_part(cast, plan):
-    with pytest.raises(Refused):
-        actions.apply_fix(
-            row(plan, cast.omar),
-            actor=cast.nora,
-            figures={row(plan, cast.omar).pk: Decimal(140_000), row(plan, cast.paul).pk: Decimal(90_000)},
-        )
-    actions.apply_fix(
-        row(plan, cast.omar), actor=cast.nora, figures={row(plan, cast.omar).pk: Decimal(140_000)}
-    )
-    assert row(plan, cast.omar).amount == 140_000
-    assert row(plan, cast.south).amount == 380_000
 
 
 def test_a_kept_figure_says_why_until_it_changes(cast, plan):

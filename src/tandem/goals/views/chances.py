@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tandem.authority.actions import require
-from tandem.core.errors import Refused
+from tandem.core.errors import Conflict, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.goals import actions, forms, queries
@@ -54,32 +54,34 @@ def costs(request: Request, plan_id: int) -> HttpResponse:
 def fix(request: Request, plan_id: int) -> HttpResponse:
     """The figures of a fix beside the old ones, and applying it."""
     page = _page(request, plan_id)
-    found = queries.fairness(page)
-    wanted = {int(pk) for pk in request.GET.getlist("target") if pk.isdigit()}
-    chosen = [each for each in found.open if not wanted or each.row.target.pk in wanted]
     if request.method == "POST":
-        figures = _figures(request)
-        try:
-            if not figures:
-                raise Refused("There is nothing to fix.", remedy="Go back to the workbench.")
-            first = queries.get_target(request.user, min(figures))
-            actions.apply_fix(first, actor=request.user, figures=figures)
-            entry = queries.last_fix(first, request.user)
-            return done(request, plan_url(page.plan), f"{len(figures)} figures put right.", undo=entry)
-        except Refused as error:
-            return render(request, "goals/fix.html", {"page": page, "refusal": error}, status=422)
-    moved: list[Any] = []
-    refusal: Refused | None = None
+        return _apply(request, page)
+    wanted = {int(pk) for pk in request.GET.getlist("target") if pk.isdigit()}
+    chosen = [each.row.target.pk for each in queries.fairness(page).open]
+    context: dict[str, Any] = {"page": page}
     try:
-        figures = {each.row.target.pk: each.figure for each in chosen}
-        moved = actions.preview_fix(page.plan, figures, actor=request.user) if figures else []
+        found = actions.find_fix(
+            page, [pk for pk in chosen if not wanted or pk in wanted], actor=request.user
+        )
+        context |= {"fix": found, "lines": queries.fix_lines(page, found.moved)}
     except Refused as error:
-        refusal = error
-    lines = [(each, page.row(each.target.pk).odds) for each in moved]
-    told = queries.fix_lines(lines)
-    pushed = sum(1 for line in told if not line.chosen and line.pushed)
-    context = {"page": page, "refusal": refusal, "lines": told, "pushed": pushed}
+        context["refusal"] = error
     return render(request, "goals/fix.html", context)
+
+
+def _apply(request: Request, page: Any) -> HttpResponse:
+    figures, version = _figures(request), request.POST.get("version", "")
+    try:
+        if not figures:
+            raise Refused("There is nothing to fix.", remedy="Go back to the workbench.")
+        first = queries.get_target(request.user, min(figures))
+        actions.apply_fix(
+            first, actor=request.user, figures=figures, version=int(version) if version.isdigit() else None
+        )
+        entry = queries.last_fix(first, request.user)
+        return done(request, plan_url(page.plan), "The fix is applied.", undo=entry)
+    except (Refused, Conflict) as error:
+        return render(request, "goals/fix.html", {"page": page, "refusal": error}, status=422)
 
 
 def _figures(request: Request) -> dict[int, Decimal]:
