@@ -11,7 +11,7 @@ from tandem.core.money import MoneyError, parse_money
 from tandem.goals.models import METRICS
 from tandem.goals.queries.periods import period_choices
 from tandem.goals.queries.teams import plannable_teams
-from tandem.goals.rules import DEFAULT_WEIGHTS, MOST_OVER, SPLITS
+from tandem.goals.rules import DEFAULT_WEIGHTS, MOST_CHANGE, MOST_OVER, SPLITS
 from tandem.people.models import Person
 
 BARE = "EUR"  # how a count is read: as an amount without its currency
@@ -115,6 +115,10 @@ class ShapeForm(_Figures):
     top = FigureField(required=False)
     split = forms.ChoiceField(choices=[(name, name) for name in (*SPLITS, "own")], required=False)
     over_officers = _percent("Over-assignment")
+    most_change = forms.DecimalField(
+        label="Most change", required=False, min_value=0, max_value=MOST_CHANGE, decimal_places=2
+    )
+    counts_days = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
     answer_by = forms.DateField(required=False)
 
     def values(self) -> dict[str, Any]:
@@ -123,7 +127,10 @@ class ShapeForm(_Figures):
         split = sent.pop("split", "")
         if split in SPLITS:
             sent["weights"] = dict(SPLITS[split])
-        return {name: value for name, value in sent.items() if value is not None or name == "answer_by"}
+        if (counts := sent.pop("counts_days", "")) != "":
+            sent["counts_days"] = counts == "yes"
+        emptied = ("answer_by", "most_change")
+        return {name: value for name, value in sent.items() if value is not None or name in emptied}
 
 
 class SplitForm(forms.Form):
@@ -161,10 +168,20 @@ class CellForm(_Figures):
 
 
 class BoundsForm(_Figures):
-    """What a figure must not fall below or exceed."""
+    """What a figure must not fall below or exceed, and what a team's officers carry together at most."""
 
     floor = FigureField(required=False, help_text="The split gives at least this.")
     ceiling = FigureField(required=False, help_text="The split gives at most this.")
+    cap = FigureField(
+        label="Cap of its officers",
+        required=False,
+        help_text="What they carry together at most, over-assignment included.",
+    )
+
+    def __init__(self, *args: Any, team: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not team:
+            del self.fields["cap"]
 
 
 class ReviseForm(_Figures):

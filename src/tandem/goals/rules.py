@@ -14,6 +14,7 @@ KIND = "goals.target"  # of the agreement on a target
 Words = Callable[[Decimal], str]
 DEFAULT_WEIGHTS = {"history": 50, "pipeline": 25, "even": 25}
 MOST_OVER = 50  # percent
+MOST_CHANGE = 300  # percent
 NEW_MONTHS = 6  # somebody counts as new for half a year
 THIN_SHARE = Decimal("0.5")  # coverage below half of the plan's own stands out
 FAR = Decimal("0.25")  # a target this far off what the plan asks of all is worth a second look
@@ -45,6 +46,23 @@ def check_top(top: Decimal) -> None:
     """A plan without anything to reach is not a plan."""
     if top <= 0:
         raise Refused("The top target must be more than nothing.", fields={"top": "Type a figure above 0."})
+
+
+def check_change(percent: Decimal | None) -> None:
+    """A limit on last year is more than nothing."""
+    if percent is not None and not 0 < percent <= MOST_CHANGE:
+        raise Refused(
+            f"The most change on last year lies between 0.01 and {MOST_CHANGE}%.",
+            fields={"most_change": f"Above 0, at most {MOST_CHANGE}%, or empty."},
+        )
+
+
+def check_cap(cap: Decimal | None, is_team: bool) -> None:
+    """Only a team has officers to cap."""
+    if cap is not None and not is_team:
+        raise Refused("A cap is for the officers of a team together.", fields={"cap": "Leave it empty."})
+    if cap is not None and cap < 0:
+        raise Refused("A cap is not below 0.", fields={"cap": "At least 0."})
 
 
 def check_draft(state: str) -> None:
@@ -115,27 +133,34 @@ def check_over(*percents: Decimal) -> None:
         )
 
 
-def conflict_sentence(conflict: Conflict, names: Sequence[str], words: Words) -> tuple[str, str]:
-    """(what cannot be true together, what to do) of a breakdown that does not work out."""
+def conflict_sentence(
+    conflict: Conflict, names: Sequence[str], words: Words, change: Decimal | None = None
+) -> tuple[str, str]:
+    """(what cannot be true together, what to do) of a breakdown that does not work out.
+
+    `change`: the plan's limit on last year in percent, which may be what stands in the way.
+    """
+    limit = "" if change is None else f" and the limit of ±{change.normalize():f}% on last year"
+    widen = "" if change is None else f", allow more than ±{change.normalize():f}%"
     name = names[conflict.node]
     who = listed([names[part] for part in conflict.parts])
     nearest = words(conflict.nearest)
     match conflict.cause:
         case "bounds":
             return (
-                f"The floor, ceiling and fixed figure of {name} exclude each other.",
-                "Change one of the three.",
+                f"The floor, ceiling, cap and fixed figure of {name}{limit} exclude each other.",
+                f"Change one of them{widen}; {nearest} would fit.",
             )
         case "too_much":
             return (
-                f"{name} has {words(conflict.room)} to give, but the fixed figures and floors below it "
+                f"{name} has {words(conflict.room)} to give, but the fixed figures and floors{limit} below it "
                 f"({who}) already take {words(conflict.fixed)}.",
-                f"Unlock or lower one of them, or give {name} at least {nearest}.",
+                f"Unlock or lower one of them{widen}, or give {name} at least {nearest}.",
             )
     return (
-        f"{name} must hand on {words(conflict.room)}, but the fixed figures and ceilings below it ({who}) "
+        f"{name} must hand on {words(conflict.room)}, but the fixed figures and ceilings{limit} below it ({who}) "
         f"allow only {words(conflict.fixed)}.",
-        f"Unlock or raise one of them, or give {name} at most {nearest}.",
+        f"Unlock or raise one of them{widen}, or give {name} at most {nearest}.",
     )
 
 

@@ -62,6 +62,9 @@ _WORDS = {
     "amount": "typed",
     "floor": "set the floor to",
     "ceiling": "set the ceiling to",
+    "cap": "set the cap of its officers to",
+    "most_change": "set the most change on last year to",
+    "counts_days": "",
     "over_officers": "set the over-assignment of officers to",
     "over_teams": "set the over-assignment of teams to",
     "weights": "changed the split to",
@@ -74,14 +77,17 @@ def _said(entry: Entry, name: str, change: Any) -> str:
     before, after = change
     if name == "locked":
         return "locked" if after else "unlocked"
+    if name == "counts_days":
+        return "let the split count days away and ramp" if after else "let the split count everybody in full"
     if name == "weights" and after.get("chance"):
         return f"{_WORDS[name]} equal chance"
     if name == "weights":
         return f"{_WORDS[name]} {', '.join(f'{part}% {basis}' for basis, part in after.items() if part)}"
     if after is None:
         return f"removed the {name.replace('_', ' ')}"
-    if name.startswith("over_"):
-        return f"{_WORDS[name]} {Decimal(str(after)).normalize():f}%"
+    if name.startswith("over_") or name == "most_change":
+        sign = "±" if name == "most_change" else ""
+        return f"{_WORDS[name]} {sign}{Decimal(str(after)).normalize():f}%"
     if name == "answer_by":
         return f"{_WORDS[name]} {after}"
     was = f", was {_figure(entry, before)}" if before is not None else ""

@@ -81,6 +81,19 @@ def blend(parts: Sequence[Part]) -> Blend:
     return Blend(tuple(parts), relative, tuple(weights), sum(map(Fraction, weights), Fraction(0)))
 
 
+def scaled(blended: Blend, shares: Sequence[float]) -> Blend:
+    """The same blend for people of whom only a share counts: n numbers, 0 to 1, such as the part of a period present.
+
+    Every part of a person is scaled alike, so that the blended amount stays the mean of what the parts give.
+    """
+    relative = tuple(
+        tuple(None if value is None else value * share for value, share in zip(row, shares, strict=True))
+        for row in blended.relative
+    )
+    weights = tuple(weight * share for weight, share in zip(blended.weights, shares, strict=True))
+    return Blend(blended.parts, relative, weights, sum(map(Fraction, weights), Fraction(0)))
+
+
 def explain(blended: Blend, person: int, whole: Decimal, *, digits: int) -> Explanation:
     """What each part alone, and the blend, give to one person, before floors, ceilings and locks.
 

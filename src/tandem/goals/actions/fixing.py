@@ -14,11 +14,12 @@ from tandem.authority.actions import Change, action, same_version, undoes
 from tandem.authority.models import Entry
 from tandem.core.errors import Refused
 from tandem.goals import rules
-from tandem.goals.actions.into_band import Way, can_come_in, no_figure, way_in
+from tandem.goals.actions.into_band import Way, no_figure, own_stretch, way_in
 from tandem.goals.actions.plans import part_of, saved, write
 from tandem.goals.actions.splitting import share_rest, words_for
 from tandem.goals.models import Plan, Target
-from tandem.goals.queries.inputs import rounded
+from tandem.goals.queries.inputs import Basis, rounded
+from tandem.goals.queries.limits import bounds
 from tandem.goals.queries.outside import AIM
 from tandem.goals.queries.plans import PlanPage
 from tandem.people.models import Person
@@ -68,7 +69,14 @@ def find_fix(page: PlanPage, wanted: Collection[int], *, actor: Person) -> Fix:
         return Fix([])
     rows = _rows(plan, outside[:1], actor)  # of two teams led side by side, the others come next
     ours = [row for row in rows if row.pk in outside]
-    able = [row.pk for row in ours if can_come_in(row, odds[row.pk])]
+    bound = dict(
+        zip(
+            (row.pk for row in rows),
+            bounds(plan, rows, {row.pk: Basis.of(row) for row in rows}),
+            strict=True,
+        )
+    )
+    able = [row.pk for row in ours if own_stretch(odds[row.pk], bound[row.pk])]
     left = [no_figure(plan, row, odds[row.pk]) for row in ours if row.pk not in able]
     if not able:
         raise left[0]

@@ -16,13 +16,13 @@ from tandem.goals import rules
 from tandem.goals.actions.splitting import PlanTree, words_for
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.chances import Odds
-from tandem.goals.queries.inputs import Basis, blended, digits
+from tandem.goals.queries.inputs import Basis, digits
+from tandem.goals.queries.limits import Bound
 from tandem.goals.queries.outside import AIM, stretch_in_band
 from tandem.science.breakdown import Conflict, Infeasible, Node, break_down
 from tandem.science.tree import Tree
 
 HALVINGS = 10  # the nearest is met to a thousandth of the way
-ZERO = Decimal(0)
 # Who may give or take, the nearest first: the officers of the same team; all, while typed figures stay; all.
 TEAM, PLAN, TYPED_TOO = range(3)
 Stretch = tuple[Decimal, Decimal | None]
@@ -59,11 +59,6 @@ def way_in(
     raise search.refusal()
 
 
-def can_come_in(target: Target, odds: Odds) -> bool:
-    """There is a figure within the band that the row's own floor and ceiling allow."""
-    return _own_stretch(target, odds) is not None
-
-
 def no_figure(plan: Plan, target: Target, odds: Odds) -> Refused:
     """Why there is none."""
     found = stretch_in_band(odds)
@@ -75,9 +70,10 @@ def no_figure(plan: Plan, target: Target, odds: Odds) -> Refused:
         )
     low, high = (words_for(plan, each) for each in found)
     return Refused(
-        f"{target.name} has a chance between 40 and 80% from {low} to {high}, which the floor or ceiling excludes.",
+        f"{target.name} has a chance between 40 and 80% from {low} to {high}, which the floor, the ceiling or the"
+        " limit on last year excludes.",
         code="no-fix",
-        remedy="Change the floor or ceiling, or keep the figure and say why.",
+        remedy="Change that bound, or keep the figure and say why.",
     )
 
 
@@ -92,12 +88,13 @@ def _least(possible: Callable[[float], bool]) -> float:
     return high
 
 
-def _own_stretch(target: Target, odds: Odds) -> tuple[Decimal, Decimal] | None:
+def own_stretch(odds: Odds, bound: Bound) -> tuple[Decimal, Decimal] | None:
+    """The figures within the band that the row's bounds allow; None when there is none."""
     found = stretch_in_band(odds)
     if found is None:
         return None
-    low = max(found[0], target.floor or ZERO)
-    high = found[1] if target.ceiling is None else min(found[1], target.ceiling)
+    low = max(found[0], bound.floor)
+    high = found[1] if bound.ceiling is None else min(found[1], bound.ceiling)
     return (low, high) if low <= high else None
 
 
@@ -113,11 +110,12 @@ class _Search:
         total: Decimal,
     ) -> None:
         self.plan, self.rows, self.asked, self.odds, self.total = plan, rows, set(asked), odds, total
-        self.tree = PlanTree(plan, rows, blended(plan, [Basis.of(each) for each in rows if each.person_id]))
+        self.tree = PlanTree(plan, rows, {row.pk: Basis.of(row) for row in rows})
         nodes = self.tree.nodes(keep=True)
         self.nodes = self.tree.at_one_chance(total, nodes) if self.tree.shares_chance else nodes
         self.teams = {row.parent_id for row in rows if row.pk in self.asked}
-        self.band = {pk: _own_stretch(row, odds[pk]) for row in rows if (pk := row.pk) in odds}
+        self.bounds = {row.pk: bound for row, bound in zip(rows, self.tree.bounds, strict=True)}
+        self.band = {pk: own_stretch(odds[pk], self.bounds[pk]) for row in rows if (pk := row.pk) in odds}
 
     def conflict(self, who: int, part: float, beyond: float = 0.0) -> Conflict | None:
         """What stands in the way of these stretches; None when nothing does."""
@@ -155,7 +153,7 @@ class _Search:
             elif self._stays(row, who):
                 found[row.pk] = (row.amount, row.amount)
             elif row.team_id:
-                found[row.pk] = (row.floor or ZERO, row.ceiling)
+                found[row.pk] = (self.bounds[row.pk].floor, self.bounds[row.pk].ceiling)
             else:
                 found[row.pk] = self._of_other(row)
         return found

@@ -24,7 +24,8 @@ from tandem.goals.queries.inputs import officers_of, rounded, teams_of
 from tandem.people.models import Person, Team
 
 ZERO = Decimal(0)
-SHAPE = {"top", "over_officers", "over_teams", "answer_by"}  # a change of these looks at nothing anew
+SHAPED = ("top", "weights", "over_officers", "over_teams", "most_change", "counts_days", "answer_by")
+SHAPE = {*SHAPED} - {"weights"}  # a change of these looks at nothing anew
 NAMED_FIELDS = (
     *(field.attname for field in Target._meta.concrete_fields),
     *("team__name", "person__name", "home__name", "home__path", "home__manager_id"),
@@ -43,6 +44,8 @@ def open_plan(
     weights: dict[str, int] | None = None,
     over_officers: Decimal = ZERO,
     over_teams: Decimal = ZERO,
+    most_change: Decimal | None = None,
+    counts_days: bool = True,
     answer_by: date | None = None,
 ) -> Change:
     """Open a draft plan for a team and all below it, split as `weights` say; its chances are worked out at once."""
@@ -60,12 +63,15 @@ def open_plan(
         weights=weights or rules.DEFAULT_WEIGHTS,
         over_officers=over_officers,
         over_teams=over_teams,
+        most_change=most_change,
+        counts_days=counts_days,
         answer_by=answer_by,
         created_by=actor,
         created_at=at,
     )
     rules.check_weights(plan.weights)
     rules.check_over(over_officers, over_teams)
+    rules.check_change(most_change)
     plan.top = rounded(plan, top)
     taken = Plan.objects.of_period(period).filter(team=team, metric=metric).first()
     if taken is not None:
@@ -92,19 +98,21 @@ def open_plan(
 
 @action("goals.break_down")
 def resplit(plan: Plan, *, actor: Person, at: datetime, keep_typed: bool = False, **values: Any) -> Change:
-    """Change the top target, the split or the over-assignment, and run the split again.
+    """Change the top target, the split, its limits or the over-assignment, and run the split again.
 
-    Locks, floors and ceilings stay; typed figures only with `keep_typed`. Newcomers get a row, leavers lose theirs.
+    Locks, floors, ceilings and caps stay; typed figures only with `keep_typed`. Newcomers get a row, leavers lose
+    theirs.
     """
     rules.check_draft(plan.state)
     facts: dict[str, Any] = {}
-    for name in ("top", "weights", "over_officers", "over_teams", "answer_by"):
+    for name in SHAPED:
         if name in values and values[name] != getattr(plan, name):
             facts[name] = [getattr(plan, name), values[name]]
             setattr(plan, name, values[name])
     rules.check_top(plan.top)
     rules.check_weights(plan.weights)
     rules.check_over(plan.over_officers, plan.over_teams)
+    rules.check_change(plan.most_change)
     plan.top = rounded(plan, plan.top)
     if facts:
         plan.save_changes(*facts)
@@ -137,9 +145,10 @@ def _set_target(
     release: bool = False,
     floor: Decimal | None = None,
     ceiling: Decimal | None = None,
+    cap: Decimal | None = None,
     bounds: bool = False,
 ) -> Change:
-    """Type a figure, lock it, bound it (`bounds=True` sets floor and ceiling), or `release` it to the split again.
+    """Type a figure, lock it, bound it (`bounds=True` sets floor, ceiling and cap), or `release` it to the split again.
 
     Whoever leads only a part of the plan shares only that part's figure: nothing outside of it moves.
     """
@@ -147,7 +156,7 @@ def _set_target(
     plan = target.plan
     rows = part_of(plan, target, actor)
     row = next(each for each in rows if each.pk == target.pk)
-    before = {name: getattr(row, name) for name in ("amount", "locked", "floor", "ceiling")}
+    before = {name: getattr(row, name) for name in ("amount", "locked", "floor", "ceiling", "cap")}
     if release:
         row.typed = row.locked = False
     if amount is not None and rounded(plan, amount) != row.amount:
@@ -155,13 +164,16 @@ def _set_target(
     if locked is not None:
         row.locked = locked
     if bounds:
-        row.floor, row.ceiling = floor, ceiling
+        rules.check_cap(cap, row.team_id is not None)
+        row.floor, row.ceiling, row.cap = (
+            None if each is None else rounded(plan, each) for each in (floor, ceiling, cap)
+        )
     if row.locked or row.typed:
         rules.check_bounds(row.amount, row.floor, row.ceiling, lambda each: words_for(plan, each))
     else:
         rules.check_bounds_order(row.floor, row.ceiling, lambda each: words_for(plan, each))
     changed = share_rest(plan, rows)
-    row.save_changes("typed", "locked", "floor", "ceiling")
+    row.save_changes("typed", "locked", "floor", "ceiling", "cap")
     write(changed, "amount", but=row.pk)
     row.save(update_fields=["amount"])
     saved(plan, at)

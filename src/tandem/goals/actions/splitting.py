@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,8 @@ from tandem.goals import rules
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries import chances
 from tandem.goals.queries.inputs import Basis, bases, blended, digits
-from tandem.science.blend import Blend, explain
+from tandem.goals.queries.limits import bounds
+from tandem.science.blend import explain
 from tandem.science.breakdown import Infeasible, Node, break_down
 from tandem.science.targets.common import solve
 from tandem.science.targets.quantiles import Quantiles
@@ -35,9 +36,9 @@ def split(plan: Plan, targets: Sequence[Target], today: date, *, again: bool = T
     `targets` holds every row of the plan, parents before their parts. Not `again`: with what the last split saw, so
     that only the figures move while the top is shaped. Refused if infeasible.
     """
-    known = not again and all(each.reasons.get("basis") for each in targets)
+    known = not again and all(Basis.is_kept(each) for each in targets)
     found = {each.pk: Basis.of(each) for each in targets} if known else bases(plan, targets, today)
-    tree = PlanTree(plan, targets, blended(plan, [found[each.pk] for each in targets if each.person_id]))
+    tree = PlanTree(plan, targets, found)
     suggested = tree.figures(plan.top, keep=False)
     amounts = tree.figures(plan.top, keep=True)
     told = tree.reasons(suggested)
@@ -57,8 +58,8 @@ def share_rest(plan: Plan, targets: Sequence[Target]) -> list[Target]:
     `targets`: the plan, or the part below one team, parents before their parts. History and pipeline are those the
     last split saw, so that nothing moves under the hand of who edits. Refused if infeasible.
     """
-    officers = [Basis.of(each) for each in targets if each.person_id]
-    amounts = PlanTree(plan, targets, blended(plan, officers)).figures(targets[0].amount, keep=True)
+    found = {each.pk: Basis.of(each) for each in targets}
+    amounts = PlanTree(plan, targets, found).figures(targets[0].amount, keep=True)
     changed = []
     for target, amount in zip(targets, amounts, strict=True):
         if amount != target.amount:
@@ -70,8 +71,10 @@ def share_rest(plan: Plan, targets: Sequence[Target]) -> list[Target]:
 class PlanTree:
     """The plan as nodes. Officers hang below a node of their own per team, so that only they are over-assigned."""
 
-    def __init__(self, plan: Plan, targets: Sequence[Target], weights: Blend) -> None:
+    def __init__(self, plan: Plan, targets: Sequence[Target], found: Mapping[int, Basis]) -> None:
+        weights = blended(plan, [found[each.pk] for each in targets if each.person_id])
         self.plan, self.targets, self.blend = plan, targets, weights
+        self.bounds = bounds(plan, targets, found)
         self.names = [target.name for target in targets]
         self.parents: list[int | None] = []
         self.weights: list[float | None] = []
@@ -109,7 +112,10 @@ class PlanTree:
             result = break_down(total, nodes, digits=digits(self.plan), step=self.step)
         except Infeasible as error:
             sentence, remedy = rules.conflict_sentence(
-                error.conflict, self.names, lambda amount: words_for(self.plan, amount)
+                error.conflict,
+                self.names,
+                lambda amount: words_for(self.plan, amount),
+                self.plan.most_change,
             )
             raise Refused(sentence, code="infeasible", remedy=remedy) from error
         return list(result.figures[: len(self.targets)])
@@ -133,8 +139,8 @@ class PlanTree:
                     f"{place:06}",
                     parent,
                     self.weights[place],
-                    (target.floor or Decimal(0)) if parent is not None else Decimal(0),
-                    target.ceiling if parent is not None else None,
+                    self.bounds[place].floor,
+                    self.bounds[place].ceiling,
                     target.amount if fixed else None,
                     self.overs[place],
                 )

@@ -31,6 +31,8 @@ class PlanIn(Schema):
     top: Decimal = Figure
     split: Literal["balanced", "history", "pipeline", "even", "chance"] = "balanced"
     over_officers: Decimal = Field(Decimal(0), ge=0, le=50, max_digits=5, decimal_places=2)
+    most_change: Decimal | None = Field(None, gt=0, le=300, max_digits=5, decimal_places=2)
+    counts_days: bool = True
     answer_by: date | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
@@ -13,6 +13,7 @@ from pydantic import Field
 from tandem.core.api import Problem, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.goals import actions, queries
+from tandem.goals.rules import SPLITS
 from tandem.people.api import PersonRef
 
 router = Router(tags=["goals"])
@@ -53,6 +54,7 @@ class TargetOut(Schema):
     suggested: Decimal
     floor: Decimal | None
     ceiling: Decimal | None
+    cap: Decimal | None = Field(description="What the officers of a team carry together at most")
     locked: bool
     state: str
     kept_reason: str
@@ -71,6 +73,8 @@ class PlanOut(Schema):
     top: Decimal
     over_officers: Decimal
     over_teams: Decimal
+    most_change: Decimal | None = Field(description="Percent, up or down, on the same period of last year")
+    counts_days: bool = Field(description="Days away and the ramp of newcomers make a share smaller")
     weights: dict[str, int]
     state: str
 
@@ -87,6 +91,21 @@ class TargetChange(Schema):
     locked: bool | None = None
     floor: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
     ceiling: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    cap: Decimal | None = Field(
+        None, ge=0, max_digits=18, decimal_places=2, description="Of a team's officers"
+    )
+
+
+class PlanChange(Schema):
+    """Only what is sent is changed. Typed and locked figures stay; null takes the limit on last year away."""
+
+    top: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    split: Literal["balanced", "history", "pipeline", "even", "chance"] | None = None
+    over_officers: Decimal | None = Field(None, ge=0, le=50, max_digits=5, decimal_places=2)
+    over_teams: Decimal | None = Field(None, ge=0, le=50, max_digits=5, decimal_places=2)
+    most_change: Decimal | None = Field(None, gt=0, le=300, max_digits=5, decimal_places=2)
+    counts_days: bool | None = None
+    answer_by: date | None = None
 
 
 class Asked(Schema):
@@ -127,6 +146,20 @@ def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
     )
     targets = [one_target(row.target, row.odds, _as_of(page)) for row in page.rows]
     return {**one_plan(page.plan, page.label), "chance": told, "targets": targets}
+
+
+@router.patch("/plans/{int:plan_id}", response={200: PlanOut, **REFUSALS}, operation_id="edit_plan")
+def edit_plan(request: Request, response: HttpResponse, plan_id: int, body: PlanChange) -> Any:
+    """Change the top target, the split or the limits of a draft, and share it anew."""
+    found = queries.get_plan(request.user, plan_id)
+    values = body.dict(exclude_unset=True)
+    if (split := values.pop("split", None)) is not None:
+        values["weights"] = dict(SPLITS[split])
+    emptied = ("most_change", "answer_by")
+    values = {name: value for name, value in values.items() if value is not None or name in emptied}
+    saved = actions.resplit(found, actor=request.user, version=version_of(request), keep_typed=True, **values)
+    with_etag(response, saved)
+    return one_plan(saved, queries.label_of(saved))
 
 
 @router.get("/plans/{int:plan_id}/which", response={200: TopOut, **REFUSALS}, operation_id="which_target")
@@ -173,8 +206,9 @@ def record(request: Request) -> Any:
 def _wanted(body: TargetChange, found: Any) -> dict[str, Any]:
     """What `set_target` takes; a bound that was not sent stays."""
     wanted = body.dict(exclude_unset=True)
-    if {"floor", "ceiling"} & set(wanted):
-        wanted = {"floor": found.floor, "ceiling": found.ceiling, **wanted, "bounds": True}
+    kept = {name: getattr(found, name) for name in ("floor", "ceiling", "cap")}
+    if set(kept) & set(wanted):
+        wanted = {**kept, **wanted, "bounds": True}
     return wanted
 
 
@@ -198,6 +232,8 @@ def one_plan(plan: Any, label: str) -> dict[str, Any]:
         "top",
         "over_officers",
         "over_teams",
+        "most_change",
+        "counts_days",
     )
     told = {name: getattr(plan, name) for name in (*names, "weights", "state")}
     return {**told, "team": plan.team, "period": label}
@@ -205,7 +241,19 @@ def one_plan(plan: Any, label: str) -> dict[str, Any]:
 
 def one_target(target: Any, odds: Any, as_of: date | None) -> dict[str, Any]:
     """A target as the API tells it."""
-    names = ("id", "version", "person", "team", "amount", "suggested", "floor", "ceiling", "locked", "state")
+    names = (
+        "id",
+        "version",
+        "person",
+        "team",
+        "amount",
+        "suggested",
+        "floor",
+        "ceiling",
+        "cap",
+        "locked",
+        "state",
+    )
     told = {name: getattr(target, name) for name in names}
     chance = None
     if odds is not None:

@@ -89,7 +89,11 @@ class PlanQuerySet(ScopedQuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """A metric, a period, a top target, and how it is broken down."""
+    """A metric, a period, a top target, and how it is broken down.
+
+    `most_change`: by how many percent, up or down, a person's share may differ from what they reached in the same
+    period of last year. `counts_days`: somebody who is away or new gets a smaller share.
+    """
 
     team = models.ForeignKey("people.Team", models.PROTECT, related_name="+")
     metric = models.CharField(max_length=20, choices=METRICS, default="bookings")
@@ -103,6 +107,10 @@ class Plan(models.Model):
         "over-assignment of officers", max_digits=5, decimal_places=2, default=0
     )
     over_teams = models.DecimalField("over-assignment of teams", max_digits=5, decimal_places=2, default=0)
+    most_change = models.DecimalField(
+        "most change on last year", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    counts_days = models.BooleanField("counts days away and ramp", default=True)
     answer_by = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=PLAN_STATES, default="draft")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -125,6 +133,9 @@ class Plan(models.Model):
                     over_officers__gte=0, over_officers__lte=100, over_teams__gte=0, over_teams__lte=100
                 ),
                 name="plan_over_assignment",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_change__isnull=True) | Q(most_change__gt=0), name="plan_most_change"
             ),
         ]
         indexes = [models.Index(fields=["start_on", "metric"], name="plan_period")]
@@ -161,8 +172,9 @@ class Target(models.Model):
     """One team's or one person's share of a plan. `home` is the team it stands in: itself, or the person's.
 
     `suggested` is what the split alone gives; `typed` says that somebody wrote the amount by hand, which stays
-    until the split is run again; `locked` stays then too. `kept_reason` says why `kept_amount` stays although its
-    chance is outside the band; with another amount it says nothing.
+    until the split is run again; `locked` stays then too. `cap`: what the officers of a team carry together at most,
+    its over-assignment included. `kept_reason` says why `kept_amount` stays although its chance is outside the band;
+    with another amount it says nothing.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
@@ -174,6 +186,7 @@ class Target(models.Model):
     suggested = AmountField()
     floor = AmountField(null=True, blank=True)
     ceiling = AmountField(null=True, blank=True)
+    cap = AmountField(null=True, blank=True)
     locked = models.BooleanField(default=False)
     typed = models.BooleanField(default=False)
     reasons = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -202,6 +215,9 @@ class Target(models.Model):
                 fields=["plan", "team"], condition=Q(team__isnull=False), name="target_team_once"
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="target_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cap__isnull=True) | Q(cap__gte=0, team__isnull=False), name="target_cap_of_team"
+            ),
         ]
         indexes = [models.Index(fields=["person", "plan"], name="target_person")]
 

@@ -175,6 +175,8 @@ def _reasons(target: Target, basis: Basis, mine: bool) -> list[Reason]:
     ]
     if not told:
         return told
+    if target.plan.counts_days and basis.capacity < 1 and parts[0]["name"] != "chance":
+        told.append(Reason("Presence", _presence(basis, target.plan.kind), None))
     shares = ", ".join(f"{part['share']}% {PARTS[part['name']].lower()}" for part in parts if part["share"])
     assumed = (
         "No history and nothing open yet: counted as an average colleague. "
@@ -182,6 +184,13 @@ def _reasons(target: Target, basis: Basis, mine: bool) -> list[Reason]:
         else ""
     )
     return [*told, Reason("Suggested", f"{assumed}{shares}.{_moved(target)}", target.suggested, sum=True)]
+
+
+def _presence(basis: Basis, kind: str) -> str:
+    """What days away and the ramp of a newcomer make of a full share; it is in the lines above."""
+    here = f"{basis.days - basis.away} of {basis.days} days of work"
+    new = ", with the ramp of a newcomer" if basis.ramped else ""
+    return f"{here} of the {kind}{new}: {basis.capacity * 100:.0f}% of a full share, counted in each line"
 
 
 def _words(part: dict[str, object], target: Target, basis: Basis, mine: bool) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
-from tandem.core.periods import working_days
+from tandem.goals.queries.inputs import days_away
 from tandem.goals.queries.plans import PlanPage, Row
-from tandem.people.models import Absence
 
 
 @dataclass(frozen=True)
@@ -24,14 +22,7 @@ def away_in(page: PlanPage) -> list[Away]:
 
     Whoever sees an officer's target leads them, so their days are theirs to see; the kind of absence is not told here.
     """
-    plan = page.plan
-    rows = {row.target.person_id: row for row in page.officers}
-    found = Absence.objects.standing().filter(
-        person__in=list(rows), first_on__lte=plan.end_on, last_on__gte=plan.start_on
-    )
-    days: Counter[int] = Counter()
-    for person, first, last in found.values_list("person_id", "first_on", "last_on"):
-        days[person] += working_days(max(first, plan.start_on), min(last, plan.end_on))
-    whole = working_days(plan.start_on, plan.end_on)
-    away = [Away(rows[person], count, whole) for person, count in days.items() if count]
+    rows = {row.target.person_id: row for row in page.officers if row.target.person_id}
+    days, whole = days_away(page.plan, rows)
+    away = [Away(rows[person], count, whole) for person, count in days.items()]
     return sorted(away, key=lambda each: (-each.days, each.row.target.name))

@@ -14,11 +14,13 @@ from tandem.core import clock
 from tandem.core.periods import Period
 from tandem.core.ui.times import day as day_words
 from tandem.goals import rules
-from tandem.goals.queries.away import away_in
+from tandem.goals.queries.answered import Answers
 from tandem.goals.queries.chances import Gauge
 from tandem.goals.queries.checks import Checks, checks, short_of, words_of
+from tandem.goals.queries.limits import Limits, limits
 from tandem.goals.queries.outside import Fairness, fairness
 from tandem.goals.queries.plans import PlanPage
+from tandem.goals.queries.presence import Presence
 
 ZERO = Decimal(0)
 SLIDER = 15  # percent at the right end
@@ -48,6 +50,7 @@ class Bench:
     page: PlanPage
     checks: Checks
     fairness: Fairness
+    limits: Limits
     today: date
 
     @property
@@ -93,7 +96,7 @@ class Bench:
     @property
     def open(self) -> int:
         """How many checks ask for a look."""
-        return self.checks.open + bool(self.fairness.open)
+        return self.checks.open + bool(self.fairness.open) + bool(self.limits.open)
 
     @property
     def effect(self) -> str:
@@ -206,37 +209,25 @@ class Bench:
         over = f", teams plus {_percent(plan.over_officers)}" if plan.over_officers else ""
         return f"Teams {words_of(plan, found.teams)}. Officers {words_of(plan, found.officers)}{over}."
 
-    @property
-    def ramp(self) -> str:
-        """Who is new, and how that counts; who is away, and for how much of the period."""
-        return " ".join(words for words in (self._new, self._away) if words)
+    @cached_property
+    def presence(self) -> Presence:
+        """Who is new and who is away, and how that counts. At most one statement."""
+        return Presence(self.page, self.checks)
 
     @property
-    def _away(self) -> str:
-        away = away_in(self.page)
-        if not away:
-            return "Nobody has written down an absence in this period."
-        said = [f"{each.row.target.name} {each.days} of {each.of}" for each in away]
-        counted = (
-            "Chances count what was written down before their run; of the splits only Equal chance does."
-        )
-        return f"Days of work away: {_listed(said)}. {counted}"
+    def answers(self) -> Answers:
+        """How the answers stand."""
+        return Answers(self.page)
 
     @property
-    def _new(self) -> str:
-        new = [row.target.name for row in self.checks.newcomers]
-        without = len(self.checks.without_history)
-        kind = self.page.plan.kind
-        if not new and not without:
-            return f"All {len(self.page.officers)} have been here for half a year or more."
-        said = (
-            [f"{_listed(new)} {'is' if len(new) == 1 else 'are'} new: only {kind}s they were here for count."]
-            if new
-            else []
-        )
-        if without:
-            said.append(f"{without} without a finished {kind}: their other parts count instead.")
-        return " ".join(said)
+    def limit(self) -> str:
+        """What the limit on last year does; "" without one."""
+        plan, found = self.page.plan, self.limits
+        if plan.most_change is None:
+            return ""
+        known = len(self.page.officers) - len(found.without)
+        said = f"±{_percent(plan.most_change)} on the same {plan.kind} of last year holds {len(found.held)} of {known}."
+        return f"{said} {len(found.without)} without a result then." if found.without else said
 
     @property
     def rerun(self) -> str:
@@ -253,37 +244,6 @@ class Bench:
     def far(self) -> str:
         """Those far from usual, in one line."""
         return _listed([f"{each.row.target.name} ({each.words})" for each in self.checks.far])
-
-    @property
-    def asked(self) -> int:
-        """How many were asked at all."""
-        return sum(1 for row in self.page.rows if row.item)
-
-    @property
-    def answered(self) -> int:
-        """How many of them have answered."""
-        return sum(1 for row in self.page.rows if row.item and row.target.state != "proposed")
-
-    @property
-    def answered_percent(self) -> float:
-        """The same in percent."""
-        return self.answered / self.asked * 100 if self.asked else 0
-
-    @property
-    def answers(self) -> str:
-        """How the answers stand."""
-        counts: dict[str, int] = {}
-        for row in self.page.rows:
-            if row.item:
-                counts[row.target.state] = counts.get(row.target.state, 0) + 1
-        words = {
-            "accepted": "accepted",
-            "stood_firm": "decided",
-            "countered": "countered",
-            "proposed": "waiting",
-        }
-        told = [f"{counts[state]} {word}" for state, word in words.items() if counts.get(state)]
-        return ", ".join(told).capitalize() + "." if told else "Nobody was asked."
 
     @property
     def running(self) -> bool:
@@ -305,7 +265,7 @@ class Bench:
 
 def bench(page: PlanPage) -> Bench:
     """The page with its checks. No statement."""
-    return Bench(page, checks(page), fairness(page), page.today)
+    return Bench(page, checks(page), fairness(page), limits(page), page.today)
 
 
 def _likely(share: float) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,15 +13,17 @@ from django.db.models import Min, Q, Sum
 
 from tandem.authority import organization
 from tandem.core.money import Money, digits_of, round_to
-from tandem.core.periods import Period
+from tandem.core.periods import Period, working_days
 from tandem.core.rates import rates_on, total
 from tandem.deals.models import Deal
+from tandem.goals import rules
 from tandem.goals.models import Plan, Target
-from tandem.goals.queries.results import below, history
-from tandem.people.models import Membership, Person, PersonQuerySet, Team
-from tandem.science.blend import Blend, Part, blend
+from tandem.goals.queries.results import Results, below, history
+from tandem.people.models import Absence, Membership, Person, PersonQuerySet, Team
+from tandem.science.blend import Blend, Part, blend, capacity, scaled
 
 PAST = 4  # periods of the same kind that count as history
+A_YEAR = {"year": 1, "quarter": 4, "month": 12}  # periods
 ZERO = Decimal(0)
 
 
@@ -30,7 +32,9 @@ class Basis:
     """What a share starts from: results of the past periods (oldest first), periods present, open pipeline.
 
     Kept beside the target, so that the figures a manager weighs, and an officer later reads, are those the
-    split saw. `since`: the first day here, as far as it is known.
+    split saw. `since`: the first day here, as far as it is known. `year`: what they reached in the same period of last
+    year, None when they were not here for all of it or reached nothing. `days`: days of work in the period, of which
+    they are `away` so many; `capacity`: the part of a full share, counting those days and the ramp of a newcomer.
     """
 
     past: tuple[Decimal, ...] = ()
@@ -38,12 +42,21 @@ class Basis:
     pipeline: Decimal = ZERO
     since: date | None = None
     last: str = ""  # key of the last of the past periods
+    year: Decimal | None = None
+    days: int = 0
+    away: int = 0
+    capacity: float = 1.0
 
     @property
     def usual(self) -> Decimal | None:
         """What they reach in a period they were here for; None without history."""
         here = self.past[len(self.past) - self.present :]
         return sum(here, ZERO) / self.present if self.present and any(here) else None
+
+    @property
+    def ramped(self) -> bool:
+        """New enough to carry less, whatever the days away."""
+        return bool(self.days) and self.capacity < round((self.days - self.away) / self.days, 4)
 
     def as_json(self) -> dict[str, Any]:
         """For `Target.reasons["basis"]`."""
@@ -53,6 +66,10 @@ class Basis:
             "pipeline": f"{self.pipeline:f}",
             "since": self.since.isoformat() if self.since else None,
             "last": self.last,
+            "year": None if self.year is None else f"{self.year:f}",
+            "days": self.days,
+            "away": self.away,
+            "capacity": self.capacity,
         }
 
     @classmethod
@@ -67,7 +84,16 @@ class Basis:
             Decimal(kept["pipeline"]),
             date.fromisoformat(kept["since"]) if kept["since"] else None,
             kept["last"],
+            Decimal(kept["year"]) if kept.get("year") else None,
+            kept.get("days", 0),
+            kept.get("away", 0),
+            kept.get("capacity", 1.0),
         )
+
+    @staticmethod
+    def is_kept(target: Target) -> bool:
+        """The last split saw all of this."""
+        return "capacity" in target.reasons.get("basis", {})
 
 
 def digits(plan: Plan) -> int:
@@ -99,6 +125,8 @@ def bases(plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Basis
     """By target: history, presence and pipeline now, in a handful of statements whatever their number."""
     periods = past_periods(plan, today)
     past = history(plan.metric, periods, below(plan.team.path))
+    year, last_year = _last_year(plan, periods, past, today)
+    away, whole = days_away(plan, [target.person_id for target in targets if target.person_id])
     people = [target.person_id for target in targets if target.person_id]
     joined = dict(
         Membership.objects.filter(person__in=people)
@@ -117,14 +145,64 @@ def bases(plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Basis
         since = target.person.hired_on or joined.get(target.person_id) if target.person else None
         figures = tuple(results.by_person.get(target.person_id, ZERO) for results in past)
         present = _present(periods, figures, since)
+        missed = away.get(target.person_id, 0)
         found[target.pk] = Basis(
-            figures, present, pipeline.get(target.person_id, ZERO), since, periods[-1].key
+            figures,
+            present,
+            pipeline.get(target.person_id, ZERO),
+            since,
+            periods[-1].key,
+            year=(last_year.by_person.get(target.person_id) or None) if _here(since, year) else None,
+            days=whole,
+            away=missed,
+            capacity=_capacity(plan, whole, missed, since),
         )
     for target in reversed(targets):
         if target.parent_id in found:
             parent = found[target.parent_id]
             found[target.parent_id] = replace(parent, pipeline=parent.pipeline + found[target.pk].pipeline)
     return found
+
+
+def _last_year(
+    plan: Plan, periods: Sequence[Period], past: Sequence[Results], today: date
+) -> tuple[Period, Results]:
+    """The same period of last year and what was reached in it; nothing while it runs. At most one statement."""
+    year = plan.period(organization.calendar()).shifted(-A_YEAR[plan.kind])
+    if year in periods:
+        return year, past[list(periods).index(year)]
+    if year.end >= today:
+        return year, Results()
+    return year, history(plan.metric, [year], below(plan.team.path))[0]
+
+
+def _here(since: date | None, period: Period) -> bool:
+    return since is None or since <= period.start
+
+
+def days_away(plan: Plan, people: Iterable[int]) -> tuple[dict[int, int], int]:
+    """By person, how many days of work of the plan's period they are away, of those who are; and how many it has."""
+    found = Absence.objects.standing().filter(
+        person__in=list(people), first_on__lte=plan.end_on, last_on__gte=plan.start_on
+    )
+    days: Counter[int] = Counter()
+    for person, first, last in found.values_list("person_id", "first_on", "last_on"):
+        days[person] += working_days(max(first, plan.start_on), min(last, plan.end_on))
+    whole = working_days(plan.start_on, plan.end_on)
+    return {person: min(count, whole) for person, count in days.items() if count}, whole
+
+
+def _capacity(plan: Plan, whole: int, away: int, since: date | None) -> float:
+    """The part of a full share: days present × ramp, as `science.blend.capacity` has it."""
+    if not whole:
+        return 1.0
+    tenure = None if since is None else _months(since, plan.start_on)
+    months = rules.months_between(plan.start_on, plan.end_on) + 1
+    return round(capacity([whole - away], [tenure], months=months)[0] / whole, 4)
+
+
+def _months(since: date, day: date) -> int:
+    return rules.months_between(since, day) if since <= day else -rules.months_between(day, since)
 
 
 def _present(periods: Sequence[Period], figures: Sequence[Decimal], since: date | None) -> int:
@@ -159,16 +237,20 @@ def open_pipeline(plan: Plan, today: date) -> dict[int, Decimal]:
 def blended(plan: Plan, found: Sequence[Basis]) -> Blend:
     """One weight per officer, by the plan's split. `found`: the officers' bases in order.
 
-    Where equal chance decides, the weights follow from draws (actions.splitting), and here all count the same.
+    Where equal chance decides, the weights follow from draws (actions.splitting), which count absences and ramp
+    already, and here all count the same.
     """
     even = plan.weights["even"] or plan.weights.get("chance", 0)
-    return blend(
+    found_blend = blend(
         [
             Part("history", plan.weights["history"], tuple(_number(each.usual) for each in found)),
             Part("pipeline", plan.weights["pipeline"], tuple(float(each.pipeline) or None for each in found)),
             Part("even", even, tuple(1.0 for _ in found)),
         ]
     )
+    if not plan.counts_days or plan.weights.get("chance"):
+        return found_blend
+    return scaled(found_blend, [each.capacity for each in found])
 
 
 def _number(value: Decimal | None) -> float | None:

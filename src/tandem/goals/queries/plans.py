@@ -253,7 +253,7 @@ def plan_page(
 
 def refresh(page: PlanPage) -> None:
     """Read the figures of the page's rows again, after an edit that moved some of them; in one statement."""
-    names = ("amount", "typed", "locked", "floor", "ceiling", "version")
+    names = ("amount", "typed", "locked", "floor", "ceiling", "cap", "version")
     fresh = {row[0]: row[1:] for row in Target.objects.filter(plan=page.plan).values_list("pk", *names)}
     for row in page.rows:
         for name, value in zip(names, fresh.get(row.target.pk, ()), strict=False):

@@ -1,4 +1,4 @@
-"""What each lock, floor, ceiling and ramp of a plan costs the others, in points of chance.
+"""What each lock, floor, ceiling, cap, ramp and limit of a plan costs the others, in points of chance.
 
 The price is told for a plan shared at one chance: how much higher the common chance of all others would be without it.
 Under another split the figures differ, and what somebody else carries for a lock is the same.
@@ -7,17 +7,20 @@ Under another split the figures differ, and what somebody else carries for a loc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.goals.models import Plan, Target
 from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.inputs import digits
+from tandem.goals.queries.limits import Bound, bounds
 from tandem.goals.queries.plans import PlanPage, Row
 from tandem.science.breakdown import Infeasible, Node
-from tandem.science.targets.prices import Price, price_of_draws, prices, shares_at
+from tandem.science.targets.prices import Price, price_of_draws, price_of_limit, prices, shares_at
 
 MOST = 24  # constraints priced at once
 LEAST = 0.05  # points below which nothing is said to cost anything
@@ -29,7 +32,7 @@ ZERO = Decimal(0)
 class Priced:
     """One constraint, and what it costs the others in points: positive when it lowers their chance."""
 
-    row: Row
+    name: str
     what: str
     points: float
 
@@ -45,6 +48,7 @@ class Priced:
 class Costs:
     """All prices of a plan. `overs`: over-assignment in percent and the common chance of officers under it."""
 
+    limits: Sequence[Priced]
     constraints: Sequence[Priced]
     ramps: Sequence[Priced]
     overs: Sequence[tuple[Decimal, float]]
@@ -53,7 +57,7 @@ class Costs:
     @property
     def any(self) -> bool:
         """There is something with a price."""
-        return bool(self.constraints or self.ramps)
+        return bool(self.limits or self.constraints or self.ramps)
 
 
 def costs(page: PlanPage) -> Costs | None:
@@ -62,7 +66,8 @@ def costs(page: PlanPage) -> Costs | None:
         return None
     tree = _Priced(page)
     try:
-        return Costs(tree.constraints(), tree.ramps(), tree.overs(), max(0, len(tree.bounded) - MOST))
+        more = max(0, len(tree.bounded) - MOST)
+        return Costs(tree.limits(), tree.constraints(), tree.ramps(), tree.overs(), more)
     except Infeasible:
         return None
 
@@ -77,6 +82,7 @@ class _Priced:
         self.rows = [-1]
         self.of_row: dict[int, Row] = {}
         self.groups: dict[int, int] = {}
+        self.bounds = self._bounds(page.plan)
         draws: list[NDArray[np.floating]] = []
         at: dict[int, int] = {}
         for row in page.rows:
@@ -91,14 +97,27 @@ class _Priced:
                 draws.append(page.chances.rows[target.pk].draws)  # type: ignore[union-attr]
             self.nodes.append(self._node(row, parent))
         self.draws = np.array(draws, np.float32)
-        self.bounded = [at for at, row in self.of_row.items() if row.depth and _held(self.nodes[at])]
+        self.bounded = [at for at, row in self.of_row.items() if row.depth and _kinds(row.target)]
+
+    def _bounds(self, plan: Plan, without: str = "", of: int = 0) -> dict[int, Bound]:
+        """By row; of the row `of` without its lock, floor, ceiling or cap, or of all without the limit on last year."""
+        plan, targets = copy(plan), [row.target for row in self.page.rows]
+        if without == "change":
+            plan.most_change = None
+        elif without:
+            name = {"lock": "locked"}.get(without, without)
+            targets = [copy(target) if target.pk == of else target for target in targets]
+            for target in targets:
+                if target.pk == of:
+                    setattr(target, name, False if name == "locked" else None)
+        found = bounds(plan, targets, {row.target.pk: row.basis for row in self.page.rows})
+        return {target.pk: bound for target, bound in zip(targets, found, strict=True)}
 
     def _node(self, row: Row, parent: int) -> Node:
-        target, key = row.target, f"{len(self.nodes):06}"
+        key = f"{len(self.nodes):06}"
         if row.depth == 0:
-            return Node(key, parent, locked=target.amount)
-        locked = target.amount if target.locked else None
-        return Node(key, parent, floor=target.floor or ZERO, ceiling=target.ceiling, locked=locked)
+            return Node(key, parent, locked=row.target.amount)
+        return _bounded(Node(key, parent), self.bounds[row.target.pk], row.target)
 
     def _group(self, team: int) -> int:
         if team not in self.groups:
@@ -107,19 +126,42 @@ class _Priced:
             self.rows.append(-1)
         return self.groups[team]
 
+    def limits(self) -> list[Priced]:
+        """The limit on last year."""
+        plan = self.page.plan
+        if plan.most_change is None:
+            return []
+        free_bounds = self._bounds(plan, "change")
+        free = [
+            _bounded(node, free_bounds[row.target.pk], row.target)
+            if (row := self.of_row.get(at)) and row.depth
+            else node
+            for at, node in enumerate(self.nodes)
+        ]
+        points = price_of_limit(self.total, self.nodes, free, self.draws, self.rows, digits=self.places)
+        return [Priced("The plan", f"at most ±{plan.most_change.normalize():f}% on last year", points)]
+
     def constraints(self) -> list[Priced]:
-        """Locks, floors and ceilings, the dearest first."""
-        told = prices(
-            self.total, self.nodes, self.draws, self.rows, digits=self.places, only=self.bounded[:MOST]
-        )
-        found = [Priced(self.of_row[each.node], self._what(each), each.points) for each in told]
+        """Locks, floors, ceilings and caps, the dearest first."""
+        lifted = {at: self._lifted(at) for at in self.bounded[:MOST]}
+        told = prices(self.total, self.nodes, self.draws, self.rows, digits=self.places, lifted=lifted)
+        found = [Priced(self.of_row[each.node].target.name, self._what(each), each.points) for each in told]
         return sorted(found, key=lambda each: -abs(each.points))
+
+    def _lifted(self, at: int) -> list[tuple[str, Node]]:
+        """The node without each of its constraints; the plan's limit on last year stays."""
+        target, found = self.of_row[at].target, []
+        for kind in _kinds(target):
+            bound = self._bounds(self.page.plan, kind, target.pk)[target.pk]
+            locked = target.locked and kind != "lock"
+            found.append((kind, _bounded(self.nodes[at], bound, target, locked=locked)))
+        return found
 
     def _what(self, price: Price) -> str:
         target = self.of_row[price.node].target
-        amount = {"lock": target.amount, "floor": target.floor, "ceiling": target.ceiling}[price.kind]
-        name = {"lock": "locked at", "floor": "at least", "ceiling": "at most"}[price.kind]
-        return f"{name} {words_of(self.page.plan, amount or ZERO)}"
+        amount = {"lock": target.amount, "floor": target.floor, "ceiling": target.ceiling, "cap": target.cap}
+        name = {"lock": "locked at", "floor": "at least", "ceiling": "at most", "cap": "officers at most"}
+        return f"{name[price.kind]} {words_of(self.page.plan, amount[price.kind] or ZERO)}"
 
     def ramps(self) -> list[Priced]:
         """What the others carry because somebody is new: against an average colleague of the same team."""
@@ -137,7 +179,7 @@ class _Priced:
             points = price_of_draws(
                 self.total, self.nodes, self.draws, self.rows, at, full, digits=self.places
             )
-            told.append(Priced(row, f"{row.months_here} months here", points))
+            told.append(Priced(row.target.name, f"{row.months_here} months here", points))
         return told
 
     def overs(self) -> list[tuple[Decimal, float]]:
@@ -149,5 +191,18 @@ class _Priced:
         ]
 
 
-def _held(node: Node) -> bool:
-    return bool(node.floor) or node.ceiling is not None or node.locked is not None
+def _kinds(target: Target) -> list[str]:
+    """What holds the row itself. A lock says it all, but for the cap of a team's officers."""
+    kinds = (
+        ["lock"]
+        if target.locked
+        else [name for name in ("floor", "ceiling") if getattr(target, name) is not None]
+    )
+    return [*kinds, "cap"] if target.cap is not None else kinds
+
+
+def _bounded(node: Node, bound: Bound, target: Target, *, locked: bool | None = None) -> Node:
+    is_locked = target.locked if locked is None else locked
+    return replace(
+        node, floor=bound.floor, ceiling=bound.ceiling, locked=target.amount if is_locked else None
+    )

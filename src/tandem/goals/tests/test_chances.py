@@ -258,7 +258,7 @@ def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan):
 
 
 def test_the_check_tells_the_days_of_work_away_within_the_period(cast: Cast, plan: Plan):
-    assert "Nobody has written down an absence" in bench(page_of(cast, plan)).ramp
+    assert "Nobody has written down an absence" in bench(page_of(cast, plan)).presence.words
     record_absence(cast.olga, actor=cast.olga, first_on=date(2026, 9, 21), last_on=date(2026, 10, 9))
     # Q4 2026 has 66 days from Monday to Friday; of the absence 1, 2 and 5 to 9 October lie in it.
-    assert "Olga Officer 7 of 66" in bench(page_of(cast, plan)).ramp
+    assert "Olga Officer 7 of 66" in bench(page_of(cast, plan)).presence.words

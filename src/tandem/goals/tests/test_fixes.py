@@ -163,7 +163,7 @@ def test_the_nearest_top_target_that_is_named_has_a_way(cast, plan):
 def test_a_floor_above_the_band_is_named(cast, plan):
     paul = row(plan, cast.paul)
     actions.set_target(paul, actor=cast.erin, floor=Decimal(190_000), bounds=True)
-    with pytest.raises(Refused, match="which the floor or ceiling excludes"):
+    with pytest.raises(Refused, match="which the floor, the ceiling or the limit"):
         actions.find_fix(page_of(cast.erin, plan), [paul.pk], actor=cast.erin)
 
 

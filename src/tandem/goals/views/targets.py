@@ -63,7 +63,8 @@ def bounds(request: Request, target_id: int) -> HttpResponse:
     form = forms.BoundsForm(
         request.POST or None,
         currency=target.plan.currency,
-        initial={"floor": target.floor, "ceiling": target.ceiling},
+        team=target.team_id is not None,
+        initial={"floor": target.floor, "ceiling": target.ceiling, "cap": target.cap},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

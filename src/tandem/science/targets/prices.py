@@ -9,7 +9,7 @@ Each price is one more bisection (`common.solve`): O(n) × 42 for each constrain
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -21,6 +21,7 @@ from tandem.science.targets.common import Common, solve
 from tandem.science.targets.quantiles import Floats, Quantiles
 
 Kind = Literal["lock", "floor", "ceiling"]
+Lifted = Mapping[int, Sequence[tuple[str, Node]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Price:
     """One constraint of node `node`: the others' common chance `held` with it, `free` without it."""
 
     node: int
-    kind: Kind
+    kind: str
     held: float
     free: float
 
@@ -45,20 +46,23 @@ def prices(
     rows: Sequence[int],
     *,
     digits: int,
-    only: Collection[int] | None = None,
+    lifted: Lifted | None = None,
 ) -> tuple[Price, ...]:
-    """The price of every lock, floor and ceiling below the top, or of those of the nodes `only`.
+    """The price of every lock, floor and ceiling below the top, or of the constraints `lifted`.
 
-    The other arguments as in `common_chance`. The others are those who share one chance with the node's parent. A bound
+    - `lifted`: by node, the kinds of its constraints and what the node is without each. The other arguments as in
+      `common_chance`.
+
+    The others are those who share one chance with the node's parent. A bound
     that does not hold its node costs nothing.
     """
     quantiles = Quantiles(draws)
     with_all = solve(total, nodes, quantiles, rows, digits=digits)
     told = []
     for index, node in enumerate(nodes):
-        if node.parent is None or (only is not None and index not in only):
+        if node.parent is None:
             continue
-        for kind, without in _without(node):
+        for kind, without in _without(node) if lifted is None else lifted.get(index, ()):
             held = _share_beside(with_all, node.parent)
             changed = [*nodes[:index], without, *nodes[index + 1 :]]
             try:
@@ -67,6 +71,21 @@ def prices(
                 continue
             told.append(Price(index, kind, held, free))
     return tuple(told)
+
+
+def price_of_limit(
+    total: Decimal,
+    nodes: Sequence[Node],
+    free: Sequence[Node],
+    draws: Floats,
+    rows: Sequence[int],
+    *,
+    digits: int,
+) -> float:
+    """What a limit on many costs those of the pool of the top, in points: `free` are the same nodes without it."""
+    quantiles = Quantiles(draws)
+    held, without = (solve(total, each, quantiles, rows, digits=digits) for each in (nodes, free))
+    return float(without.share[without.pool[0]] - held.share[held.pool[0]]) * 100
 
 
 def _without(node: Node) -> list[tuple[Kind, Node]]:
