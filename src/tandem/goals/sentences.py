@@ -59,10 +59,10 @@ def kept(entry: Entry, names: Names) -> Sentence:
 
 _WORDS = {
     "top": "set the top target to",
-    "amount": "typed",
     "floor": "set the floor to",
     "ceiling": "set the ceiling to",
     "cap": "set the cap of its officers to",
+    "amount": "typed",
     "most_change": "set the most change on last year to",
     "counts_days": "",
     "over_officers": "set the over-assignment of officers to",
@@ -71,6 +71,9 @@ _WORDS = {
     "answer_by": "set the answers due to",
     "locked": "",
 }
+
+
+_BOUNDS = {"floor", "ceiling", "cap"}
 
 
 def _said(entry: Entry, name: str, change: Any) -> str:
@@ -91,6 +94,8 @@ def _said(entry: Entry, name: str, change: Any) -> str:
     if name == "answer_by":
         return f"{_WORDS[name]} {after}"
     was = f", was {_figure(entry, before)}" if before is not None else ""
+    if name == "amount" and _BOUNDS & set(entry.facts):
+        return f"so that the figure is {_figure(entry, after)}{was}"
     return f"{_WORDS[name]} {_figure(entry, after)}{was}"
 
 

@@ -62,7 +62,10 @@ def break_down(
     n·m); 2,000 officers × 12 months take about 50 ms.
     """
     with localcontext(prec=60):
-        tree = Tree(total, nodes, digits)
+        try:
+            tree = Tree(total, nodes, digits, exact=True)
+        except Infeasible:  # a unit has to give, or nothing fits
+            tree = Tree(total, nodes, digits)
         figures, sums = _share_out(tree, step)
         rows = _spread_months(tree, figures, sums, whole_weights(months)) if months else [[] for _ in nodes]
         return Breakdown(

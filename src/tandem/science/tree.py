@@ -3,7 +3,7 @@
 Bounds work upward: a node may have only figures with which its parts can add up. With parts between Σ
 least and Σ most and an over-assignment o, these are the whole figures F for which a whole number within
 one unit of F·(1 + o) lies in that range: (Σ least − 1)/(1 + o) < F < (Σ most + 1)/(1 + o). For 0 ≤ o < 1
-there is always one.
+there is always one. `exact` asks for more, that F·(1 + o) itself rounds into that range, for which there may be none.
 
 Cost O(n log n): each node is visited once, from the leaves up.
 """
@@ -80,8 +80,8 @@ class Infeasible(Exception):
 class Tree:
     """The nodes in whole units, with the bounds that their parts put on them."""
 
-    def __init__(self, total: Decimal, nodes: Sequence[Node], digits: int) -> None:
-        self.nodes, self.digits = nodes, digits
+    def __init__(self, total: Decimal, nodes: Sequence[Node], digits: int, *, exact: bool = False) -> None:
+        self.nodes, self.digits, self.exact = nodes, digits, exact
         self.children: list[list[int]] = [[] for _ in nodes]
         for index in sorted(range(len(nodes)), key=lambda i: nodes[i].key):
             parent = nodes[index].parent
@@ -137,21 +137,33 @@ class Tree:
         children = self.children[index]
         if not children:
             return
-        raised = 1 + self.over[index]
         need = sum(self.least[child] for child in children)
         tops = [self.most[child] for child in children]
-        # Whole figures F for which a whole sum within one unit of F × (1 + over) lies between need and the tops.
-        low = (need - 1) // raised + 1
+        low = self._least_for(index, need)
         most = self.most[index]
         if most is not None and low > most:
             self._raise("too_much", index, most, need, low)
         self.least[index] = max(self.least[index], low)
         if None not in tops:
             room = sum(top for top in tops if top is not None)
-            high = -((-room - 1) // raised) - 1
+            high = self._most_for(index, room)
             if high < self.least[index]:
                 self._raise("too_little", index, self.least[index], room, high)
             self.most[index] = high if most is None else min(most, high)
+
+    def _least_for(self, index: int, need: int) -> int:
+        """The least whole figure F with which its parts may have `need`: to one unit, or `exact`ly as F rounds."""
+        figure = (need - 1) // (1 + self.over[index]) + 1
+        while self.exact and self.raised(index, figure) < need:
+            figure += 1
+        return figure
+
+    def _most_for(self, index: int, room: int) -> int:
+        """The most whole figure F with which its parts have no more than `room`."""
+        figure = -((-room - 1) // (1 + self.over[index])) - 1
+        while self.exact and self.raised(index, figure) > room:
+            figure -= 1
+        return figure
 
     def _narrow_by_itself(self, index: int) -> None:
         """A lock and, at the top, the total become both bounds; they must lie within those so far."""

@@ -155,6 +155,7 @@ def test_locks_floors_and_over_assignment_have_a_price(cast, plan):
     assert found.constraints[0].points > 5
     shares = [share for _, share in found.overs]
     assert shares == sorted(shares, reverse=True)
+    assert 99 > shares[0] > shares[-1] > 1
     html = signed_in(cast.erin).get(reverse("goals:costs", args=[plan.pk])).content.decode()
     assert "locked at €100,000 costs the others" in html
 

@@ -82,10 +82,15 @@ def price_of_limit(
     *,
     digits: int,
 ) -> float:
-    """What a limit on many costs those of the pool of the top, in points: `free` are the same nodes without it."""
+    """What a limit on many costs, in points of the officers' mean common chance: `free` are the nodes without it."""
     quantiles = Quantiles(draws)
     held, without = (solve(total, each, quantiles, rows, digits=digits) for each in (nodes, free))
-    return float(without.share[without.pool[0]] - held.share[held.pool[0]]) * 100
+    return (_mean_share(without, rows) - _mean_share(held, rows)) * 100
+
+
+def _mean_share(common: Common, rows: Sequence[int]) -> float:
+    """The common chance of the officers; their mean where teams that their bounds hold have one of their own."""
+    return float(common.share[np.asarray(rows) >= 0].mean())
 
 
 def _without(node: Node) -> list[tuple[Kind, Node]]:
@@ -113,7 +118,7 @@ def shares_at(
     *,
     digits: int,
 ) -> Floats:
-    """The common chance with each over-assignment (0.02: 2 %) put on the nodes `at`; NaN where bounds leave no way.
+    """The officers' common chance with each over-assignment (0.02: 2 %) on the nodes `at`; NaN where nothing fits.
 
     The price of going from the first to the second is the difference, × 100 points.
     """
@@ -125,7 +130,7 @@ def shares_at(
         except Infeasible:
             found.append(np.nan)
             continue
-        found.append(float(common.share[common.pool[0]]))
+        found.append(_mean_share(common, rows))
     return np.array(found)
 
 
