@@ -24,6 +24,7 @@ from tandem.goals.queries.outside import AIM
 from tandem.goals.queries.plans import PlanPage
 from tandem.people.models import Person
 
+NAMED = 2
 ROUNDS = 3  # of holding those whom the split would move out again; then everybody is held
 
 
@@ -48,6 +49,11 @@ class Fix:
 
     moved: Sequence[Moved]
     left: Sequence[Refused] = ()
+
+    @property
+    def more(self) -> int:
+        """How many of those left are not named."""
+        return max(0, len(self.left) - NAMED)
 
     @property
     def figures(self) -> dict[int, Decimal]:

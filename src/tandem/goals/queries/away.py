@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tandem.goals.queries.inputs import days_away
-from tandem.goals.queries.plans import PlanPage, Row
+from tandem.goals.queries.plans import PlanPage
+from tandem.goals.queries.rows import Row
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from tandem.core.money import format_money
 from tandem.goals import rules
 from tandem.goals.models import Plan
 from tandem.goals.queries.inputs import digits
-from tandem.goals.queries.plans import PlanPage, Row
+from tandem.goals.queries.plans import PlanPage
+from tandem.goals.queries.rows import Row
 from tandem.science.breakdown import Node, differences
 
 ZERO = Decimal(0)

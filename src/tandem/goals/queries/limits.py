@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from tandem.goals import rules
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries.inputs import Basis, digits
-from tandem.goals.queries.plans import PlanPage, Row
-from tandem.science.breakdown import Node
-from tandem.science.targets.limits import within_change
+from tandem.goals.queries.plans import PlanPage
+from tandem.goals.queries.rows import Row
 
 ZERO = Decimal(0)
 
@@ -35,28 +35,39 @@ def bounds(plan: Plan, targets: Sequence[Target], found: Mapping[int, Basis]) ->
     A figure that somebody typed or locked has only bounds of its own: the limit on last year is for what the split
     gives.
     """
-    nodes = [_own(target) for target in targets]
-    if plan.most_change is not None:
-        last = [_last(target, found.get(target.pk)) for target in targets]
-        nodes = within_change(nodes, last, plan.most_change / 100, digits(plan))
     carried = carried_by_officers(plan, targets) if any(target.cap is not None for target in targets) else {}
+    step = round_step(plan, sum(1 for target in targets if target.person_id))
     told = [Bound()]
-    for target, node in list(zip(targets, nodes, strict=True))[1:]:
+    for target in targets[1:]:
+        low, high = target.floor or ZERO, target.ceiling
+        if (year := _last(plan, target, found.get(target.pk))) is not None:
+            least, most = change_range(plan, year, step)
+            low, high = max(low, least), most if high is None else min(high, most)
         capped = None if target.cap is None else _team_figure(plan, target.cap, carried[target.pk])
-        if capped is not None and (node.ceiling is None or capped < node.ceiling):
-            told.append(Bound(node.floor, capped, by_cap=True))
-        else:
-            told.append(Bound(node.floor, node.ceiling))
+        by_cap = capped is not None and (high is None or capped < high)
+        told.append(Bound(low, capped if by_cap else high, by_cap))
     return told
 
 
-def _own(target: Target) -> Node:
-    return Node("", None, floor=target.floor or ZERO, ceiling=target.ceiling)
+def _last(plan: Plan, target: Target, basis: Basis | None) -> Decimal | None:
+    free = target.person_id and not target.locked and not target.typed
+    return basis.year if plan.most_change is not None and basis is not None and free else None
 
 
-def _last(target: Target, basis: Basis | None) -> Decimal | None:
-    free = target.person_id and basis is not None and not target.locked and not target.typed
-    return basis.year if free and basis else None
+def round_step(plan: Plan, officers: int) -> Decimal:
+    """What the plan rounds figures to."""
+    return Decimal(rules.round_step(plan.top, officers, digits(plan))).scaleb(-digits(plan))
+
+
+def change_range(plan: Plan, year: Decimal, step: Decimal) -> tuple[Decimal, Decimal]:
+    """From which to which figure the limit on last year lets a share go, in whole steps where one lies between."""
+    part, unit = (plan.most_change or ZERO) / 100, Decimal(1).scaleb(-digits(plan))
+    low, high = max(ZERO, year * (1 - part)), year * (1 + part)
+    for size in (step, unit):
+        least, most = rules.rounded_up(low, size), high // size * size
+        if least <= most:
+            return least, most
+    return (low.quantize(unit, ROUND_HALF_EVEN),) * 2
 
 
 @dataclass(frozen=True)
@@ -142,17 +153,15 @@ class Limits:
 def limits(page: PlanPage) -> Limits:
     """The limits of the page's plan. No statement."""
     beyond, held, without = [], [], []
-    plan, unit = page.plan, Decimal(1).scaleb(-digits(page.plan))
+    plan, step = page.plan, round_step(page.plan, len(page.officers))
     for row in page.officers if plan.most_change is not None else []:
         year = row.basis.year
         if year is None:
             without.append(row)
             continue
-        part = (plan.most_change or ZERO) / 100
-        low, high = ((year * each).quantize(unit, ROUND_HALF_EVEN) for each in (1 - part, 1 + part))
-        if not low <= row.target.amount <= high:
+        if abs(row.target.amount / year - 1) * 100 > (plan.most_change or ZERO):
             beyond.append(Beyond(row, year))
-        elif row.target.amount in (low, high):
+        elif row.target.amount in change_range(plan, year, step):
             held.append(row)
     return Limits(beyond, held, without, _caps(page))
 

@@ -12,7 +12,8 @@ from tandem.goals import rules
 from tandem.goals.models import Target
 from tandem.goals.queries.chances import Odds
 from tandem.goals.queries.checks import words_of
-from tandem.goals.queries.plans import PlanPage, Row
+from tandem.goals.queries.plans import PlanPage
+from tandem.goals.queries.rows import Row
 from tandem.people.models import Person
 from tandem.science.draws import target_for
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from django.db.models import Q
 from django.http import Http404
@@ -17,15 +16,13 @@ from tandem.collaboration.models import Agreement
 from tandem.collaboration.queries.agreements import Item, items
 from tandem.goals import rules
 from tandem.goals.models import METRICS, Plan, Target
-from tandem.goals.queries.chances import Chances, Odds, chances, draws_of
-from tandem.goals.queries.inputs import Basis
+from tandem.goals.queries.chances import Chances, chances, draws_of
 from tandem.goals.queries.revisions import ABOUT, Revision, is_revision, waiting_revisions
-from tandem.goals.queries.standing import GoalStanding, standings
+from tandem.goals.queries.rows import Row, rows_of
+from tandem.goals.queries.standing import standings
 from tandem.people.models import Person
 
 ZERO = Decimal(0)
-OPEN_AT_MOST = 80  # officers shown at once; of a larger plan the teams are opened one by one
-TEAMS_AT_MOST = 40  # teams shown at once; of a plan with more, those right below the top
 # Five hundred rows with all that is known of each person would be half of a page's time.
 SHOWN_FIELDS = (
     *(field.attname for field in Target._meta.concrete_fields),
@@ -33,83 +30,6 @@ SHOWN_FIELDS = (
     *(f"{team}__{name}" for team in ("team", "home") for name in ("name", "path")),
     "home__manager_id",
 )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the workbench. `editable`: the viewer may type here; `below`: how many officers it holds."""
-
-    target: Target
-    plan: Plan
-    depth: int
-    editable: bool
-    has_parts: bool
-    below: int
-    shut: bool
-    today: date
-    covered: Decimal | None = None  # coverage of the whole plan, to see who stands out
-    item: Item | None = None
-    revision: Revision | None = None
-    live: GoalStanding | None = None
-    odds: Odds | None = None
-
-    @cached_property
-    def basis(self) -> Basis:
-        """History and pipeline as the last split saw them."""
-        return Basis.of(self.target)
-
-    @property
-    def delta(self) -> Decimal:
-        """By how much the figure differs from the suggestion."""
-        return self.target.amount - self.target.suggested
-
-    @property
-    def usual_percent(self) -> float | None:
-        """The usual result in percent of this target; None without history or target."""
-        usual = self.basis.usual
-        return None if usual is None or not self.target.amount else float(usual / self.target.amount) * 100
-
-    @property
-    def coverage(self) -> Decimal | None:
-        """Open pipeline ÷ target; None where the target is no money."""
-        if not self.plan.is_money or not self.target.amount:
-            return None
-        return self.basis.pipeline / self.target.amount
-
-    @property
-    def usual_words(self) -> str:
-        """For those who do not see the drawing."""
-        if self.usual_percent is None:
-            return f"{self.target.name}: no usual result yet"
-        return f"{self.target.name}: the usual result is {self.usual_percent:.0f}% of this target"
-
-    @property
-    def average(self) -> Decimal | None:
-        """The mean of the periods they were here for."""
-        usual = self.basis.usual
-        return None if usual is None else round(usual, 0)
-
-    @property
-    def here_words(self) -> str:
-        """ "9 mo", "2.5 y"."""
-        months = self.months_here or 0
-        return f"{months} mo" if months < 12 else f"{months / 12:.1f} y"
-
-    @property
-    def thin(self) -> bool:
-        """Coverage far below the plan's own."""
-        own, whole = self.coverage, self.covered
-        return own is not None and whole is not None and own < whole * rules.THIN_SHARE
-
-    @property
-    def months_here(self) -> int | None:
-        """Whole months since the first day here; None for teams and where it is not known."""
-        return rules.months_between(self.basis.since, self.today) if self.basis.since else None
-
-    @property
-    def is_new(self) -> bool:
-        """Here for less than half a year."""
-        return self.months_here is not None and self.months_here < rules.NEW_MONTHS
 
 
 @dataclass(frozen=True)
@@ -230,7 +150,7 @@ def plan_page(
     running = live and plan.state != "draft" and plan.start_on <= today
     standing = {each.target.pk: each for each in standings(targets, today)} if running else {}
     may_edit = plan.state == "draft" and may(viewer, "goals.break_down")
-    rows = _rows(targets, plan, today, may_edit, set(turned), told, standing)
+    rows = rows_of(targets, plan, today, may_edit, set(turned), told, standing)
     top = plan.top if whole else sum((row.target.amount for row in rows if row.depth == 0), ZERO)
     found = chances(plan, top, rows, draws_of(plan))
     rows = [
@@ -268,58 +188,6 @@ def _visible(viewer: Person, plan: Plan) -> list[Target]:
     for row in rows:
         row.plan = plan
     return rows
-
-
-def _rows(
-    targets: Sequence[Target],
-    plan: Plan,
-    today: date,
-    may_edit: bool,
-    turned: set[int],
-    told: Mapping[int, Item],
-    standing: Mapping[int, GoalStanding],
-) -> list[Row]:
-    depths: dict[int, int] = {}
-    below: dict[int, int] = {}
-    parts = {target.parent_id for target in targets}
-    parents = {target.pk: target.parent_id for target in targets}
-    for target in targets:
-        depths[target.pk] = depths[target.parent_id] + 1 if target.parent_id in depths else 0
-        above = target.parent_id if target.person_id else None
-        while above in parents:
-            below[above] = below.get(above, 0) + 1
-            above = parents[above]
-    pipe = sum((Basis.of(target).pipeline for target in targets if target.person_id), ZERO)
-    carried = sum((target.amount for target in targets if target.person_id), ZERO)
-    shut = _begin_shut(targets, depths)
-    return [
-        Row(
-            target=target,
-            plan=plan,
-            depth=depths[target.pk],
-            editable=may_edit and depths[target.pk] > 0,
-            has_parts=target.pk in parts,
-            below=below.get(target.pk, 0),
-            shut=target.team_id is not None
-            and target.pk in parts
-            and ((target.pk in shut) != (target.team_id in turned)),
-            today=today,
-            covered=pipe / carried if plan.is_money and carried else None,
-            item=told.get(target.pk),
-            live=standing.get(target.pk),
-        )
-        for target in targets
-    ]
-
-
-def _begin_shut(targets: Sequence[Target], depths: Mapping[int, int]) -> set[int]:
-    """The rows of teams whose parts are not shown at first, because there would be too many."""
-    shut: set[int] = set()
-    if sum(1 for target in targets if target.person_id) > OPEN_AT_MOST:
-        shut |= {target.parent_id for target in targets if target.person_id and target.parent_id}
-    if sum(1 for target in targets if target.team_id) > TEAMS_AT_MOST:
-        shut |= {target.pk for target in targets if target.team_id and depths[target.pk]}
-    return shut
 
 
 def _asked(viewer: Person, plan: Plan) -> list[Agreement]:

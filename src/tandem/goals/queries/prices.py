@@ -18,7 +18,8 @@ from tandem.goals.models import Plan, Target
 from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.inputs import digits
 from tandem.goals.queries.limits import Bound, bounds
-from tandem.goals.queries.plans import PlanPage, Row
+from tandem.goals.queries.plans import PlanPage
+from tandem.goals.queries.rows import Row
 from tandem.science.breakdown import Infeasible, Node
 from tandem.science.targets.prices import Price, price_of_draws, price_of_limit, prices, shares_at
 

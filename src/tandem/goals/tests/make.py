@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from tandem.core.periods import FiscalCalendar, Period
-from tandem.deals.actions import open_deal, win_deal
+from tandem.deals.actions import lose_deal, open_deal, win_deal
 from tandem.deals.models import Deal
+from tandem.deals.tests import make as deals
 from tandem.goals.actions import open_plan
+from tandem.goals.actions.odds import make_run
 from tandem.goals.models import Outlook, Plan, Run, Target
 from tandem.goals.packing import pack
 from tandem.people.models import Person, Team
@@ -84,3 +86,38 @@ def kept_run(
             open_deals=None,
         )  # fmt: skip
     return run
+
+
+TODAY = date(2026, 3, 31)
+NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
+QUARTER = FiscalCalendar().of("quarter", TODAY)
+NEXT = QUARTER.next()
+CLOSES = date(2026, 4, 20)
+
+
+def sales_of_a_year(cast: Cast) -> Cast:
+    """Olga won one deal a month for a year, lost some, and has two open; Pia has one open."""
+    deals.sales(cast)
+    for month in range(1, 13):
+        at = datetime(2025, month, 3, 9, 0, tzinfo=UTC)
+        won = deals.deal(
+            cast.olga, name=f"Won {month}", amount=Decimal(1000 + month), at=at, expected_close_on=CLOSES
+        )
+        win_deal(won, actor=cast.olga, at=at + timedelta(days=20), closed_on=(at + timedelta(days=20)).date())
+        lost = deals.deal(cast.olga, name=f"Lost {month}", at=at, expected_close_on=CLOSES)
+        lose_deal(
+            lost, actor=cast.olga, at=at + timedelta(days=9), reason=deals.reason(),
+            closed_on=(at + timedelta(days=9)).date(),
+        )  # fmt: skip
+    for name, person in (("One", cast.olga), ("Two", cast.olga), ("Three", cast.pia)):
+        deals.deal(person, name=name, at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC), expected_close_on=CLOSES)
+    return cast
+
+
+def run_for(
+    period: Period = QUARTER, *, as_of: date = TODAY, today: date = TODAY, metric: str = "bookings"
+) -> Run:
+    """A run of the simulation as of that day."""
+    found = make_run(metric, period, as_of=as_of, today=today, at=NOON)
+    assert found is not None
+    return found

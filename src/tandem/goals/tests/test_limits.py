@@ -93,14 +93,19 @@ def test_what_the_limit_holds_is_a_check_and_has_a_price(sold, plan):
     assert "at most ±10% on last year" in html
 
 
-def test_a_limit_that_moves_the_common_chance_says_by_how_much(sold, plan):
-    actions.resplit(plan, actor=sold.erin, top=D(1_080_000), weights=SPLITS["chance"], most_change=D(10))
-    free = costs(page_of(sold.erin, plan)).limits[0].points
-    actions.set_target(row(plan, sold.south), actor=sold.erin, cap=D(300_000), bounds=True)
-    told = costs(page_of(sold.erin, plan))
-    (cap,) = (each for each in told.constraints if each.what == "officers at most €300,000")
-    assert (cap.name, cap.points > 1) == ("South", True)
-    assert isinstance(free, float)
+def test_limits_cost_what_the_others_carry_for_them(sold, plan):
+    rng = np.random.default_rng(4)
+    means = {**RESULTS, "paul": 200_000}  # who could carry twice what the limit on last year allows
+    drawn = {getattr(sold, name): rng.gamma(9, mean / 9, 1000) for name, mean in means.items()}
+    kept_run(Q4, drawn, as_of=AS_OF)
+    actions.resplit(plan, actor=sold.erin, weights=SPLITS["chance"], most_change=D(25))
+    (limit,) = costs(page_of(sold.erin, plan)).limits
+    assert limit.points > 5
+    assert costs(page_of(sold.erin, plan)).constraints == []
+    actions.set_target(row(plan, sold.south), actor=sold.erin, cap=D(330_000), bounds=True)
+    (cap,) = costs(page_of(sold.erin, plan)).constraints
+    assert (cap.name, cap.what) == ("South", "officers at most €330,000")
+    assert cap.points > 1
 
 
 def test_a_typed_figure_beyond_the_limit_stays_and_is_named(sold, plan):

@@ -1,0 +1,114 @@
+"""The pages around the workbench: publishing and answers, the list of goals, the sidebar, the foot of the board."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tandem.collaboration import actions as answers
+from tandem.collaboration.models import Agreement
+from tandem.goals import actions
+from tandem.goals.models import Plan, Target
+from tandem.goals.tests.make import NOW, plan_for, row, won
+from tandem.people.models import Person
+from tests.cast import Cast
+
+D = Decimal
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    return plan_for(cast, top=1_000_000, weights={"history": 0, "pipeline": 0, "even": 100})
+
+
+@pytest.fixture(autouse=True)
+def as_of(settings) -> None:
+    settings.TANDEM_TODAY = "2026-09-21"
+
+
+def browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def url(name: str, *args: int) -> str:
+    return reverse(f"goals:{name}", args=args)
+
+
+def asked(target: Target) -> Agreement:
+    return Agreement.objects.about(target).latest("pk")
+
+
+# ---- publishing, answering
+
+
+def test_publishing_says_who_is_asked_and_asks_them(cast: Cast, plan: Plan):
+    client = browser(cast.erin)
+    page = client.get(url("publish", plan.pk)).content.decode()
+    assert "5 officers" in page
+    assert "3 managers" in page
+    assert client.post(url("publish", plan.pk)).status_code == 303
+    assert Agreement.objects.open().count() == 8
+    assert "waiting" in client.get(url("plan", plan.pk)).content.decode()
+
+
+def test_the_officer_reads_why_and_accepts(cast: Cast):
+    for day in (date(2025, 11, 3), date(2026, 2, 3), date(2026, 5, 4)):
+        won(cast.olga, 30_000, day)
+    plan = plan_for(cast)
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    agreement = asked(row(plan, cast.olga))
+    client = browser(cast.olga)
+    page = client.get(url("answer", agreement.pk)).content.decode()
+    assert "Your Q4 2026 goal" in page
+    assert "is your usual result" in page
+    assert "Signed by Erin Executive for Nora North" in page
+    client.post(reverse("collaboration:accept", args=[agreement.pk]), {"seen": 1})
+    assert row(plan, cast.olga).state == "accepted"
+    assert "Signed by Olga Officer" in client.get(url("answer", agreement.pk)).content.decode()
+
+
+def test_an_accepted_counter_leaves_something_to_place(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    target = row(plan, cast.olga)
+    answers.counter(asked(target), actor=cast.olga, at=NOW, figure=D(190_000), reason="Leave")
+    client = browser(cast.nora)
+    page = client.get(url("plan", plan.pk)).content.decode()
+    assert "Counter-proposals" in page
+    assert "“Leave”" in page
+    client.post(reverse("collaboration:accept-counter", args=[asked(target).pk]))
+    page = client.get(url("plan", plan.pk)).content.decode()
+    assert "Officers carry €10,000 less than planned" in page
+    page = client.get(url("place", row(plan, cast.north).pk)).content.decode()
+    assert "Omar" in page
+    assert "Olga" not in page.split("<tbody>")[1]
+    client.post(url("place", row(plan, cast.north).pk), {"reason": "Olga is on leave"})
+    assert row(plan, cast.omar).amount == D(210_000)
+    assert "Sums are exact" in client.get(url("plan", plan.pk)).content.decode()
+
+
+def test_a_revision_beyond_the_limit_waits_for_the_next_person_up(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    target = row(plan, cast.olga)
+    answer = browser(cast.nora).post(
+        url("revise", target.pk), {"amount": "150000", "reason": "Territory moved"}
+    )
+    assert answer.status_code == 303
+    request = Agreement.objects.get(kind="approval")
+    assert request.answerer == cast.erin
+    assert row(plan, cast.olga).amount == D(200_000)
+    answers.accept(request, actor=cast.erin, at=NOW)
+    assert row(plan, cast.olga).amount == D(150_000)
+
+
+def test_both_sides_and_nobody_else_read_an_answer(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    address = url("answer", asked(row(plan, cast.olga)).pk)
+    found = {p.first_name: browser(p).get(address).status_code for p in cast.everybody()}
+    assert {name for name, status in found.items() if status == 200} >= {"Olga", "Nora", "Erin"}
+    for name in ("Omar", "Otto", "Sam", "Pia", "Nils"):
+        assert found[name] == 404, name
