@@ -25,10 +25,13 @@ export function moveRow(step, scope) {
   return true;
 }
 
+// By key at once; by finger or mouse only with the click: a current row may be higher, and what was pressed would move
+// away from under the finger before it is let go.
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-row]");
-  if (row) makeCurrent(row);
+  if (row && event.target.matches(":focus-visible")) makeCurrent(row);
 });
+on("click", "[data-row]", (event, row) => makeCurrent(row));
 
 on("keydown", "tr:has([data-leave])", (event, row) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
