@@ -70,8 +70,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:beforeRequest", () => document.getElementById("problem")?.replaceChildren());
 
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.xhr.status === 422) detail.target.querySelector?.("[aria-invalid=true]")?.focus();
+// Only once all has settled: until then fields keep what they had before, and htmx gives the focus to [autofocus].
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.xhr?.status === 422) detail.target.querySelector?.("[aria-invalid=true]")?.focus();
 });
 
 on("click", "[data-dismiss]", (event, button) => button.closest(".note")?.remove());
