@@ -126,7 +126,7 @@ def _target(page: Page, course: Course) -> list[Layer]:
     if not target:
         return []
     value, words = float(target), f"Target {format_money(target, page.currency, 'short')}"
-    line = {"y": {"datum": value}, "x": {"datum": 0}, "x2": {"datum": course.weeks * ROOM}}
+    line = {"y": {"datum": value}, "x": {"datum": 0}, "x2": {"datum": course.weeks}}
     return [rule("$--target", line, 2), words_at(0.1, value, words, color=INK, weight=600, dy=-8)]
 
 

@@ -10,6 +10,13 @@ from tandem.core.ui.charts import Chart, figure
 from tandem.forecasts.figures.parts import short_axis
 from tandem.forecasts.queries.waterfall import Waterfall
 
+SIDE = {
+    "field": "color",
+    "type": "nominal",
+    "scale": {"domain": ["end", "up", "down"], "range": ["$--fill", "$--band-edge", "$--pace"]},
+    "legend": None,
+}
+
 
 def waterfall(fall: Waterfall) -> Chart:
     """Bars from opening to closing, each where the one before ends."""
@@ -49,15 +56,8 @@ def waterfall(fall: Waterfall) -> Chart:
                 "x": x,
                 "y": y,
                 "y2": {"field": "to"},
-                "color": {
-                    "field": "color",
-                    "type": "nominal",
-                    "scale": {
-                        "domain": ["end", "up", "down"],
-                        "range": ["$--fill", "$--band-edge", "$--pace"],
-                    },
-                    "legend": None,
-                },
+                "color": SIDE,
+                "stroke": SIDE,  # a bar too small for the axis is seen as a line
             },
         },
         {
