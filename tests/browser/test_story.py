@@ -157,9 +157,11 @@ def plan_the_quarter(page: Page) -> Person:
         cell = page.get_by_label(f"Target {officer.name}", exact=True)
         cell.fill(figure)
         cell.press("Enter")
-        page.wait_for_timeout(400)
+        saved = f"[aria-label='Target {officer.name}']"
+        page.wait_for_function("([at, words]) => document.querySelector(at)?.defaultValue.includes(words)",
+                               arg=[saved, f"{int(figure):,}"])  # fmt: skip
     page.get_by_role("button", name=f"Lock {officers[0].name}", exact=True).click()
-    page.wait_for_timeout(400)
+    page.locator(f"button[aria-label='Lock {officers[0].name}'][aria-pressed=true]").wait_for()
     page.get_by_text("Sums are exact").wait_for()
     page.get_by_role("link", name=re.compile("^Publish goals")).click()
     page.locator("dialog[open], .dlg-page").get_by_role("button", name=re.compile("^Publish")).click()

@@ -123,9 +123,12 @@ def test_single_letters_are_off_in_fields_and_on_wish(desk_page: Any) -> None:
     page.focus("[name=a]")
     page.keyboard.type("?l")
     page.evaluate("document.body.dataset.keys = 'off'; document.activeElement.blur()")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.keyboard.press("l")
-    page.wait_for_timeout(300)
+    page.keyboard.press("?")
     assert page.locator("dialog[open]").count() == 0
+    assert asked == []  # a drawer would be asked for at once
 
 
 def test_a_dialog_keeps_what_is_wrong_and_gives_the_focus_back(desk_page: Any) -> None:
@@ -189,10 +192,14 @@ def test_a_cell_saves_on_enter_and_reverts_on_escape(desk_page: Any) -> None:
     with page.expect_response("**/cell"):
         page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.name === 'b'")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.keyboard.type("9")
     page.keyboard.press("Escape")
     assert page.input_value("[name=b]") == "1"
-    page.wait_for_timeout(100)  # in which nothing more is sent
+    page.keyboard.press("Tab")  # what leaving a changed cell would send is asked for at once
+    assert page.evaluate("document.activeElement.name") != "b"
+    assert asked == []
     assert [values["a"] for place, values in Seen.posts if place == "/cell"] == ["250"]
 
 
