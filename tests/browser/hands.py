@@ -17,11 +17,14 @@ FOCUSED = """() => {
   const label = at.getAttribute("aria-label") || at.labels?.[0]?.innerText || at.innerText || at.value || "";
   return label.trim().replace(/\\s+/g, " ");
 }"""
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Whether what has the focus can be seen to have it: a ring or shadow, inside the window, and nothing lies over it.
 SEEN = """() => {
-  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const at = document.activeElement, box = at.getBoundingClientRect();
   if (at === document.body) return "nothing has the focus";
-  const ringed = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
+  // A field with words beside it has the ring round both.
+  const ringed = [at, at.closest(".affix")].filter(Boolean).map((one) => getComputedStyle(one)).some((style) =>
+    (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none");
   if (!ringed) return "no ring";
   const [x, y] = [box.left + Math.min(box.width / 2, 20), box.top + box.height / 2];
   if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return `outside the window at ${x}, ${y}`;
@@ -66,7 +69,7 @@ def tab_to(page: Page, words: str, key: str = "Tab") -> None:
 
 def fits(page: Page) -> None:
     """Nothing scrolls sideways."""
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    over = page.evaluate(OVER)
     assert over <= 0, f"{page.url} is {over} px wider than the window"
 
 

@@ -1,5 +1,6 @@
-"""Every page of the access table, in a browser: axe finds nothing serious in light and dark, the script meets no error,
-nothing is refused by the content security policy, and no request leaves the host (tests/chromium.py listens).
+"""Every page of the access table, in a browser: axe finds nothing serious in light and dark, nothing scrolls sideways
+on a small phone, the script meets no error, nothing is refused by the content security policy, and no request leaves
+the host (tests/chromium.py listens).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pytest
 
 from tests.access import WHO, expected
 from tests.addresses import address, every_address
-from tests.browser.hands import enter
+from tests.browser.hands import DESK, OVER, enter
 from tests.cast import Cast, make_cast
 from tests.scene import WORDS, things_of
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SMALLEST = {"width": 320, "height": 640}
 ROLES = ("nora", "olga", "erin", "adam")
 # Whatever one sees first is looked at as each role; of other pages one role's view stands for all.
 HOMES = {"workspace:today", "workspace:team", "workspace:business", "deals:board", "deals:table", "goals:index",
@@ -36,8 +38,8 @@ RUN = """async ([rules]) => {
 }"""
 
 
-@pytest.fixture
-def scene(transactional_db: None) -> tuple[Cast, dict[str, Any]]:
+def scene() -> tuple[Cast, dict[str, Any]]:
+    """Everybody, and one of everything of Olga's."""
     cast = make_cast()
     things = things_of(cast.olga, WORDS["olga"], cast)
     for person in cast.everybody():
@@ -62,41 +64,28 @@ def test_the_pages_of_all_roles_are_the_pages() -> None:
 
 
 @pytest.mark.parametrize("who", ROLES)
-def test_every_page_is_accessible_in_light_and_dark(
-    scene: tuple[Cast, dict[str, Any]], new_visitor: Any, live_server: Any, who: str
+def test_every_page_is_accessible_in_light_and_dark_and_fits_a_small_phone(
+    prepared: Any, new_visitor: Any, live_server: Any, who: str
 ) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not here: make assets fetches it")
-    cast, things = scene
+    cast, things = prepared(scene)
     library, faults = AXE.read_text(), dict[str, Any]()
-    viewport = {"width": 1366, "height": 900}
-    page: Page = enter(new_visitor(viewport=viewport, color_scheme="light"), getattr(cast, who), live_server)
+    page: Page = enter(new_visitor(viewport=DESK), getattr(cast, who), live_server)
     for name, parameters in to_visit(who):
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(DESK)
         answer = page.goto(address(name, parameters, things), wait_until="domcontentloaded")
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         page.evaluate(library)
-        page.emulate_media(color_scheme="light")
         found = page.evaluate(RUN, [None])
         page.emulate_media(color_scheme="dark")
         found += [f"dark {one}" for one in page.evaluate(RUN, [["color-contrast"]])]
+        page.set_viewport_size(SMALLEST)
+        over = page.evaluate(OVER)
+        if over > 0:
+            found.append(f"{over} px wider than a small phone")
         if found:
             faults[name] = found
     assert faults == {}, json.dumps(faults, indent=1)
-
-
-@pytest.mark.parametrize("who", ROLES)
-def test_no_page_scrolls_sideways_on_a_small_phone(
-    scene: tuple[Cast, dict[str, Any]], new_visitor: Any, live_server: Any, who: str
-) -> None:
-    cast, things = scene
-    wide = {}
-    page: Page = enter(new_visitor(viewport={"width": 320, "height": 640}), getattr(cast, who), live_server)
-    for name, parameters in to_visit(who):
-        answer = page.goto(address(name, parameters, things), wait_until="domcontentloaded")
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            wide[name] = over
-    assert wide == {}
