@@ -135,7 +135,9 @@ class Choice(Filter):
         unknown = [value for value in values if value not in choices]
         if unknown:
             raise Unclear(f"{self.label} has no choice “{unknown[0][:60]}”.")
-        condition = self.where("in", [value for value in values if value != "none" or not self.none])
+        given = [value for value in values if value != "none" or not self.none]
+        # Of one value an index gives the rows in its own order, of several it does not.
+        condition = self.where("exact", given[0]) if len(given) == 1 else self.where("in", given)
         if self.none and "none" in values:
             condition |= self.without()
         return Chosen(self, condition, " or ".join(choices[value] for value in values), tuple(values))

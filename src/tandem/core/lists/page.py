@@ -121,13 +121,13 @@ class ListPage:
         if not isinstance(column, Money):
             total = rows.aggregate(total=Sum(column.path))["total"]
             return f"{total:,}" if total is not None else ""
+        # Rows without an amount are summed, too: told to leave them out, SQLite reads all of them in order of amount.
         sums = (
-            rows.filter(**{f"{column.path}__isnull": False})
-            .values_list(column.currency_path)
+            rows.values_list(column.currency_path)
             .annotate(total=Sum(column.path))
             .order_by(column.currency_path)
         )
-        return " + ".join(column.written(total, currency) for currency, total in sums)
+        return " + ".join(column.written(total, currency) for currency, total in sums if total is not None)
 
     @property
     def next_url(self) -> str:
