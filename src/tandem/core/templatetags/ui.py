@@ -11,7 +11,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tandem.core.fields import shown
-from tandem.core.ui import bars, charts, clocks, fields, figures, icons, lanes, menu, odds, times, words
+from tandem.core.ui import (
+    bars,
+    charts,
+    clocks,
+    fields,
+    figures,
+    icons,
+    lanes,
+    links,
+    menu,
+    odds,
+    times,
+    words,
+)
 
 register = template.Library()
 
@@ -23,6 +36,7 @@ for tag in (
     register.simple_tag(tag)
 
 register.simple_tag(menu.url_of, name="url_if")
+register.simple_tag(links.address_of, name="address")
 register.inclusion_tag("ui/_field.html", name="field")(fields.field)
 register.inclusion_tag("ui/_form_errors.html", name="form_errors")(fields.form_errors)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -52,8 +53,11 @@ def _split(heights: list[float], line: float) -> tuple[list[tuple[float, float]]
     return [*left, middle], [middle, *(point for point in points if point[0] > line)]
 
 
+_near = lru_cache(4096)(short)  # curves have their places in common, and heights of three digits
+
+
 def _points(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{short(x)},{short(y)}" for x, y in points)
+    return " ".join([f"{_near(x)},{_near(y)}" for x, y in points])
 
 
 def _under(points: Sequence[tuple[float, float]]) -> str:

@@ -9,7 +9,7 @@ from tandem.goals.queries.odds import run_of
 from tandem.goals.queries.outside import fairness, fix_lines, last_fix
 from tandem.goals.queries.panels import as_side_goal, board_foot
 from tandem.goals.queries.periods import label_of, next_quarter, period_of
-from tandem.goals.queries.plans import PlanPage, get_plan, get_target, plan_page, refresh
+from tandem.goals.queries.plans import PlanPage, drawn, get_plan, get_target, plan_page, refresh
 from tandem.goals.queries.prices import costs
 from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
 from tandem.goals.queries.record import record_of_chances
@@ -30,6 +30,7 @@ __all__ = [
     "bench",
     "board_foot",
     "costs",
+    "drawn",
     "fairness",
     "fix_lines",
     "get_plan",

@@ -20,7 +20,7 @@ from tandem.goals import rules
 from tandem.goals.models import Outlook, Plan, Run, Target
 from tandem.goals.packing import unpack
 from tandem.goals.queries.odds import missing_words, run_of
-from tandem.science.draws import chance, density, spread, target_for
+from tandem.science.draws import chance, densities, density, spread, target_for
 from tandem.science.targets.portfolio import Portfolio, portfolio
 
 Floats = NDArray[np.floating]
@@ -109,14 +109,6 @@ class Odds:
         return rules.step_for(self.target.amount) if self.plan.is_money else Decimal(1)
 
     @cached_property
-    def outline(self) -> Sequence[float]:
-        """Heights of the curve at equal distances over `CURVE`, 1 at its top; empty without a chance."""
-        amount = float(self.target.amount)
-        if self.missing or amount <= 0:
-            return ()
-        return density(self.draws / amount * 100, *CURVE, POINTS).round(3).tolist()
-
-    @cached_property
     def range(self) -> tuple[Decimal, Decimal, Decimal]:
         """P10, P50, P90."""
         found = spread(self.draws)
@@ -135,12 +127,40 @@ class Odds:
             return f"{self.target.name}: {self.missing}"
         if self.percent is None:
             return f"{self.target.name}: no target"
-        return (
-            f"{self.target.name}: {self.percent:.0f}% chance to attain, 8 in 10 landings {self.range_words}"
-        )
+        return self.said(self.range_words)
+
+    def said(self, landings: str) -> str:
+        """The same where the range of landings is known already, in words."""
+        return f"{self.target.name}: {self.percent:.0f}% chance to attain, 8 in 10 landings {landings}"
+
+    def between(self, low: float, high: float) -> str:
+        """ "€245k – €329k"."""
+        return f"{self._short(Decimal(round(low)))} – {self._short(Decimal(round(high)))}"
 
     def _short(self, amount: Decimal) -> str:
         return format_money(amount, self.plan.currency, "short") if self.plan.is_money else f"{amount:,.0f}"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What a row of the workbench draws: heights over `CURVE`, none without a chance, and the same in words."""
+
+    outline: Sequence[float]
+    words: str
+
+
+def curves(rows: Sequence[Odds]) -> dict[int, Curve]:
+    """The curves of many rows by target, worked out together. No statement."""
+    drawn = {each.target.pk: Curve((), each.words) for each in rows if each.percent is None}
+    told = [each for each in rows if each.percent is not None]
+    if told:
+        draws = np.array([each.draws for each in told], np.float32)
+        amounts = np.array([float(each.target.amount) for each in told], np.float32)
+        ends = np.quantile(draws, (0.10, 0.90), axis=1).T.tolist()
+        outlines = densities(draws / amounts[:, None] * 100, *CURVE, POINTS).round(3).tolist()
+        for each, outline, (low, high) in zip(told, outlines, ends, strict=True):
+            drawn[each.target.pk] = Curve(outline, each.said(each.between(low, high)))
+    return drawn
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,17 @@ LEAST_SHARE, MOST_SHARE = 0.40, 0.80
 
 @dataclass(frozen=True)
 class Outside:
-    """An officer whose chance is under 40 or over 80 %. `figure`: where they would be back in the sweet spot."""
+    """An officer whose chance is under 40 or over 80 %."""
 
     row: Row
+    odds: Odds
     percent: float
     band: str
-    figure: Decimal
+
+    @property
+    def figure(self) -> Decimal:
+        """Where they would be back in the sweet spot."""
+        return self.odds.figure_at(AIM[self.band])
 
     @property
     def kept(self) -> bool:
@@ -128,7 +133,7 @@ def fairness(page: PlanPage) -> Fairness:
         percents.append(percent)
         band = odds.band
         if band in AIM:
-            outside.append(Outside(row, percent, band, odds.figure_at(AIM[band])))
+            outside.append(Outside(row, odds, percent, band))
     outside.sort(key=lambda each: (each.kept, -abs(each.percent - 60)))
     return Fairness(percents, outside, missing)
 

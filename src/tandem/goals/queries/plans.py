@@ -16,7 +16,7 @@ from tandem.collaboration.models import Agreement
 from tandem.collaboration.queries.agreements import Item, items
 from tandem.goals import rules
 from tandem.goals.models import METRICS, Plan, Target
-from tandem.goals.queries.chances import Chances, chances, draws_of
+from tandem.goals.queries.chances import Chances, Curve, chances, curves, draws_of
 from tandem.goals.queries.revisions import ABOUT, Revision, is_revision, waiting_revisions
 from tandem.goals.queries.rows import Row, rows_of
 from tandem.goals.queries.standing import standings
@@ -169,6 +169,11 @@ def plan_page(
         state=",".join(str(pk) for pk in sorted(turned)),
         late=plan.answer_by is not None and plan.answer_by < today,
     )
+
+
+def drawn(rows: Sequence[Row]) -> dict[int, Curve]:
+    """The odds curves of these rows, by target. No statement."""
+    return curves([row.odds for row in rows if row.odds and not row.live])
 
 
 def refresh(page: PlanPage) -> None:

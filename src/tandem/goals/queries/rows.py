@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from tandem.collaboration.queries.agreements import Item
 from tandem.goals import rules
@@ -33,16 +32,12 @@ class Row:
     below: int
     shut: bool
     today: date
+    basis: Basis  # history and pipeline as the last split saw them
     covered: Decimal | None = None  # coverage of the whole plan, to see who stands out
     item: Item | None = None
     revision: Revision | None = None
     live: GoalStanding | None = None
     odds: Odds | None = None
-
-    @cached_property
-    def basis(self) -> Basis:
-        """History and pipeline as the last split saw them."""
-        return Basis.of(self.target)
 
     @property
     def delta(self) -> Decimal:
@@ -118,7 +113,10 @@ def rows_of(
         while above in parents:
             below[above] = below.get(above, 0) + 1
             above = parents[above]
-    pipe = sum((Basis.of(target).pipeline for target in targets if target.person_id), ZERO)
+    bases = [Basis.of(target) for target in targets]
+    pipe = sum(
+        (basis.pipeline for target, basis in zip(targets, bases, strict=True) if target.person_id), ZERO
+    )
     carried = sum((target.amount for target in targets if target.person_id), ZERO)
     shut = _begin_shut(targets, depths)
     return [
@@ -133,11 +131,12 @@ def rows_of(
             and target.pk in parts
             and ((target.pk in shut) != (target.team_id in turned)),
             today=today,
+            basis=basis,
             covered=pipe / carried if plan.is_money and carried else None,
             item=told.get(target.pk),
             live=standing.get(target.pk),
         )
-        for target in targets
+        for target, basis in zip(targets, bases, strict=True)
     ]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -19,10 +20,19 @@ from tandem.goals.rules import SPLITS
 
 
 def turned(request: Request) -> set[int]:
-    """The teams that are not as they begin, from the address; `turn` turns one more."""
-    teams = {int(part) for part in request.GET.get("turned", "").split(",") if part.isdigit()}
-    turn = request.GET.get("turn", "")
-    return teams ^ {int(turn)} if turn.isdigit() else teams
+    """The teams that are not as they begin, from the address or the form; `turn` turns one more.
+
+    A cell of the table sends them along with htmx; without it they stand in the address of the page it was on, since a
+    list of teams in each of 500 rows would be most of the page.
+    """
+    asked = request.GET
+    if request.method == "POST" and "turned" not in asked:
+        asked = request.POST
+        if "turned" not in asked:
+            asked = QueryDict(urlsplit(request.headers.get("Referer", "")).query)
+    teams = {int(part) for part in asked.get("turned", "").split(",") if part.isdecimal()}
+    turn = asked.get("turn", "")
+    return teams ^ {int(turn)} if turn.isdecimal() else teams
 
 
 def plan_url(plan: Any, page: Any = None, anchor: str = "") -> str:
@@ -87,7 +97,13 @@ def show(request: Request, page: Any, *, status: int = 200, **context: Any) -> H
     """The whole workbench, or its inside for htmx."""
     inside = request.htmx and request.htmx.target == "workbench"
     template = "goals/_workbench.html" if inside else "goals/plan.html"
-    context = {"page": page, "bench": queries.bench(page), "working": working(request, page), **context}
+    context = {
+        "page": page,
+        "bench": queries.bench(page),
+        "curves": queries.drawn(page.shown),
+        "working": working(request, page),
+        **context,
+    }
     return render(request, template, context, status=status)
 
 

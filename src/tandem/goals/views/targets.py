@@ -32,14 +32,16 @@ def set_target(request: Request, target_id: int) -> HttpResponse:
         context = {"refusal": refusal, "refused": target_id, "typed": request.POST.get("amount", "")}
         if not request.htmx:
             return show(request, page, status=422, **context)
-        return render(request, "goals/_refused.html", {"page": page, "row": row, **context}, status=422)
+        context |= {"page": page, "row": row, "curves": queries.drawn([row])}
+        return render(request, "goals/_refused.html", context, status=422)
     versions = {each.target.pk: each.target.version for each in page.shown}
     queries.refresh(page)
     if not request.htmx:
         return to(plan_url(plan, page, f"#t{target_id}"))
     moved = [each for each in page.shown if versions.get(each.target.pk) != each.target.version]
     others = [each for each in moved if each.target.pk != target_id]
-    context = {"page": page, "row": row, "others": others, "bench": queries.bench(page)}
+    context = {"page": page, "row": row, "others": others, "curves": queries.drawn([row, *others])}
+    context["bench"] = queries.bench(page)
     return render(request, "goals/_edited.html", context)
 
 
