@@ -1,9 +1,10 @@
 """What an edit in the workbench costs for 500 officers: python -m bench.workbench [--officers N] [--json FILE]
 
 Fills a database of its own with the demonstration company, takes its draft, has its chances worked out, and edits as
-the executive through the pages: a figure typed, a lock, the top target under each way to split, over-assignment. Prints
-processor time of application and database together, its ratio to the bare SQL that reads and writes as many rows,
-statements, and whether every sum is exact to the cent. --keep FOLDER keeps the database there for the next run.
+the executive through the pages: a figure typed, a lock, the top target under each way to split, over-assignment; with
+the teams shut as a large plan begins, and with every one of them opened. Prints processor time of application and
+database together, its ratio to the bare SQL that reads and writes as many rows, statements, and whether every sum is
+exact to the cent. --keep FOLDER keeps the database there for the next run.
 """
 
 from __future__ import annotations
@@ -119,7 +120,6 @@ def written(line: Line) -> str:
 
 def measure(officers: int, times: int) -> list[Line]:
     from django.test import Client
-    from django.urls import reverse
     from django.utils import timezone
 
     from tandem.authority import organization
@@ -138,20 +138,39 @@ def measure(officers: int, times: int) -> list[Line]:
     print(f"{len(carried)} officers in {plan.targets.filter(team__isnull=False).count()} teams, on SQLite\n")
     print(f"{'edit':<44}{'ms':>8}{'slowest':>10}{'bare ms':>9}{'ratio':>7}{'stmt':>6}{'kB':>8}{'exact':>7}")
     bench = Bench(client, plan, times)
-    shape, one = reverse("goals:shape", args=[plan.pk]), carried[len(carried) // 2]
-    bench.client.post(shape, {"split": "balanced"}, **HTMX)
-    cell = reverse("goals:set", args=[one.pk])
+    one = carried[len(carried) // 2]
+    for shown, turned in (("", ""), (", all open", f"?turned={','.join(map(str, shut(viewer, plan)))}")):
+        look(bench, plan, one, shown, turned)
+    return bench.lines
+
+
+def shut(viewer: Any, plan: Any) -> list[int]:
+    """The teams that have to be opened until every officer is on the page."""
+    from tandem.goals import queries
+
+    return [row.target.team_id for row in queries.plan_page(viewer, plan, today=TODAY).rows if row.shut]
+
+
+def look(bench: Bench, plan: Any, one: Any, shown: str, turned: str) -> None:
+    """Every edit, with the teams of `turned` opened; afterwards the plan is as before."""
+    from django.urls import reverse
+
+    client, before = bench.client, {"split": "balanced", "top": str(plan.top)}
+    shape = reverse("goals:shape", args=[plan.pk]) + turned
+    cell = reverse("goals:set", args=[one.pk]) + turned
+    client.post(shape, before, **HTMX)
     figures = ({"amount": str(one.amount + 1000 * step)} for step in itertools.count(1))
-    bench.edit("a figure typed", cell, figures)
-    bench.edit("a lock set and taken away", cell, itertools.cycle([{"locked": "yes"}, {"locked": "no"}]))
+    bench.edit(f"a figure typed{shown}", cell, figures)
+    locks = itertools.cycle([{"locked": "yes"}, {"locked": "no"}])
+    bench.edit(f"a lock set and taken away{shown}", cell, locks)
     client.post(cell, {"amount": ""}, **HTMX)
     for name in SPLITS:
         client.post(shape, {"split": name}, **HTMX)
         tops = ({"top": str(plan.top + 10_000 * step)} for step in itertools.count(1))
-        bench.edit(f"the top target, {name}", shape, tops)
-    bench.edit("over-assignment", shape, itertools.cycle([{"over_officers": "3"}, {"over_officers": "2"}]))
-    client.post(shape, {"split": "balanced", "top": str(plan.top)}, **HTMX)
-    return bench.lines
+        bench.edit(f"the top target, {name}{shown}", shape, tops)
+    overs = itertools.cycle([{"over_officers": "3"}, {"over_officers": "2"}])
+    bench.edit(f"over-assignment{shown}", shape, overs)
+    client.post(shape, before, **HTMX)
 
 
 def main() -> None:
