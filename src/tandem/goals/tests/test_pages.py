@@ -133,15 +133,15 @@ def test_teams_fold_by_a_plain_link(cast: Cast, plan: Plan):
 
 def test_an_edit_leaves_teams_folded_with_and_without_a_script(cast: Cast, plan: Plan):
     client, edited = browser(cast.erin), url("set", row(plan, cast.pia).pk)
-    folded = f"turned={cast.north.pk}"
-    told = f'id="t{row(plan, cast.olga).pk}"'
-    assert told in client.post(edited, {"amount": "250000"}, **HTMX).content.decode()
-    answer = client.post(edited, {"amount": "260000", "turned": cast.north.pk}, **HTMX)
-    assert told not in answer.content.decode()
-    page = f"http://testserver{url('plan', plan.pk)}?turn={cast.north.pk}"
+    beside = f'id="t{row(plan, cast.paul).pk}"'  # moves along, as South has what it has
+    assert beside in client.post(edited, {"amount": "250000"}, **HTMX).content.decode()
+    answer = client.post(edited, {"amount": "260000", "turned": cast.south.pk}, **HTMX)
+    assert answer.status_code == 200
+    assert beside not in answer.content.decode()
+    page = f"http://testserver{url('plan', plan.pk)}?turn={cast.south.pk}"
     plain = client.post(edited, {"amount": "270000"}, HTTP_REFERER=page)
     assert plain.status_code == 303
-    assert plain["Location"] == f"{url('plan', plan.pk)}?{folded}#t{row(plan, cast.pia).pk}"
+    assert plain["Location"] == f"{url('plan', plan.pk)}?turned={cast.south.pk}#t{row(plan, cast.pia).pk}"
 
 
 def test_a_plan_of_many_teams_begins_with_those_right_below_the_top(cast: Cast, plan: Plan, monkeypatch):
