@@ -145,7 +145,7 @@ def test_an_edit_leaves_teams_folded_with_and_without_a_script(cast: Cast, plan:
 
 
 def test_a_plan_of_many_teams_begins_with_those_right_below_the_top(cast: Cast, plan: Plan, monkeypatch):
-    monkeypatch.setattr("tandem.goals.queries.plans.TEAMS_AT_MOST", 2)
+    monkeypatch.setattr("tandem.goals.queries.rows.TEAMS_AT_MOST", 2)
     html = browser(cast.erin).get(url("plan", plan.pk)).content.decode()
     assert f'id="t{row(plan, cast.north).pk}"' in html
     assert f'id="t{row(plan, cast.olga).pk}"' not in html
