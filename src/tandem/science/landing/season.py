@@ -18,6 +18,7 @@ from .given import Floats, Ints
 
 PRIOR = (10.0, 10.0, 60.0)
 ROUNDS = 4
+TWO_YEARS = 700  # days; what is needed for months of the year
 
 
 def factors(day: int, events: Floats, expected: Floats, year_begins: int) -> list[Floats]:
@@ -29,7 +30,7 @@ def factors(day: int, events: Floats, expected: Floats, year_begins: int) -> lis
     found: list[Floats] = [np.ones(count) for count in PLACES]
     if not events.sum():
         return found
-    kinds = range(3) if len(events) >= 700 else range(2)
+    kinds = range(3) if len(events) >= TWO_YEARS else range(2)
     for _ in range(ROUNDS):
         for kind in kinds:
             others = np.ones(len(events))
