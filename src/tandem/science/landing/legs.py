@@ -30,7 +30,8 @@ class Legs:
     - `end`: the period's last day. `rows`: (k,) the deals.
     - `odds`: (k, w + 1) to be won by the end of each week of the period, and at all.
     - `new`, `weekly`: (p, w) expected won deals not yet created, and all won deals by the weeks leg.
-    - `doubt`: (p,) relative error of each person's number of won deals.
+    - `doubt`: (p,) relative error of each person's number of won deals, and `fresh`: (p,) what comes on top of it
+      for newcomers.
     """
 
     end: int
@@ -39,6 +40,7 @@ class Legs:
     new: Floats
     weekly: Floats
     doubt: Floats
+    fresh: Floats
 
 
 def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs:
@@ -68,7 +70,8 @@ def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs
         odds=reach / np.maximum(1 - reach, 1e-9) * tilt[:, None],
         new=np.maximum(new, 0.0) * relative[:, None],
         weekly=weekly,
-        doubt=np.hypot(winning.doubt, doubt(staff, seen.ramp, as_of)),
+        doubt=winning.doubt,
+        fresh=doubt(staff, seen.ramp, as_of),
     )
 
 

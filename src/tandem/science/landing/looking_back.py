@@ -1,18 +1,19 @@
 """How far each leg was right on earlier days, and how much moved many at once.
 
 From days before the cutoff (`LOOKS` of them at most, a week or more apart) both legs are made again with what was
-known then, for a period of the same length, and held against what came. From their errors follow
+known then, of people too (`Seen.known_on`), for a period of the same length, and held against what came. From their
+errors follow
 
 - the **weights** of the weeks leg, for the whole and among people: ridge regressions of (result − deals leg) on
   (weeks leg − deals leg), drawn toward one half;
 - the **level**: the mean log of result over expectation, drawn toward 0: what drift or growth left out;
-- the **shocks**: the variance of relative errors beyond what chance alone makes, of the whole, of teams beside the
-  whole, of people beside their team, each drawn toward a prior as far as there is little to look back on.
+- the **shocks**: how large the variance of errors beyond what chance alone makes may be, of the whole, of teams beside
+  the whole, of people beside their team (`sizing`). Who left in the period counts for teams, not among people.
 
 Looks that overlap count for less: as many as periods fit into the time looked at. Only days up to the cutoff are used.
 
 Source: forecast combination by regression (C. W. J. Granger, R. Ramanathan, J. Forecasting 3, 1984) with ridge
-shrinkage; variance components by moments (H. O. Hartley, J. N. K. Rao, Biometrika 54, 1967). Cost: LOOKS × the legs.
+shrinkage; the rest own. Cost: LOOKS × the legs.
 """
 
 from __future__ import annotations
@@ -21,27 +22,32 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .given import Floats
+from .given import Flags, Floats, Staff
 from .legs import Legs, by_person, legs
 from .seen import Seen
-from .shocks import Sizes
+from .shocks import PERSON, TEAM, WHOLE, Sizes
+from .sizing import HEAVY, PRIOR, WORTH, Misses, Spread, longer, size
 from .slips import FEATURES, Case, fit_slips, said
 from .worth import fit_worth
 
 LOOKS, LONGEST, LEAST = 12, 91, 90
 HALF, DRAWN = 0.5, 0.05
-BEFORE, STEADY = 3.0, 15.0
+STEADY = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look back: (p,) both legs, the variance that chance makes, relative errors of levels, and what came."""
+    """One look back: (p,) both legs, the variance that chance makes, relative errors of levels, of newcomers' on top,
+    what came, and who stayed to the end of the period.
+    """
 
     deals: Floats
     weeks: Floats
     chance: Floats
     doubt: Floats
+    fresh: Floats
     came: Floats
+    stays: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,10 @@ def look_back(seen: Seen, start: int, end: int) -> tuple[list[Look], float, Floa
         return [], 0.0, np.zeros(FEATURES)
     step = max((last - first) // (LOOKS - 1) // 7, 1) * 7
     days = [last - step * look for look in range(LOOKS) if last - step * look >= first]
-    found = [legs(seen, day, day + ahead + 1, np.array([day + ahead + length]), ever=False) for day in days]
+    found = [
+        legs(seen.known_on(day), day, day + ahead + 1, np.array([day + ahead + length]), ever=False)
+        for day in days
+    ]
     worth = min(float(len(days)), (days[0] - days[-1]) / length + 1)
     slips: Floats = np.zeros(FEATURES)
     if len(seen.deals.dates[0]):
@@ -102,16 +111,32 @@ def slipped(found: Legs, seen: Seen, day: int, start: int, slips: Floats) -> Leg
 def _look(found: Legs, seen: Seen, day: int, start: int) -> Look:
     amounts = fit_worth(seen.deals, seen.staff, day)
     deals, weeks, chance = by_person(found, seen, amounts)
+    staff = seen.staff
+    there = staff.since <= day
     came = seen.booked[:, seen.days(start, found.end)].sum(axis=1, dtype=float)
-    return Look(deals, weeks, chance, np.hypot(found.doubt, amounts.doubt), came)
+    stays = there & ((staff.until == 0) | (staff.until > found.end))
+    return Look(
+        deals,
+        weeks,
+        chance,
+        np.hypot(found.doubt, amounts.doubt),
+        found.fresh,
+        np.where(there, came, 0.0),
+        stays,
+    )
 
 
 def learn(seen: Seen, start: int, end: int) -> Learned:
     """Weights and shocks from looking back; the priors when there is nothing to look at."""
     looks, worth, slips = look_back(seen, start, end)
+    return weigh(looks, worth, slips, seen.staff, end - seen.as_of)
+
+
+def weigh(looks: list[Look], worth: float, slips: Floats, staff: Staff, days: int) -> Learned:
+    """Weights and shocks from these looks; `days` from the cutoff to the end of the period that is asked for."""
     looks = [look for look in looks if look.came.sum() > 0 and look.deals.sum() > 0 and look.weeks.sum() > 0]
     if not looks:
-        return Learned(slips=slips)
+        return Learned(sizes=_sizes([], [], staff, 0.0, days), slips=slips)
     share = worth / len(looks)
     whole = _weight(
         [np.array([(look.weeks.sum() - look.deals.sum()) / look.came.sum()]) for look in looks],
@@ -122,7 +147,7 @@ def learn(seen: Seen, start: int, end: int) -> Learned:
     expected = [mixed(look.deals, look.weeks, whole, people) for look in looks]
     ratios = [np.log(look.came.sum() / mean.sum()) for look, mean in zip(looks, expected, strict=True)]
     level = float(np.exp(np.clip(np.mean(ratios), -0.3, 0.3) * worth / (worth + STEADY)))
-    sizes = _sizes(looks, [mean * level for mean in expected], seen, worth)
+    sizes = _sizes(looks, [mean * level for mean in expected], staff, share, days)
     return Learned(whole, people, level, sizes, len(looks), slips)
 
 
@@ -156,36 +181,45 @@ def _among_people(looks: list[Look]) -> tuple[list[Floats], list[Floats]]:
     return toward, errors
 
 
-def _sizes(looks: list[Look], expected: list[Floats], seen: Seen, worth: float) -> Sizes:
-    """The shocks' sizes by moments, on priors worth `BEFORE` periods."""
-    prior = Sizes()
-    team = seen.staff.team
-    teams = len(seen.staff.parent)
-    whole, of_teams, own = [], [], []
-    for look, mean in zip(looks, expected, strict=True):
-        total, came = mean.sum(), look.came.sum()
-        chance = look.chance * np.where(look.deals > 0, mean / np.maximum(look.deals, 1e-9), 1.0)
-        noise = chance + (mean * look.doubt) ** 2
-        whole.append((came / total - 1) ** 2 - noise.sum() / total**2)
-        in_team = np.bincount(team, weights=mean, minlength=teams)
-        got = np.bincount(team, weights=look.came, minlength=teams)
-        blur = np.bincount(team, weights=noise, minlength=teams)
-        many = np.bincount(team, minlength=teams)
-        some = (in_team > 0) & (in_team < total)
-        left = ((got - in_team * came / total)[some]) ** 2 - blur[some] * (1 - in_team[some] / total)
-        of_teams.append(left.sum() / max((in_team[some] ** 2).sum(), 1e-9) if some.any() else 0.0)
-        beside = mean * (got / np.maximum(in_team, 1e-9))[team]
-        both = many[team] > 1
-        gone = 1 - 1 / np.maximum(many[team], 1)
-        excess = ((look.came - beside)[both] ** 2 - chance[both] * gone[both]).sum()
-        due = ((mean * look.doubt)[both] ** 2 * gone[both]).sum()
-        own.append(excess / max(due, 1e-9) if both.any() else 1.0)
+def _sizes(looks: list[Look], expected: list[Floats], staff: Staff, share: float, days: int) -> Sizes:
+    """The sizes of the shocks after what the looks missed."""
+    parts: list[tuple[Misses, ...]] = [_misses(*each, staff) for each in zip(looks, expected, strict=True)]
+    none = Misses(*np.zeros((3, 0)))
 
-    def toward(prior: float, found: list[float]) -> float:
-        return max((BEFORE * prior + worth * float(np.mean(found))) / (BEFORE + worth), 0.0)
+    def sized(level: int, prior: float, counts: float) -> Spread:
+        columns = [[getattr(part[level], name) for part in parts] for name in ("miss", "noise", "exposure")]
+        misses = Misses(*(np.concatenate(column) for column in columns)) if parts else none
+        return size(prior, WORTH[level], misses, counts)
 
     return Sizes(
-        whole=float(np.sqrt(toward(prior.whole**2, whole))),
-        team=float(np.sqrt(toward(prior.team**2, of_teams))),
-        person=float(np.sqrt(np.clip(toward(prior.person**2, own), 0.1, 6.0))),
+        whole=sized(WHOLE, longer(PRIOR[WHOLE], days), share),
+        team=sized(TEAM, longer(PRIOR[TEAM], days), share),
+        person=sized(PERSON, PRIOR[PERSON], share * HEAVY),
     )
+
+
+def _misses(look: Look, mean: Floats, staff: Staff) -> tuple[Misses, Misses, Misses]:
+    """What one look missed of the whole, of each team beside it, and of people beside their team."""
+    team, teams = staff.team, len(staff.parent)
+
+    def in_teams(values: Floats) -> Floats:
+        return np.bincount(team, weights=values, minlength=teams).astype(float)
+
+    total, came = mean.sum(), look.came.sum()
+    chance = look.chance * np.where(look.deals > 0, mean / np.maximum(look.deals, 1e-9), 1.0)
+    fresh = chance + (mean * look.fresh) ** 2
+    noise = fresh + (mean * look.doubt) ** 2
+    whole = Misses(np.array([came / total - 1]), np.array([noise.sum() / total**2]), np.ones(1))
+    due, got, blur = in_teams(mean), in_teams(look.came), in_teams(noise)
+    some = (due > 0) & (due < total)
+    rest = np.sqrt(1 - due[some] / total)
+    scale = due[some] * rest
+    beside = (got[some] - due[some] * came / total) / scale
+    of_teams = Misses(beside, blur[some] / due[some] ** 2, np.ones(len(beside)))
+    shared = mean * (got / np.maximum(due, 1e-9))[team]
+    many = np.bincount(team[look.stays], minlength=teams)[team]
+    both = look.stays & (many > 1) & (mean > 0)
+    gone = np.sqrt(1 - 1 / many[both])
+    own = (look.came - shared)[both] / gone
+    of_people = Misses(own, fresh[both], (mean * look.doubt)[both] ** 2)
+    return whole, of_teams, of_people

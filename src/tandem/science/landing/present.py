@@ -19,7 +19,7 @@ from .given import Floats, Ints, Staff
 
 MONTH = 365.25 / 12
 BEGINS, HALF = 0.35, 2.5
-UNSURE = 0.4
+UNSURE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def fit_ramp(staff: Staff, opened: Floats, day: int) -> Ramp:
     fresh = np.flatnonzero((staff.since >= day) & (staff.since < day + opened.shape[1] - 60))
     if len(fresh) < 3:
         return Ramp()
-    part = Staff(staff.team[fresh], staff.parent, staff.since[fresh], staff.until[fresh])
-    months = months_since(part, days)
-    there = _present(staff, fresh, days)
+    some = part(staff, fresh)
+    months = months_since(some, days)
+    there = employed(some, days)
     seen = opened[fresh].astype(float)
     best, found = -np.inf, Ramp()
     for begins in (0.15, 0.25, BEGINS, 0.5, 0.7, 0.9):
@@ -80,10 +80,8 @@ def fit_ramp(staff: Staff, opened: Floats, day: int) -> Ramp:
     return found
 
 
-def _present(staff: Staff, people: Ints, days: Ints) -> Floats:
+def part(staff: Staff, people: Ints) -> Staff:
+    """Some of the people, by their places in rising order, with their absences."""
     keep = np.isin(staff.away[0], people)
-    new = np.searchsorted(people, staff.away[0][keep])
-    away = (new, staff.away[1][keep], staff.away[2][keep])
-    return employed(
-        Staff(staff.team[people], staff.parent, staff.since[people], staff.until[people], away), days
-    )
+    away = (np.searchsorted(people, staff.away[0][keep]), staff.away[1][keep], staff.away[2][keep])
+    return Staff(staff.team[people], staff.parent, staff.since[people], staff.until[people], away)

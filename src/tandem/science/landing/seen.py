@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .given import Deals, Floats, Ints, Staff
 from .lives import AGES, DAYS, Lives, Stays, lives_of, stays_of
-from .present import Ramp, employed, fit_ramp, months_since
+from .present import Ramp, employed, fit_ramp, months_since, part
 
 SPAN = 180
 
@@ -20,7 +20,7 @@ class Seen:
     - `day`: the first day seen; `as_of` the last; `ends` the first from which what was won is on record: when one was
       first closed, and nine in ten of the deals open when the records began are over.
     - `opened`, `won`: (p, d) float32 deals opened and won on each day; `booked`: (p, d) what the won ones count.
-    - `there`: (p, d + f) employed and not away, `full`: (p, d + f) the same × ramp.
+    - `full`: (p, d + f) employed and not away × ramp.
     - `lag`: median days from opening to winning. `stays`, `lives`: see `lives`; `stages` told apart.
     """
 
@@ -32,7 +32,6 @@ class Seen:
     opened: Floats
     won: Floats
     booked: Floats
-    there: Floats
     full: Floats
     ramp: Ramp
     lag: int
@@ -54,6 +53,31 @@ class Seen:
         order = np.argsort(self.deals.officer[rows], kind="stable")
         return rows[order], stage[order], age[order]
 
+    def known_on(self, day: int) -> Seen:
+        """The same as the staff was known in the evening of an earlier day.
+
+        Nobody was known to leave later, absences only once they had begun, and who was hired later was not there.
+        """
+        staff, (person, first, last) = self.staff, self.staff.away
+        begun = first <= day
+        other = (staff.since > day) | (staff.until > day)
+        other[person[~begun]] = True
+        rows = np.flatnonzero(other)
+        if not len(rows):
+            return self
+        until = np.where(staff.until > day, 0, staff.until)
+        then = replace(staff, until=until, away=(person[begun], first[begun], last[begun]))
+        days = self.day + np.arange(self.full.shape[1])
+        full = self.full.copy()
+        full[rows] = _full(then, rows, days, self.ramp) * (staff.since[rows] <= day)[:, None]
+        return replace(self, staff=then, full=full)
+
+
+def _full(staff: Staff, people: Ints, days: Ints, ramp: Ramp) -> Floats:
+    """How much of some people is there on each day, times how far up the ramp they are."""
+    some = part(staff, people)
+    return employed(some, days) * ramp.at(months_since(some, days)).astype(np.float32)
+
 
 def see(deals: Deals, staff: Staff, as_of: int, end: int, year_begins: int) -> Seen:
     """Count what was known at the cutoff; days to come up to `end`. Cost O(deals + people × days)."""
@@ -68,7 +92,6 @@ def see(deals: Deals, staff: Staff, as_of: int, end: int, year_begins: int) -> S
     booked = _by_day(deals.officer[win], deals.closed[win], value, len(staff.team), begin, span)
     ramp = fit_ramp(staff, opened, begin)
     days = np.arange(begin, max(end, as_of) + 1)
-    there = employed(staff, days)
     stays, stages = stays_of(deals)
     length = (deals.closed - deals.opened)[win]
     return Seen(
@@ -80,8 +103,7 @@ def see(deals: Deals, staff: Staff, as_of: int, end: int, year_begins: int) -> S
         opened=opened,
         won=won,
         booked=booked,
-        there=there,
-        full=there * ramp.at(months_since(staff, days)).astype(np.float32),
+        full=_full(staff, np.arange(len(staff.team)), days, ramp),
         ramp=ramp,
         lag=min(int(np.median(length)) if len(length) else 30, span),
         stays=stays,

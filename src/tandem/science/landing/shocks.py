@@ -4,34 +4,31 @@ Every draw has one shock for each team of the tree and one for each person; a pe
 of new deals move by their own shock and those of all teams above them. Without the common ones officers look
 calibrated while the organization's range is far too narrow: independent errors cancel, common ones do not.
 
-Each shock has a stream of random numbers of its own, so that neither chunks nor processes change a number.
+How large they are is drawn too (`sizing`): one size for the whole, one for teams and one for people in each draw. Each
+shock has a stream of random numbers of its own, so that neither chunks nor processes change a number.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from .given import Floats, Ints
+from .sizing import PRIOR, Spread, certain
 
-WHOLE, TEAM, PERSON = range(3)
+WHOLE, TEAM, PERSON, SIZE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Standard deviations of log factors of the organization and of a team below it; and by how much more people's own
-    levels differ from what is expected than the doubt of their rates says (1: as much).
+    """Variances of the log factors of the organization and of a team below it; and by how much more people's own
+    levels differ from what is expected than the doubt of their rates says (1: as much), squared.
     """
 
-    whole: float = 0.07
-    team: float = 0.045
-    person: float = 1.2
-
-    @property
-    def common(self) -> float:
-        """Variance of all common shocks of a person together."""
-        return self.whole**2 + self.team**2
+    whole: Spread = field(default_factory=lambda: certain(PRIOR[WHOLE]))
+    team: Spread = field(default_factory=lambda: certain(PRIOR[TEAM]))
+    person: Spread = field(default_factory=lambda: certain(PRIOR[PERSON]))
 
 
 def stream(seed: int, *path: int) -> np.random.Generator:
@@ -39,16 +36,24 @@ def stream(seed: int, *path: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=path)))
 
 
-def of_team(seed: int, team: int, parent: Ints, sizes: Sizes, draws: int) -> Floats:
-    """(m,) the sum of the shocks of a team and of all above it."""
+def of_team(seed: int, team: int, parent: Ints, sizes: Sizes, draws: int) -> tuple[Floats, Floats]:
+    """(m,) the sum of the shocks of a team and of all above it, and (m,) its variance."""
     levels = _path(team, parent)
-    total = np.zeros(draws)
     below = max(len(levels) - 1, 1)
+    whole = sizes.whole.drawn(stream(seed, SIZE, WHOLE), draws)
+    each = sizes.team.drawn(stream(seed, SIZE, TEAM), draws) / below
+    total, variance = np.zeros(draws), np.zeros(draws)
     for level in levels:
         top = parent[level] < 0
-        size = sizes.whole if top else sizes.team / np.sqrt(below)
-        total += size * stream(seed, WHOLE if top else TEAM, level).standard_normal(draws)
-    return total
+        size = whole if top else each
+        total += np.sqrt(size) * stream(seed, WHOLE if top else TEAM, level).standard_normal(draws)
+        variance += size
+    return total, variance
+
+
+def of_people(seed: int, sizes: Sizes, draws: int) -> Floats:
+    """(m,) by how much people differ more than their doubt says, squared."""
+    return sizes.person.drawn(stream(seed, SIZE, PERSON), draws)
 
 
 def _path(team: int, parent: Ints) -> list[int]:

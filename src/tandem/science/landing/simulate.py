@@ -34,6 +34,7 @@ class Fitted:
     new: Floats
     booked: Floats
     doubt: Floats
+    fresh: Floats
     amounts: Worth
     weeks: Ints
     sizes: Sizes
@@ -145,6 +146,7 @@ def fit_all(deals: Deals, staff: Staff, ask: Ask) -> Fitted:
         new=new,
         booked=booked.astype(float),
         doubt=np.hypot(found.doubt, amounts.doubt),
+        fresh=found.fresh,
         amounts=amounts,
         weeks=weeks,
         sizes=learned.sizes,
@@ -174,6 +176,7 @@ def units(fitted: Fitted, staff: Staff, ask: Ask, where: Iterable[Ints]) -> Iter
             booked=fitted.booked[members],
             scale=fitted.amounts.scale[members],
             doubt=fitted.doubt[members],
+            fresh=fitted.fresh[members],
             new=fitted.new[members],
             begin=np.append(0, np.cumsum(counts)),
             odds=fitted.odds[rows],

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .given import Flags, Floats, Ints
-from .shocks import PERSON, Sizes, of_team, stream
+from .shocks import PERSON, Sizes, of_people, of_team, stream
 from .worth import grained
 
 Bytes = NDArray[np.uint8]
@@ -28,7 +28,8 @@ LEAST_FACTOR = 1e-25  # on odds, of a draw in which nothing is won: a quotient b
 class Unit:
     """What is needed for u people of one team with k open deals, over w weeks.
 
-    - `people`: (u,) their places; `booked`, `scale`, `doubt`: (u,); `new`: (u, w) expected new deals won in each week.
+    - `people`: (u,) their places; `booked`, `scale`, `doubt`, `fresh`: (u,); `new`: (u, w) expected new deals won in
+      each week.
     - `begin`: (u + 1,) where each person's deals begin; `odds`: (k, w + 1) odds to be won by the end of each
       week, and at all; `worth`: (k,), `unsure`: (k,) whether the worth is only expected.
     """
@@ -39,6 +40,7 @@ class Unit:
     booked: Floats
     scale: Floats
     doubt: Floats
+    fresh: Floats
     new: Floats
     begin: Ints
     odds: Floats
@@ -66,7 +68,8 @@ class Drawn:
 def draw(unit: Unit) -> Drawn:
     """All draws of the people of a unit."""
     weeks, m = unit.new.shape[1], unit.draws
-    common = of_team(unit.seed, unit.team, unit.parent, unit.sizes, m)
+    common, moved = of_team(unit.seed, unit.team, unit.parent, unit.sizes, m)
+    more = of_people(unit.seed, unit.sizes, m)
     people = np.zeros((len(unit.people), m), np.float32)
     fan = np.zeros((len(unit.people), weeks, len(TOLD)), np.float32)
     whole = np.zeros((weeks, m))
@@ -74,8 +77,9 @@ def draw(unit: Unit) -> Drawn:
     chance = np.zeros((len(unit.worth), 2))
     for place, person in enumerate(unit.people):
         random = stream(unit.seed, PERSON, int(person))
-        own = unit.doubt[place] * unit.sizes.person
-        factor = np.exp(common + own * random.standard_normal(m) - (unit.sizes.common + own**2) / 2)
+        # How well a newcomer's place on the ramp is known has nothing to do with how others were told.
+        own = more * unit.doubt[place] ** 2 + unit.fresh[place] ** 2
+        factor = np.exp(common + np.sqrt(own) * random.standard_normal(m) - (moved + own) / 2)
         mine = slice(int(unit.begin[place]), int(unit.begin[place + 1]))
         by_week = np.zeros(m * weeks)
         if mine.stop > mine.start:

@@ -11,16 +11,13 @@ from tandem.science.landing.calendar import places, quarter_of, week_ends
 from tandem.science.landing.given import Ask, Staff
 from tandem.science.landing.hazards import fit, incidence
 from tandem.science.landing.lives import LOST, ON, WON, lives_of, stays_of
-from tandem.science.landing.looking_back import learn, mixed
+from tandem.science.landing.looking_back import mixed
 from tandem.science.landing.present import Ramp, employed, fit_ramp
 from tandem.science.landing.season import factors
-from tandem.science.landing.seen import see
-from tandem.science.landing.shocks import Sizes, of_team, stream
 from tandem.science.landing.shrink import shrink
 from tandem.science.landing.simulate import known, land
 from tandem.science.landing.slips import dates_on, said
 from tandem.science.landing.tests.made import NOW, deals, staff, staged
-from tandem.science.landing.unit import Unit, draw
 from tandem.science.landing.worth import fit_worth
 
 
@@ -127,6 +124,18 @@ def test_growth_is_carried_on_when_there_is_enough_to_tell():
     assert ahead == pytest.approx(truth, rel=0.04)
 
 
+def test_growth_is_not_taken_for_a_season_or_for_talent():
+    """Half of the people came when three years were half over; all open more by 12% a year."""
+    days = np.arange(1100)
+    events = np.tile(4 * np.exp(0.12 * days / 365.25), (4, 1)).astype(np.float32)
+    there = np.ones((4, 1190), np.float32)
+    there[2:, :550] = 0
+    crew = Staff(np.zeros(4, int), np.array([-1]), np.zeros(4, int), np.zeros(4, int))
+    ahead = expect(events * there[:, :1100], there, crew, NOW - 1100, 1).ahead.sum(axis=1)
+    truth = 4 * np.exp(0.12 * np.arange(1100, 1190) / 365.25).sum()
+    assert ahead == pytest.approx(np.full(4, truth), rel=0.015)
+
+
 def test_the_ramp_is_found_where_newcomers_show_it_and_is_the_prior_else():
     rng = np.random.default_rng(8)
     people, days = 40, 700
@@ -154,28 +163,6 @@ def test_sizes_of_deals_come_from_everybody_and_their_level_from_the_person():
     amounts = fit_worth(replace(made, value=value), staff(2, 1), NOW)
     assert amounts.scale[1] / amounts.scale[0] == pytest.approx(2.0, rel=0.12)
     assert amounts.pool.mean() == pytest.approx(1) and amounts.pool.max() > 3 and (amounts.doubt < 0.1).all()
-
-
-def test_common_shocks_are_shared_along_the_tree():
-    parent, sizes = np.array([-1, 0, 0]), Sizes(0.1, 0.1)
-    one, other = (of_team(5, team, parent, sizes, 20_000) for team in (1, 2))
-    assert np.corrcoef(one, other)[0, 1] == pytest.approx(0.5, abs=0.03)
-    assert one.std() == pytest.approx(0.1 * 2**0.5, rel=0.03)
-    assert np.array_equal(one, of_team(5, 1, parent, sizes, 20_000))
-    assert stream(1, 2, 3).random() != stream(1, 2, 4).random()
-
-
-def test_looking_back_finds_a_shock_of_the_whole():
-    """In a made world all move together by a fifth from one two-month to the next; without that, hardly at all."""
-    rng = np.random.default_rng(3)
-    calm = deals(20, 20_000, days=1000, stay=10.0)
-    wave = np.exp(rng.normal(0, 0.35, 40))[(NOW - calm.opened) // 60]
-    stormy = replace(calm, won=calm.won & (rng.random(20_000) < np.minimum(wave, 1.6) / 1.6))
-    sizes = [
-        learn(see(known(world, NOW)[0], staff(20, 4), NOW, NOW + 60, 1), NOW + 1, NOW + 60).sizes.whole
-        for world in (calm, stormy)
-    ]
-    assert sizes[0] < 0.08 < sizes[1]
 
 
 def test_both_legs_are_mixed_for_the_whole_and_among_people():
@@ -212,13 +199,3 @@ def test_dates_count_as_far_as_they_were_true(honest):
         assert scores[1] < 0.9 * scores[0]
     else:
         assert scores[1] == pytest.approx(scores[0], rel=0.05)
-
-
-def test_draws_in_which_nothing_can_be_won_bring_nothing():
-    one = Unit(
-        people=np.array([0]), team=0, parent=np.array([-1]), booked=np.zeros(1), scale=np.ones(1),
-        doubt=np.array([60.0]), new=np.zeros((1, 2)), begin=np.array([0, 1]), odds=np.array([[0.5, 1.0, 2.0]]),
-        worth=np.array([100.0]), unsure=np.array([False]), pool=np.ones(1),
-        sizes=Sizes(0.1, 0.1, 1.0), seed=1, draws=400,
-    )  # fmt: skip
-    assert not draw(one).people.any()  # and no warning
