@@ -7,8 +7,8 @@ earlier days leave open:
     P(v | misses) ∝ P(v) · Π N(miss; 0, noise + v·exposure)^share
 
 over a grid of variances v, with `share` below 1 as far as looks overlap. P(v) is a scaled inverse χ² around a prior
-variance, worth `WORTH` misses; that of common shocks grows with the root of the days from the cutoff to the end of the
-period, for more can happen in a quarter than in four weeks.
+variance, worth `WORTH` misses; that of common shocks grows with the days from the cutoff to the end of the period, as
+that of a level that wanders, so its deviation with their root.
 
 Source: A. Gelman, J. Carlin, H. Stern, D. Dunson, A. Vehtari, D. Rubin, Bayesian Data Analysis, 3rd ed., CRC 2013,
 sections 2.6 and 5.4. Assumes misses near normal; people's are less so and count for `HEAVY`. Cost O(grid × misses).
@@ -24,7 +24,7 @@ from .given import Floats
 
 GRID = 60
 WORTH = (5.0, 5.0, 20.0)
-PRIOR = (0.06, 0.05, 1.2)
+PRIOR = (0.08, 0.067, 1.2)
 QUARTER = 91.0
 HEAVY = 0.5
 
@@ -73,5 +73,5 @@ def size(prior: float, worth: float, misses: Misses, share: float) -> Spread:
 
 
 def longer(prior: float, days: int) -> float:
-    """The standard deviation of a common shock over so many days, whose variance grows with their root."""
-    return float(prior * (max(days, 1) / QUARTER) ** 0.25)
+    """The standard deviation of a common shock over so many days, whose variance grows with them."""
+    return float(prior * np.sqrt(max(days, 1) / QUARTER))
