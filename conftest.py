@@ -91,7 +91,8 @@ def kept_cast(request: pytest.FixtureRequest) -> Iterator[Cast | None]:
     It stands in a transaction around those of the tests, which are undone one by one, and then itself.
     """
     items = [item for item in request.session.items if getattr(item, "module", None) is request.module]
-    if len(items) < 2 or not all(_asks_for_the_cast(item) for item in items if _asks_for_a_database(item)):
+    items = [item for item in items if _asks_for_a_database(item)]
+    if len(items) < 2 or not all(_asks_for_the_cast(item) for item in items):
         yield None
         return
     request.getfixturevalue("django_db_setup")
