@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 LEAST = 4
 
@@ -43,5 +43,5 @@ def bias(errors: Sequence[float], confidence: float = 0.95) -> Bias | None:
     n, mean = len(values), float(values.mean())
     if n == 1:
         return Bias(mean, -float("inf"), float("inf"), 1)
-    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * float(values.std(ddof=1)) / sqrt(n)
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(values.std(ddof=1)) / sqrt(n)
     return Bias(mean, mean - half, mean + half, n)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,3 +88,19 @@ def test_commands_ask_for_a_migration_first(new_place: Callable[..., Place]) -> 
     assert place.refused("backup", "x").endswith("Run `tandem migrate` first.")
     assert place.done("migrate").startswith("The database is up to date now;")
     assert place.done("migrate", "--check") == "The database is up to date.\n"
+
+
+def test_what_takes_long_to_load_is_loaded_when_it_is_needed(new_place: Callable[..., Place]) -> None:
+    """A command, a page and a worker begin without the libraries that only fitting and judging need."""
+    place = new_place(empty=True)
+    code = (
+        "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tandem.config.settings'; django.setup();"
+        "from django.urls import get_resolver; get_resolver().url_patterns;"
+        "print(sorted({'sklearn', 'pandas', 'scipy.stats', 'scipy.optimize'} & sys.modules.keys()),"
+        "os.environ['OMP_NUM_THREADS'])"
+    )
+    kept = {name: value for name, value in place.environment().items() if not name.endswith("_NUM_THREADS")}
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env=kept, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[] 1\n"

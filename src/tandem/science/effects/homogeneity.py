@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from tandem.science.draws import Floats
 
@@ -47,7 +47,7 @@ def homogeneity(hits: ArrayLike, n: ArrayLike, *, seed: int = 0) -> Homogeneity:
     statistic = float(_chi_square(found, of, whole / cases))
     expected = np.concatenate([of * whole / cases, of * (1 - whole / cases)])
     if np.mean(expected < 5) <= 0.2 and expected.min() >= 1:
-        return Homogeneity(statistic, of.size - 1, float(chi2.sf(statistic, of.size - 1)), "chi_square")
+        return Homogeneity(statistic, of.size - 1, float(chdtrc(of.size - 1, statistic)), "chi_square")
     dealt = np.random.default_rng(seed).multivariate_hypergeometric(of, whole, size=DEALS, method="marginals")
     larger = int(np.sum(_chi_square(dealt, of, whole / cases) >= statistic - 1e-9))
     return Homogeneity(statistic, of.size - 1, (1 + larger) / (1 + DEALS), "permutation")

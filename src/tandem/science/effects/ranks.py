@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import fisher_exact, norm
+from scipy.special import ndtr
 
 from tandem.science.draws import Floats
 from tandem.science.effects.comparisons import holm
@@ -36,6 +36,8 @@ class Places:
 
 def against_the_others(hits: ArrayLike, n: ArrayLike) -> Floats:
     """Two-sided p-values (k,) of each person's rate against all others together, Holm-adjusted; 1 without cases."""
+    from scipy.stats import fisher_exact  # loads slowly; commands and pages without a verdict do without
+
     each, of_each = np.asarray(hits, np.int64), np.asarray(n, np.int64)
     whole, cases = int(each.sum()), int(of_each.sum())
     p = np.ones(each.size)
@@ -71,4 +73,4 @@ def _two_sided(hits: Floats | int, n: Floats | int, other: Floats | int, of: Flo
         pooled = np.divide(hits + other, n + of)
         spread = np.sqrt(pooled * (1 - pooled) * (1 / np.asarray(n, float) + 1 / np.asarray(of, float)))
         z = (np.divide(hits, n) - np.divide(other, of)) / spread
-    return np.where(np.isfinite(z), 2 * norm.sf(np.abs(z)), 1.0)
+    return np.where(np.isfinite(z), 2 * ndtr(-np.abs(z)), 1.0)

@@ -19,9 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar
-from scipy.special import betaln
-from scipy.stats import beta
+from scipy.special import betaincinv, betaln
 
 from tandem.science.draws import Floats
 
@@ -58,7 +56,7 @@ def shrink(hits: ArrayLike, n: ArrayLike, team: ArrayLike | None = None, confide
     precision = _precision(won, of, toward)
     held = min(precision, MOST)
     a, b = won + toward * held, of - won + (1 - toward) * held
-    low, high = beta.ppf([[(1 - confidence) / 2], [(1 + confidence) / 2]], a, b)
+    low, high = betaincinv(a, b, [[(1 - confidence) / 2], [(1 + confidence) / 2]])
     rate = a / (a + b)
     return Shrunk(rate, np.minimum(low, rate), np.maximum(high, rate), of / (of + held), toward, precision)
 
@@ -75,6 +73,8 @@ def _team_means(hits: Floats, n: Floats) -> Floats:
 
 def _precision(hits: Floats, n: Floats, toward: Floats) -> float:
     """The s at which the hits are most likely; infinite when that is at the upper end."""
+    from scipy.optimize import minimize_scalar  # loads slowly; commands do without
+
     there = n > 0
     if there.sum() < 2:
         return np.inf

@@ -8,12 +8,16 @@ cancel. Cost O(n·k) for each of `ROUNDS` rounds.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from tandem.science.winning.additive import Additive, Levels, Part, Steps
 from tandem.science.winning.given import Cases
 from tandem.science.winning.logistic import RARE, centered
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 ROUNDS = 120
 LEVELS = 200  # different values of a number that are told apart
@@ -22,6 +26,8 @@ OTHER = "\x00"
 
 def fit_boosting(cases: Cases) -> Additive:
     """The model of these cases; both outcomes must occur."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # loads slowly; only fitting needs it
+
     numbers = {name: values for name, values in cases.columns.numbers.items() if _varies(values)}
     words = cases.columns.words
     kept = {name: _kept(values) for name, values in words.items()}

@@ -21,7 +21,6 @@ from itertools import pairwise
 from math import log
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from tandem.science.intervals import Rate, wilson
 from tandem.science.winning.additive import Additive
@@ -140,6 +139,8 @@ def _best(told: _Told) -> tuple[Record, tuple[float, float]]:
 def _platt(odds: Floats, won: np.ndarray) -> tuple[float, float]:
     if won.all() or not won.any():
         return 1.0, 0.0
+    from sklearn.linear_model import LogisticRegression  # loads slowly; only fitting needs it
+
     model = LogisticRegression(C=1e4, max_iter=300).fit(odds[:, None], won)
     scale = float(model.coef_[0][0])
     return (scale, float(model.intercept_[0])) if scale > 0 else (1.0, 0.0)

@@ -9,7 +9,6 @@ O(n·k) for each of some dozen Newton-like steps.
 from __future__ import annotations
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from tandem.science.winning.additive import Additive, Levels, Line, Part
 from tandem.science.winning.given import Cases, Floats
@@ -19,6 +18,8 @@ RARE = 20
 
 def fit_logistic(cases: Cases) -> Additive:
     """The model of these cases; both outcomes must occur."""
+    from sklearn.linear_model import LogisticRegression  # loads slowly; only fitting needs it
+
     blocks: list[Floats] = []
     makers = []
     for name, numbers in cases.columns.numbers.items():

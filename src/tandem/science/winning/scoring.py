@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from math import pi, sqrt
 
 import numpy as np
-from scipy.stats import rankdata
 
 from tandem.science.winning.given import Flags, Floats
 
@@ -64,6 +63,8 @@ def auc(chances: Floats, won: Flags) -> float:
 
     Ties count half. Cost O(n log n).
     """
+    from scipy.stats import rankdata  # loads slowly; only scoring needs it
+
     hits = int(won.sum())
     misses = len(won) - hits
     if not hits or not misses:
