@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from hypothesis import settings
 
 from tests.cast import Cast, make_cast
+from tests.kept import kept
 from tests.postgres import in_ci
 
 # A busy machine is slow now and then; how long one example takes says nothing about the code.
@@ -86,26 +86,13 @@ def pytest_report_header() -> list[str]:
 
 @pytest.fixture(scope="module", autouse=True)
 def kept_cast(request: pytest.FixtureRequest) -> Iterator[Cast | None]:
-    """The cast, made once for a module whose every test with a database asks for it; else nothing.
-
-    It stands in a transaction around those of the tests, which are undone one by one, and then itself.
-    """
+    """The cast, made once for a module whose every test with a database asks for it; else nothing."""
     items = [item for item in request.session.items if getattr(item, "module", None) is request.module]
     items = [item for item in items if _asks_for_a_database(item)]
     if len(items) < 2 or not all(_asks_for_the_cast(item) for item in items):
         yield None
         return
-    request.getfixturevalue("django_db_setup")
-    blocker = request.getfixturevalue("django_db_blocker")
-    around = transaction.atomic()
-    around._from_testcase = True  # as Django marks its own: a durable block may open inside
-    with blocker.unblock():
-        around.__enter__()
-        made = make_cast()
-    yield made
-    with blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    yield from kept(request, make_cast)
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
-from tandem.authority.models import Organization
-from tandem.customers.models import Account
 from tandem.demo import rules
 from tandem.demo.load import fill
-from tandem.people.models import Person, Team
-from tests.cast import Cast
+from tandem.people.models import Person
+from tests.kept import kept
 
 TODAY = date(2026, 11, 23)
 HERE = {"REMOTE_ADDR": "127.0.0.1", "headers": {"host": "localhost:8000"}}
@@ -23,18 +22,22 @@ OWN = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    settings.DATA = tmp_path
-    # No door looks at chances, and they take longer than all the rest (test_fill.py works them out).
-    monkeypatch.setattr("tandem.demo.load.work_out_chances", lambda today: None)
+@pytest.fixture(scope="module")
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The demonstration company, once for all doors, which do not look at chances (test_filled.py works them out)."""
+
+    def make() -> None:
+        with pytest.MonkeyPatch.context() as patched, override_settings(DATA=tmp_path_factory.mktemp("demo")):
+            patched.setattr("tandem.demo.load.work_out_chances", lambda today: None)
+            fill(officers=6, deals=120, years=2, today=TODAY, progress=lambda *_: None)
+
+    yield from kept(request, make)
 
 
 @pytest.fixture
-def demo(db: None, settings) -> None:  # type: ignore[no-untyped-def]
+def demo(filled: None, db: None, settings) -> None:  # type: ignore[no-untyped-def]
     settings.TANDEM_DEMO = True
     settings.ALLOWED_HOSTS = ["*"]
-    fill(officers=6, deals=120, years=2, today=TODAY, progress=lambda *_: None)
 
 
 def test_it_offers_to_look_round_as_each_role(demo: None, client: Client) -> None:
@@ -87,31 +90,6 @@ def test_outside_the_demo_there_is_no_door(demo: None, client: Client, settings)
     assert client.get(reverse("demo:welcome"), **HERE).status_code == 404
     assert client.post(reverse("demo:enter", args=["officer"]), **HERE).status_code == 404
     assert client.post(reverse("demo:start"), OWN, **HERE).status_code == 404
-
-
-def test_a_door_does_not_open_to_ones_own_people(cast: Cast, client: Client, settings) -> None:  # type: ignore[no-untyped-def]
-    settings.TANDEM_DEMO = True
-    assert client.post(reverse("demo:enter", args=["officer"]), **HERE).status_code == 404
-    assert client.post(reverse("demo:start"), {**OWN, "clear": "on"}, **HERE).status_code == 404
-    assert Person.objects.filter(name="Olga Officer").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_starting_empty_replaces_the_demonstration_company(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
-    settings.TANDEM_DEMO = True
-    fill(officers=6, deals=120, years=2, today=TODAY, progress=lambda *_: None)
-    page = client.post(reverse("demo:start"), OWN, **HERE)
-    assert page.status_code == 422, "it asks before it removes"
-    assert Account.objects.exists()
-    page = client.post(reverse("demo:start"), {**OWN, "clear": "on"}, **HERE)
-    assert page.status_code == 302
-    assert not Account.objects.exists()
-    person = Person.objects.get()
-    assert (person.role, person.email) == ("administrator", "ada@maple.example")
-    assert person.check_password("correct horse battery")
-    assert Organization.objects.get().currency == "USD"
-    assert Team.objects.get().name == "Maple"
-    assert client.session["_auth_user_id"] == str(person.pk)
 
 
 def test_a_weak_password_is_refused_with_a_sentence(demo: None, client: Client) -> None:

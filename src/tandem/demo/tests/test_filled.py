@@ -1,0 +1,100 @@
+"""What stands in a database that was filled: one demonstration company for all of these."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from tandem.authority.models import Entry, Organization
+from tandem.collaboration.models import Agreement, Notification
+from tandem.deals.models import Deal
+from tandem.demo.load import fill
+from tandem.demo.queries import door
+from tandem.goals.models import Plan, Target
+from tandem.goals.queries.standing import own_goal
+from tandem.people.actions import add_person
+from tandem.people.models import Person
+from tests.kept import kept
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the data beside the database."""
+    folder = tmp_path_factory.mktemp("demo")
+
+    def make() -> Path:
+        with override_settings(DATA=folder):
+            fill(officers=10, deals=600, years=2, seed=7, today=TODAY, progress=lambda *_: None)
+        return folder
+
+    yield from kept(request, make)
+
+
+@pytest.fixture
+def demo(filled: Path, db: None) -> Path:
+    """The same, for a test that leaves nothing behind."""
+    return filled
+
+
+def test_after_a_load_ordinary_rows_get_free_keys(demo: Path) -> None:
+    admin = Person.objects.get(role="administrator")
+    person = add_person(actor=admin, name="New Person")
+    assert Entry.objects.latest("id").about_id == person.pk
+
+
+def test_the_organization_is_in_europe(demo: Path) -> None:
+    organization = Organization.objects.get()
+    assert (organization.currency, organization.time_zone) == ("EUR", "Europe/Berlin")
+
+
+def test_past_plans_add_up_and_are_answered(demo: Path) -> None:
+    plans = Plan.objects.filter(state="published").order_by("start_on")
+    assert plans.count() >= 6
+    assert plans.last().end_on >= TODAY  # type: ignore[union-attr]
+    for plan in plans:
+        rows = list(plan.targets.all())
+        for row in rows:
+            parts = [part.amount for part in rows if part.parent_id == row.pk]
+            if parts and plan.end_on < TODAY:
+                assert sum(parts) == row.amount
+        assert next(row for row in rows if row.parent_id is None).amount == plan.top
+    past = Target.objects.filter(plan__in=plans, plan__end_on__lt=TODAY)
+    assert set(past.values_list("state", flat=True)) == {"accepted"}
+    answered = Agreement.objects.filter(about="goals.target", about_id__in=past.values("pk"))
+    assert not answered.open().exists()
+    assert answered.count() == past.exclude(parent=None).count()
+    assert answered.first().signatures.count() == 2  # type: ignore[union-attr]
+
+
+def test_something_waits_for_manager_and_officer(demo: Path) -> None:
+    manager, officer, executive = door("manager"), door("officer"), door("executive")
+    assert manager is not None
+    assert officer is not None
+    assert executive is not None
+    waiting = Agreement.objects.waiting_for(manager)
+    assert [a.state for a in waiting] == ["countered"]
+    assert [a.state for a in Agreement.objects.waiting_for(officer)] == ["waiting"]
+    assert Plan.objects.get(state="draft").created_by == executive
+    assert Notification.objects.of(officer).unread().exists()
+    assert Notification.objects.of(manager).unread().exists()
+    assert not Notification.objects.filter(to_mail=True).exists()
+    goal = own_goal(officer, TODAY)
+    assert goal is not None
+    assert goal.percent
+
+
+def test_the_truth_lies_beside_the_data(demo: Path) -> None:
+    told = json.loads((demo / "demo-truth.json").read_text())
+    assert told["seed"] == 7
+    assert {d["number"] for d in told["open_deals"]} == {
+        int(key[1:]) for key in Deal.objects.open().values_list("external_id", flat=True)
+    }

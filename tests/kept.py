@@ -1,0 +1,29 @@
+"""What the tests of a module begin with, made once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from django.db import transaction
+
+Made = TypeVar("Made")
+
+
+def kept(request: pytest.FixtureRequest, make: Callable[[], Made]) -> Iterator[Made]:
+    """For a fixture of a module: `yield from kept(request, make)`.
+
+    What `make` writes stands in a transaction around those of the tests, which are undone one by one, and then itself.
+    """
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own: a durable block may open inside
+    with blocker.unblock():
+        around.__enter__()
+        made = make()
+    yield made
+    with blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
