@@ -65,7 +65,7 @@ def test_a_fix_is_seen_first_then_applied(people: Cast, plan: Plan, page: Page, 
     dialog.get_by_text("Nothing changes before you apply it.").wait_for()
     assert row(plan, people.paul).amount == Decimal(190_000)
     dialog.get_by_role("button", name="Apply the fix").click()
-    page.get_by_text("1 figures put right.").wait_for()
+    page.get_by_text("The fix is applied.").wait_for()
     assert row(plan, people.paul).amount < Decimal(110_000)
 
 
