@@ -43,11 +43,7 @@ def add_team(
 @action("people.shape_teams")
 def rename_team(team: Team, *, actor: Person, at: datetime, name: str) -> Change:
     """Call a team something else."""
-    before, team.name = team.name, _free_name(name, team.parent, team)
-    if before == team.name:
-        return Change(team)
-    team.save_changes("name")
-    return Change(team, {"name": [before, team.name]})
+    return Change(team, _rename(team, name))
 
 
 @action("people.shape_teams")
@@ -63,21 +59,7 @@ def set_team_manager(team: Team, *, actor: Person, at: datetime, manager: Person
 @action("people.shape_teams")
 def move_team(team: Team, *, actor: Person, at: datetime, parent: Team) -> Change:
     """Hang a team, with all below it, under another one. No business row is rewritten."""
-    before = team.parent_id
-    if before == parent.pk:
-        return Change(team)
-    rules.check_can_hang_below(team.path, parent.path)
-    _free_name(team.name, parent, team)
-    old, new = team.path, f"{parent.path}{team.pk}/"
-    team.parent = parent
-    team.save_changes("parent")
-    moved = Concat(Value(new), Substr("path", len(old) + 1))
-    Team.objects.filter(path__startswith=old).update(path=moved)
-    Person.objects.filter(path__startswith=old).update(path=moved)
-    for manager in Person.objects.filter(teams_led__path__startswith=new).distinct():
-        refresh_led(manager)
-    team.refresh_from_db()
-    return Change(team, {"parent": [before, parent.pk], "path": [old, new]})
+    return Change(team, _hang(team, parent))
 
 
 def edit_team(team: Team, *, actor: Person, version: int | None = None, **values: Any) -> Team:
@@ -100,14 +82,30 @@ def remove_team(team: Team, *, actor: Person, at: datetime) -> Change:
 
 @undoes("people.shape_teams")
 def unshape_team(team: Team, entry: Entry, *, actor: Person, at: datetime) -> Change:
-    """Take back that a team was added or got another manager."""
-    if "manager" in entry.facts:
-        before = entry.facts["manager"][0]
-        manager = Person.objects.filter(pk=before).first() if before else None
-        return Change(team, _set_manager(team, manager))
-    if entry.facts.get("name", [""])[0] is None:
+    """Take back that a team was added, renamed or moved, or got another manager."""
+    facts = entry.facts
+    if facts.get("name", [""])[0] is None:
         return Change(team, _remove(team))
-    raise Refused("This cannot be undone.", remedy="Change the team by hand.")
+    now = {"manager": team.manager_id, "name": team.name, "parent": team.parent_id}
+    for name, value in now.items():
+        if name in facts and facts[name][1] != value:
+            raise Refused(
+                f"The {name} of {team.name} was changed since.", remedy="Change the team by hand instead."
+            )
+    if "manager" in facts:
+        return Change(team, _set_manager(team, Person.objects.filter(pk=facts["manager"][0]).first()))
+    if "name" in facts:
+        return Change(team, _rename(team, facts["name"][0]))
+    if "parent" in facts:
+        return Change(team, _hang(team, _parent_before(facts["parent"][0])))
+    raise Refused("This cannot be undone.", remedy="Add the team again.")
+
+
+def _parent_before(key: int) -> Team:
+    found = Team.objects.filter(pk=key).first()
+    if found is None:
+        raise Refused("The team it belonged to is gone.", remedy="Choose another one by hand.")
+    return found
 
 
 def refresh_led(manager: Person | None) -> None:
@@ -118,6 +116,32 @@ def refresh_led(manager: Person | None) -> None:
     led = [p for p in paths if not any(p != other and p.startswith(other) for other in paths)]
     Person.objects.filter(pk=manager.pk).update(led=led, version=F("version") + 1)
     manager.led = led
+
+
+def _rename(team: Team, name: str) -> dict[str, Any]:
+    before, team.name = team.name, _free_name(name, team.parent, team)
+    if before == team.name:
+        return {}
+    team.save_changes("name")
+    return {"name": [before, team.name]}
+
+
+def _hang(team: Team, parent: Team) -> dict[str, Any]:
+    before = team.parent_id
+    if before == parent.pk:
+        return {}
+    rules.check_can_hang_below(team.path, parent.path)
+    _free_name(team.name, parent, team)
+    old, new = team.path, f"{parent.path}{team.pk}/"
+    team.parent = parent
+    team.save_changes("parent")
+    moved = Concat(Value(new), Substr("path", len(old) + 1))
+    Team.objects.filter(path__startswith=old).update(path=moved)
+    Person.objects.filter(path__startswith=old).update(path=moved)
+    for manager in Person.objects.filter(teams_led__path__startswith=new).distinct():
+        refresh_led(manager)
+    team.refresh_from_db()
+    return {"parent": [before, parent.pk], "path": [old, new]}
 
 
 def _remove(team: Team) -> dict[str, Any]:

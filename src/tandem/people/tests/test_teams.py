@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from tandem.authority.actions import undo
 from tandem.authority.models import Entry
 from tandem.core.errors import NotAllowed, Refused
 from tandem.people import actions, queries
-from tandem.people.models import Membership, Person
+from tandem.people.models import Membership, Person, Team
 from tests.cast import Cast
 
 
@@ -64,3 +67,31 @@ def test_a_change_of_nothing_is_not_logged(cast: Cast):
     before = Entry.objects.count()
     actions.rename_team(cast.south, actor=cast.adam, name="South")
     assert Entry.objects.count() == before
+
+
+def test_a_name_and_a_place_can_be_taken_back(cast: Cast):
+    actions.move_team(cast.harbor, actor=cast.adam, parent=cast.south)
+    moved = Entry.objects.latest("pk")
+    actions.rename_team(cast.south, actor=cast.adam, name="Coast")
+    undo(Entry.objects.latest("pk"), actor=cast.adam)
+    undo(moved, actor=cast.adam)
+    otto, nils, nora = (Person.objects.get(pk=one.pk) for one in (cast.otto, cast.nils, cast.nora))
+    assert Team.objects.get(pk=cast.south.pk).name == "South"
+    assert otto.path == cast.harbor.path
+    assert nils.led == [cast.harbor.path]
+    assert otto.path.startswith(nora.led[0])
+
+
+def test_what_changed_since_is_not_taken_back(cast: Cast):
+    actions.rename_team(cast.south, actor=cast.adam, name="Coast")
+    first = Entry.objects.latest("pk")
+    actions.rename_team(cast.south, actor=cast.adam, name="Shore")
+    with pytest.raises(Refused, match="The name of Shore was changed since"):
+        undo(first, actor=cast.adam)
+
+
+def test_moving_a_team_offers_to_take_it_back(cast: Cast, client: Client):
+    client.force_login(cast.adam)
+    client.post(reverse("people:team_move", args=[cast.harbor.pk]), {"parent": cast.south.pk})
+    entry = Entry.objects.latest("pk")
+    assert reverse("authority:undo", args=[entry.pk]) in client.get(reverse("people:teams")).content.decode()

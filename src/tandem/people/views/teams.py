@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tandem.authority.actions import require_owner
+from tandem.authority.actions import last_entry, require_owner
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.people import actions, forms, queries
@@ -54,8 +54,9 @@ def team_move(request: Request, team_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             parent = queries.team(form.cleaned_data["parent"])
-            actions.move_team(team, actor=request.user, parent=parent)
-            return done(request, reverse("people:teams"), f"Team {team.name} now belongs to {parent.name}.")
+            moved = actions.move_team(team, actor=request.user, parent=parent)
+            words = f"Team {team.name} now belongs to {parent.name}."
+            return done(request, reverse("people:teams"), words, undo=last_entry(request.user, moved))
     return ask(request, "form.html", form, title=f"Move team {team.name}", primary="Move team")
 
 
