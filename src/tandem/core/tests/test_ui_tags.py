@@ -90,9 +90,18 @@ def test_close_labels_of_a_hero_lane_do_not_overlap() -> None:
 
 @pytest.mark.parametrize(
     ("chance", "words"),
-    [(39, "too hard"), (40, "stretch"), (50, "sweet spot"), (70, "safe"), (80, "safe"), (81, "too easy")],
+    [
+        (39.4, "too hard"),
+        (39.6, "stretch"),
+        (40, "stretch"),
+        (50, "sweet spot"),
+        (70.4, "sweet spot"),
+        (71, "safe"),
+        (80.4, "safe"),
+        (81, "too easy"),
+    ],
 )
-def test_a_chance_carries_the_words_of_its_band(chance: int, words: str) -> None:
+def test_a_chance_carries_the_words_of_its_band(chance: float, words: str) -> None:
     assert words in draw("{% pchip x %}", x=chance)
 
 

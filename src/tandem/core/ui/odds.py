@@ -123,7 +123,7 @@ def _grip(drawn: Any, line: float, words: str, field: str) -> SafeString:
 def _zones(drawn: Any, low: float, high: float) -> str:
     """The bands under the curve, by the figures that have 80, 70, 50 and 40 %."""
     marks = [low, *(min(max(edge, low), high) for edge in drawn.edges), high]
-    here = band(drawn.percent)[1] if drawn.percent is not None else ""
+    here = band(round(drawn.percent))[1] if drawn.percent is not None else ""
     parts = []
     for at, (name, said) in enumerate(zip(ZONES, RANGES, strict=True)):
         start, end = _place(marks[at], low, high), _place(marks[at + 1], low, high)

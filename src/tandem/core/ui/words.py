@@ -9,17 +9,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tandem.core.ui.svg import number
+from tandem.science import draws
 
-# Upper edge of each band in percent; 80 itself is still safe.
-BANDS = ((40, "too hard"), (50, "stretch"), (70, "sweet spot"), (80.5, "safe"), (float("inf"), "too easy"))
+BANDS = {
+    "too_hard": (1, "too hard"),
+    "stretch": (2, "stretch"),
+    "sweet_spot": (3, "sweet spot"),
+    "safe": (4, "safe"),
+    "too_easy": (5, "too easy"),
+}
 
 
-def band(chance: float) -> tuple[int, str]:
-    """The band (1 to 5) a target's chance falls into, and its words. It rates the target, not the person."""
-    for place, (edge, words) in enumerate(BANDS, 1):
-        if chance < edge:
-            return place, words
-    return len(BANDS), BANDS[-1][1]
+def band(percent: int) -> tuple[int, str]:
+    """The band (1 to 5) of a target's chance as it is shown, and its words. It rates the target, not the person."""
+    return BANDS[draws.band(percent / 100)]
 
 
 def pchip(chance: Any, words: bool | str = False) -> SafeString:
@@ -30,7 +33,7 @@ def pchip(chance: Any, words: bool | str = False) -> SafeString:
     at = number(chance)
     if at is None:
         return format_html('<span class="pchip p0">{}</span>', "too little history")
-    return _chip(round(at), *band(at), bool(words), words == "only")
+    return _chip(round(at), *band(round(at)), bool(words), words == "only")
 
 
 @cache
