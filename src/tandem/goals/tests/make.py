@@ -8,7 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.test import Client
+from django.urls import reverse
 
+from tandem.collaboration.models import Agreement
 from tandem.core.periods import FiscalCalendar, Period
 from tandem.deals.actions import lose_deal, open_deal, win_deal
 from tandem.deals.models import Deal
@@ -22,6 +25,7 @@ from tandem.science.draws import TOLD
 from tests.cast import Cast
 
 Q4 = FiscalCalendar(1).parse("2026-Q4")
+HTMX = {"HTTP_HX_REQUEST": "true"}
 NOW = datetime(2026, 9, 20, 9, tzinfo=UTC)
 
 
@@ -121,3 +125,20 @@ def run_for(
     found = make_run(metric, period, as_of=as_of, today=today, at=NOON)
     assert found is not None
     return found
+
+
+def browser(person: Person) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def url(name: str, *args: int) -> str:
+    """An address of goals."""
+    return reverse(f"goals:{name}", args=args)
+
+
+def asked(target: Target) -> Agreement:
+    """The agreement about a target that was asked for last."""
+    return Agreement.objects.about(target).latest("pk")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tandem.goals.models import Plan
-from tandem.goals.tests.make import Q4, kept_run, plan_for, row
+from tandem.goals.tests.make import Q4, browser, kept_run, plan_for, row
 from tests.cast import Cast
 
 AS_OF = date(2026, 9, 20)
@@ -28,16 +28,10 @@ def plan(cast: Cast) -> Plan:
     return plan_for(cast, top=1_000_000)
 
 
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def test_a_plan_comes_with_its_targets_and_their_chances(cast, plan):
-    told = signed_in(cast.erin).get(f"/api/v1/plans/{plan.pk}").json()
+    told = browser(cast.erin).get(f"/api/v1/plans/{plan.pk}").json()
     assert told["period"] == "Q4 2026"
-    assert [each["id"] for each in signed_in(cast.erin).get("/api/v1/plans").json()] == [plan.pk]
+    assert [each["id"] for each in browser(cast.erin).get("/api/v1/plans").json()] == [plan.pk]
     olga = next(each for each in told["targets"] if each["person"] and each["person"]["id"] == cast.olga.pk)
     assert 0 < olga["chance"]["percent"] < 100
     assert float(olga["chance"]["low"]) < float(olga["chance"]["middle"]) < float(olga["chance"]["high"])
@@ -45,14 +39,14 @@ def test_a_plan_comes_with_its_targets_and_their_chances(cast, plan):
 
 
 def test_a_manager_gets_their_part_and_an_officer_nothing_of_a_draft(cast, plan):
-    part = signed_in(cast.sam).get(f"/api/v1/plans/{plan.pk}").json()
+    part = browser(cast.sam).get(f"/api/v1/plans/{plan.pk}").json()
     assert {each["person"]["id"] for each in part["targets"] if each["person"]} == {cast.pia.pk, cast.paul.pk}
-    assert signed_in(cast.olga).get(f"/api/v1/plans/{plan.pk}").status_code == 404
-    assert signed_in(cast.olga).get(f"/api/v1/targets/{row(plan, cast.olga).pk}").status_code == 404
+    assert browser(cast.olga).get(f"/api/v1/plans/{plan.pk}").status_code == 404
+    assert browser(cast.olga).get(f"/api/v1/targets/{row(plan, cast.olga).pk}").status_code == 404
 
 
 def test_a_figure_is_typed_and_the_others_share_the_rest(cast, plan):
-    client, target = signed_in(cast.erin), row(plan, cast.pia)
+    client, target = browser(cast.erin), row(plan, cast.pia)
     answer = client.patch(
         f"/api/v1/targets/{target.pk}",
         {"amount": "150000.00", "locked": True},
@@ -64,14 +58,14 @@ def test_a_figure_is_typed_and_the_others_share_the_rest(cast, plan):
 
 
 def test_which_target_has_a_chance(cast, plan):
-    told = signed_in(cast.erin).get(f"/api/v1/plans/{plan.pk}/which?chance=50").json()
+    told = browser(cast.erin).get(f"/api/v1/plans/{plan.pk}/which?chance=50").json()
     assert told["chance"] == 50
     assert 900_000 < float(told["top"]) < 1_300_000
-    assert signed_in(cast.erin).get(f"/api/v1/plans/{plan.pk}/which?chance=0").status_code == 422
+    assert browser(cast.erin).get(f"/api/v1/plans/{plan.pk}/which?chance=0").status_code == 422
 
 
 def test_the_record_is_told_by_band(cast, plan):
-    told = signed_in(cast.erin).get("/api/v1/chances/record").json()
+    told = browser(cast.erin).get("/api/v1/chances/record").json()
     assert [(each["stated"], each["n"], each["enough"]) for each in told] == [
         (40, 0, False), (50, 0, False), (60, 0, False), (70, 0, False),
     ]  # fmt: skip
@@ -83,7 +77,7 @@ def send(client: Client, method: str, path: str, body: dict | None = None, **hea
 
 
 def test_a_plan_is_opened_and_published_once(cast):
-    client = signed_in(cast.erin)
+    client = browser(cast.erin)
     body = {"team": cast.maple.pk, "period": "2026-Q4", "top": "900000.00", "split": "even"}
     made = send(client, "post", "/plans", body, **{"Idempotency-Key": "q4"})
     assert made.status_code == 201, made.content
@@ -98,13 +92,13 @@ def test_a_plan_is_opened_and_published_once(cast):
 
 
 def test_chances_are_worked_out_on_demand(cast, plan):
-    told = send(signed_in(cast.erin), "post", f"/plans/{plan.pk}/chances")
+    told = send(browser(cast.erin), "post", f"/plans/{plan.pk}/chances")
     assert (told.status_code, told.json()["state"]) == (202, "done")
-    assert send(signed_in(cast.adam), "post", f"/plans/{plan.pk}/chances").status_code == 403
+    assert send(browser(cast.adam), "post", f"/plans/{plan.pk}/chances").status_code == 403
 
 
 def test_bounds_are_set_one_by_one_and_taken_away(cast, plan):
-    client, path = signed_in(cast.erin), f"/targets/{row(plan, cast.pia).pk}"
+    client, path = browser(cast.erin), f"/targets/{row(plan, cast.pia).pk}"
     tag = client.get(f"/api/v1{path}")["ETag"]
     told = send(client, "patch", path, {"floor": "1000.00"}, **{"If-Match": tag})
     assert (told.json()["floor"], told.json()["ceiling"]) == ("1000.00", None)
@@ -116,7 +110,7 @@ def test_bounds_are_set_one_by_one_and_taken_away(cast, plan):
 
 
 def test_a_fix_is_seen_first_then_applied(cast, plan):
-    client = signed_in(cast.erin)
+    client = browser(cast.erin)
     send(client, "patch", f"/targets/{row(plan, cast.pia).pk}", {"amount": "380000.00"})
     path, target = f"/plans/{plan.pk}/fix", row(plan, cast.pia)
     seen = client.get(f"/api/v1{path}?target={target.pk}")
@@ -134,32 +128,32 @@ def test_a_fix_is_seen_first_then_applied(cast, plan):
     }
     assert told["ETag"] == client.get(f"/api/v1/plans/{plan.pk}")["ETag"]
     assert client.get(f"/api/v1{path}?target={target.pk}").json() == []
-    assert send(signed_in(cast.nora), "post", f"/plans/{plan.pk}/fix", body).status_code == 404
+    assert send(browser(cast.nora), "post", f"/plans/{plan.pk}/fix", body).status_code == 404
 
 
 def test_a_fix_of_another_plan_is_refused(cast, plan):
     other = plan_for(cast, metric="deals_won", top=100)
     figures = [{"target": row(plan, cast.pia).pk, "amount": "150000.00"}]
-    told = send(signed_in(cast.erin), "post", f"/plans/{other.pk}/fix", {"figures": figures})
+    told = send(browser(cast.erin), "post", f"/plans/{other.pk}/fix", {"figures": figures})
     assert told.status_code == 422
     assert row(plan, cast.pia).amount != 150_000
 
 
 def test_a_figure_is_kept_with_a_reason(cast, plan):
     path = f"/targets/{row(plan, cast.pia).pk}/keep"
-    assert send(signed_in(cast.erin), "post", path, {"reason": ""}).status_code == 422
-    told = send(signed_in(cast.erin), "post", path, {"reason": "Takes over a large account"})
+    assert send(browser(cast.erin), "post", path, {"reason": ""}).status_code == 422
+    told = send(browser(cast.erin), "post", path, {"reason": "Takes over a large account"})
     assert told.json()["kept_reason"] == "Takes over a large account"
 
 
 def test_a_revision_beyond_the_limit_waits_for_the_next_person_up(cast, plan):
-    send(signed_in(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    send(browser(cast.erin), "post", f"/plans/{plan.pk}/publish")
     target = row(plan, cast.pia)
     path = f"/targets/{target.pk}/revise"
     little = {"amount": str(target.amount * 105 / 100), "reason": "A new account"}
-    assert send(signed_in(cast.sam), "post", path, little).status_code == 200
+    assert send(browser(cast.sam), "post", path, little).status_code == 200
     much = {"amount": str(target.amount * 2), "reason": "Many new accounts"}
-    asked = send(signed_in(cast.sam), "post", path, much)
+    asked = send(browser(cast.sam), "post", path, much)
     assert asked.status_code == 202, asked.content
     assert asked.json()["answerer"]["id"] == cast.erin.pk
-    assert send(signed_in(cast.erin), "post", path, {**much, "reason": ""}).status_code == 422
+    assert send(browser(cast.erin), "post", path, {**much, "reason": ""}).status_code == 422

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tandem.collaboration.models import Agreement
@@ -18,12 +17,11 @@ from tandem.goals.models import Plan, TargetVersion
 from tandem.goals.queries import bench, costs, fairness, plan_page, record_of_chances
 from tandem.goals.queries.chances import draws_of, odds_of
 from tandem.goals.queries.must import must_be
-from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row, won
+from tandem.goals.tests.make import HTMX, NOW, Q4, browser, kept_run, plan_for, row, won
 from tandem.people.absences import record_absence
 from tests.cast import Cast
 
 AS_OF = date(2026, 9, 20)
-HTMX = {"HTTP_HX_REQUEST": "true"}
 MEANS = {"olga": 300_000, "omar": 150_000, "otto": 200_000, "pia": 250_000, "paul": 100_000}
 
 
@@ -49,12 +47,6 @@ def plan(cast: Cast, run) -> Plan:
 
 def page_of(cast: Cast, plan: Plan):
     return plan_page(cast.erin, Plan.objects.get(pk=plan.pk), today=AS_OF)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_each_row_says_the_chance_its_draws_give(cast, plan):
@@ -93,12 +85,12 @@ def test_without_a_run_equal_chance_says_so(cast):
         actions.resplit(
             plan, actor=cast.erin, weights={"history": 0, "pipeline": 0, "even": 0, "chance": 100}
         )
-    html = signed_in(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    html = browser(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
     assert "Chances for Q4 2026 are not worked out yet" in html
 
 
 def test_the_workbench_shows_gauge_curves_and_the_portfolio_effect(cast, plan):
-    html = signed_in(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    html = browser(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
     assert 'data-gauge="goal-top"' in html
     assert 'role="slider"' in html
     assert "Ambitious but achievable" in html
@@ -118,7 +110,7 @@ def test_the_gauge_agrees_with_the_draws(cast, plan):
 
 
 def test_which_target_has_a_chance(cast, plan):
-    client = signed_in(cast.erin)
+    client = browser(cast.erin)
     html = client.get(reverse("goals:which", args=[plan.pk]), {"chance": "60"}, **HTMX).content.decode()
     figure = bench(page_of(cast, plan)).gauge.figure_at(0.6)
     assert f"€{figure:,.0f}" in html
@@ -136,9 +128,7 @@ def test_a_kept_figure_says_why_until_it_changes(cast, plan):
     target = row(plan, cast.paul)
     with pytest.raises(Refused):
         actions.keep_target(target, actor=cast.erin, reason=" ")
-    signed_in(cast.erin).post(
-        reverse("goals:keep", args=[target.pk]), {"reason": "Takes over a large account"}
-    )
+    browser(cast.erin).post(reverse("goals:keep", args=[target.pk]), {"reason": "Takes over a large account"})
     found = fairness(page_of(cast, plan))
     assert cast.paul not in [each.row.target.person for each in found.open]
     assert cast.paul in [each.row.target.person for each in found.outside]
@@ -154,7 +144,7 @@ def test_locks_floors_and_over_assignment_have_a_price(cast, plan):
     shares = [share for _, share in found.overs]
     assert shares == sorted(shares, reverse=True)
     assert 99 > shares[0] > shares[-1] > 1
-    html = signed_in(cast.erin).get(reverse("goals:costs", args=[plan.pk])).content.decode()
+    html = browser(cast.erin).get(reverse("goals:costs", args=[plan.pk])).content.decode()
     assert "locked at €100,000 costs the others" in html
 
 
@@ -168,7 +158,7 @@ def test_a_history_too_thin_gives_no_number_and_says_what_is_missing(cast):
     plan = plan_for(cast, top=950_000)
     page = page_of(cast, plan)
     assert [each.odds.percent for each in page.officers] == [None] * 5
-    html = signed_in(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    html = browser(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
     assert html.count("pchip p0") >= 5
     assert "5 without a chance" in html
     assert "data-gauge=" not in html
@@ -184,7 +174,7 @@ def test_publishing_keeps_the_chance_that_was_stated(cast, plan):
 def test_an_edit_answers_with_the_chances_of_the_rows_that_moved(cast, plan):
     target = row(plan, cast.paul)
     html = (
-        signed_in(cast.erin)
+        browser(cast.erin)
         .post(reverse("goals:set", args=[target.pk]), {"amount": "90000"}, **HTMX)
         .content.decode()
     )
@@ -206,7 +196,7 @@ def answer_of(cast: Cast, plan: Plan):
 
 def test_the_officer_reads_chance_range_and_what_must_be_true(cast, plan):
     agreement = answer_of(cast, plan)
-    html = signed_in(cast.paul).get(reverse("goals:answer", args=[agreement.pk])).content.decode()
+    html = browser(cast.paul).get(reverse("goals:answer", args=[agreement.pk])).content.decode()
     share = np.mean(np.float32(drawn(cast)[cast.paul]) >= 190_000) * 100
     assert f"{round(share)}%" in html
     assert "8 in 10 landings: €" in html
@@ -228,7 +218,7 @@ def test_what_must_be_true_counts_deals_of_the_usual_size(cast, plan):
 
 def test_a_counter_proposal_shows_its_own_chance_before_it_is_sent(cast, plan):
     agreement = answer_of(cast, plan)
-    client = signed_in(cast.paul)
+    client = browser(cast.paul)
     url = reverse("goals:weigh", args=[agreement.pk])
     assert url in client.get(reverse("collaboration:counter", args=[agreement.pk])).content.decode()
     share = np.mean(np.float32(drawn(cast)[cast.paul]) >= 100_000) * 100
@@ -236,7 +226,7 @@ def test_a_counter_proposal_shows_its_own_chance_before_it_is_sent(cast, plan):
     assert f"{round(share)}%" in html
     assert "€100,000" in html
     assert "<html" in client.get(url, {"figure": "100k"}).content.decode()
-    assert signed_in(cast.pia).get(url, {"figure": "100k"}).status_code == 404
+    assert browser(cast.pia).get(url, {"figure": "100k"}).status_code == 404
     agreement.refresh_from_db()
     assert agreement.state == "waiting"
 

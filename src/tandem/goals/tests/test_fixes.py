@@ -8,7 +8,6 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +21,7 @@ from tandem.goals.queries import fairness, plan_page
 from tandem.goals.queries.checks import sums
 from tandem.goals.queries.outside import AIM, stretch_in_band
 from tandem.goals.rules import SPLITS
-from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row
+from tandem.goals.tests.make import NOW, Q4, browser, kept_run, plan_for, row
 from tandem.goals.tests.test_exact import FEW
 from tests.cast import Cast
 
@@ -48,19 +47,13 @@ def page_of(viewer, plan: Plan):
     return plan_page(viewer, Plan.objects.get(pk=plan.pk), today=AS_OF)
 
 
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def test_too_hard_and_too_easy_are_named_and_a_fix_can_be_seen_first(cast, plan):
     found = fairness(page_of(cast.erin, plan))
     assert {(each.row.target.person, each.band) for each in found.outside} == {
         (cast.paul, "too_hard"), (cast.omar, "too_hard"), (cast.olga, "too_easy"),
     }  # fmt: skip
     before = row(plan, cast.paul).amount
-    client = signed_in(cast.erin)
+    client = browser(cast.erin)
     paul = next(each for each in found.outside if each.row.target.person_id == cast.paul.pk)
     url = reverse("goals:fix", args=[plan.pk])
     html = client.get(url, {"target": paul.row.target.pk}).content.decode()
@@ -140,7 +133,7 @@ def test_where_there_is_no_way_the_sentence_names_the_place_and_the_nearest(cast
     assert "the parts of Maple take at most €" in told.value.sentence
     assert told.value.sentence.endswith("The nearest for Paul Officer is €253,000, at 1%.")
     assert "Give Maple at most €" in told.value.remedy
-    html = signed_in(cast.erin).get(reverse("goals:fix", args=[plan.pk])).content.decode()
+    html = browser(cast.erin).get(reverse("goals:fix", args=[plan.pk])).content.decode()
     assert "With nobody under 40%" in html
     assert "Apply the fix" not in html
 
@@ -180,7 +173,7 @@ def test_landings_that_leap_over_the_band_are_told(cast, plan):
 
 
 def test_a_fix_that_was_looked_at_before_somebody_moved_a_figure_is_not_applied(cast, plan):
-    client, url = signed_in(cast.erin), reverse("goals:fix", args=[plan.pk])
+    client, url = browser(cast.erin), reverse("goals:fix", args=[plan.pk])
     page = page_of(cast.erin, plan)
     found = actions.find_fix(page, [row(plan, cast.paul).pk], actor=cast.erin)
     form = {"version": page.plan.version, "figure": [f"{pk}:{each}" for pk, each in found.figures.items()]}

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tandem.authority.models import Entry
@@ -19,7 +18,7 @@ from tandem.goals.models import Plan
 from tandem.goals.queries import bench, costs, fairness, plan_page, story
 from tandem.goals.queries.inputs import Basis
 from tandem.goals.rules import SPLITS
-from tandem.goals.tests.make import NOW, Q4, kept_run, plan_for, row, won
+from tandem.goals.tests.make import NOW, Q4, browser, kept_run, plan_for, row, won
 from tandem.people.absences import record_absence
 from tandem.people.models import Person
 from tests.cast import Cast
@@ -63,12 +62,6 @@ def figures(cast: Cast, plan: Plan) -> dict[str, Decimal]:
     return {name: row(plan, getattr(cast, name)).amount for name in RESULTS}
 
 
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 @pytest.mark.parametrize("split", ["even", "history", "balanced", "chance"])
 def test_every_split_keeps_the_change_on_last_year(sold, plan, split):
     actions.resplit(plan, actor=sold.erin, weights=SPLITS[split], most_change=D(10))
@@ -87,9 +80,9 @@ def test_what_the_limit_holds_is_a_check_and_has_a_price(sold, plan):
     assert not found.limits.beyond
     assert {each.target.person for each in found.limits.held} >= {sold.paul, sold.olga}
     assert costs(page).limits[0].what == "at most ±10% on last year"
-    html = signed_in(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    html = browser(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
     assert "Within ±10% on last year" in html
-    html = signed_in(sold.erin).get(reverse("goals:costs", args=[plan.pk])).content.decode()
+    html = browser(sold.erin).get(reverse("goals:costs", args=[plan.pk])).content.decode()
     assert "at most ±10% on last year" in html
 
 
@@ -116,7 +109,7 @@ def test_a_typed_figure_beyond_the_limit_stays_and_is_named(sold, plan):
     assert [(each.row.target.person, each.words) for each in found.limits.beyond] == [
         (sold.paul, "34% above")
     ]
-    html = signed_in(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    html = browser(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
     assert "1 beyond ±20% on last year" in html
 
 
@@ -149,7 +142,7 @@ def test_the_officers_of_a_team_carry_no_more_than_its_cap(sold, plan, split):
     assert sum(found.values()) == 1_025_000
     told = bench(page_of(sold.erin, plan)).limits.caps
     assert [(each.row.target.team, each.over) for each in told] == [(sold.south, False)]
-    html = signed_in(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    html = browser(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
     assert "South’s cap holds" in html
 
 
@@ -194,7 +187,7 @@ def test_a_fix_keeps_the_limits(sold, plan):
 
 
 def test_limits_are_set_on_the_page_kept_by_publishing_and_told_in_the_log(sold, plan):
-    client = signed_in(sold.erin)
+    client = browser(sold.erin)
     shape = reverse("goals:shape", args=[plan.pk])
     assert client.post(shape, {"most_change": "20"}).status_code == 303
     bounds = reverse("goals:bounds", args=[row(plan, sold.south).pk])
@@ -227,7 +220,7 @@ def test_an_empty_limit_is_taken_away(sold, plan):
     before = figures(sold, plan)
     actions.resplit(plan, actor=sold.erin, most_change=D(10))
     assert figures(sold, plan) != before
-    signed_in(sold.erin).post(reverse("goals:shape", args=[plan.pk]), {"most_change": ""})
+    browser(sold.erin).post(reverse("goals:shape", args=[plan.pk]), {"most_change": ""})
     assert figures(sold, plan) == before
 
 
@@ -245,7 +238,7 @@ def test_a_share_counts_days_away(sold, plan):
     assert shown.words.endswith("the split counts them.")
     told = story(sold.erin, row(plan, sold.olga), today=AS_OF).reasons
     assert "32 of 66 days of work of the quarter: 48% of a full share" in told[-2].words
-    signed_in(sold.erin).post(reverse("goals:shape", args=[plan.pk]), {"counts_days": "no"})
+    browser(sold.erin).post(reverse("goals:shape", args=[plan.pk]), {"counts_days": "no"})
     assert len(set(figures(sold, plan).values())) == 1
     assert "counts everybody in full" in bench(page_of(sold.erin, plan)).presence.words
 
@@ -268,5 +261,5 @@ def test_equal_chance_leaves_days_to_the_draws(sold, plan):
     record_absence(sold.olga, actor=sold.olga, first_on=date(2026, 11, 16), last_on=date(2026, 12, 31))
     actions.resplit(plan, actor=sold.erin)
     assert figures(sold, plan) == before
-    html = signed_in(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    html = browser(sold.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
     assert 'name="counts_days"' not in html

@@ -5,42 +5,16 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
-from tandem.collaboration.models import Agreement
 from tandem.goals import actions
-from tandem.goals.models import Plan, Target
-from tandem.goals.tests.make import NOW, plan_for, row, won
+from tandem.goals.models import Plan
+from tandem.goals.tests.make import HTMX, NOW, browser, plan_for, row, url, won
 from tandem.people.actions import add_person
-from tandem.people.models import Person
 from tests.cast import SINCE, Cast
 
 D = Decimal
-HTMX = {"HTTP_HX_REQUEST": "true"}
 
-
-@pytest.fixture
-def plan(cast: Cast) -> Plan:
-    return plan_for(cast, top=1_000_000, weights={"history": 0, "pipeline": 0, "even": 100})
-
-
-@pytest.fixture(autouse=True)
-def as_of(settings) -> None:
-    settings.TANDEM_TODAY = "2026-09-21"
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def url(name: str, *args: int) -> str:
-    return reverse(f"goals:{name}", args=args)
-
-
-def asked(target: Target) -> Agreement:
-    return Agreement.objects.about(target).latest("pk")
+pytestmark = pytest.mark.usefixtures("as_of")
 
 
 # ---- the workbench

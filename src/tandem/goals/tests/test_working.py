@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tandem.core.errors import NotAllowed, Refused
@@ -14,13 +13,12 @@ from tandem.deals.tests.make import sales
 from tandem.goals import actions
 from tandem.goals.models import Plan, Run
 from tandem.goals.queries.working import OF_PLAN, Working, working
-from tandem.goals.tests.make import Q4, kept_run, opened, plan_for
+from tandem.goals.tests.make import HTMX, Q4, browser, kept_run, opened, plan_for
 from tandem.people.actions import move_person
 from tests.cast import Cast
 
 TODAY = date(2026, 9, 20)
 AT = datetime(2026, 9, 20, 9, tzinfo=UTC)
-HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture(autouse=True)
@@ -34,18 +32,12 @@ def plan(cast: Cast) -> Plan:
     return plan_for(cast)
 
 
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def how(cast: Cast, plan: Plan) -> Working:
     return working(cast.erin, plan, Run.objects.newest_first().first(), today=TODAY)
 
 
 def page_of(cast: Cast, plan: Plan) -> str:
-    return signed_in(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    return browser(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
 
 
 def waiting(plan: Plan, **values) -> Job:
@@ -85,7 +77,7 @@ def test_the_workbench_of_a_draft_without_a_run_of_today_starts_it_by_itself(cas
     assert 'hx-trigger="load" hx-target="this"' in page_of(cast, plan)
     kept_run(Q4, {cast.olga: [1.0, 2.0]}, as_of=date(2026, 9, 19))
     assert how(cast, plan).due
-    answer = signed_in(cast.erin).post(reverse("goals:work", args=[plan.pk]), **HTMX)
+    answer = browser(cast.erin).post(reverse("goals:work", args=[plan.pk]), **HTMX)
     assert "The new chances are there." in answer.content.decode()
     assert not how(cast, plan).due
 
@@ -104,9 +96,9 @@ def test_how_far_it_is_stands_on_the_page_and_without_a_script_too(cast: Cast, p
     for words in ("are being worked out", "Drawing landings", "3 of 12", "every 1s", "Look again"):
         assert words in html
     url = reverse("goals:work", args=[plan.pk])
-    assert "3 of 12" in signed_in(cast.erin).get(url, **HTMX).content.decode()
-    assert 'id="workbench"' in signed_in(cast.erin).get(url).content.decode()
-    answer = signed_in(cast.erin).post(url)
+    assert "3 of 12" in browser(cast.erin).get(url, **HTMX).content.decode()
+    assert 'id="workbench"' in browser(cast.erin).get(url).content.decode()
+    answer = browser(cast.erin).post(url)
     assert (answer.status_code, answer["Location"]) == (303, reverse("goals:plan", args=[plan.pk]))
 
 
@@ -148,8 +140,8 @@ def test_what_changes_no_input_leaves_the_run_and_settles_the_question(cast: Cas
 def test_who_only_looks_starts_nothing(cast: Cast, plan: Plan):
     with pytest.raises(NotAllowed):
         actions.work_out(plan, actor=cast.adam, at=AT)
-    assert signed_in(cast.adam).post(reverse("goals:work", args=[plan.pk])).status_code == 403
-    assert signed_in(cast.olga).post(reverse("goals:work", args=[plan.pk])).status_code == 404
+    assert browser(cast.adam).post(reverse("goals:work", args=[plan.pk])).status_code == 403
+    assert browser(cast.olga).post(reverse("goals:work", args=[plan.pk])).status_code == 404
     assert not working(cast.adam, plan, None, today=TODAY).due
 
 
