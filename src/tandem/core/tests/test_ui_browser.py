@@ -150,7 +150,8 @@ def test_a_dialog_keeps_what_is_wrong_and_gives_the_focus_back(desk_page: Any) -
     page.wait_for_selector("#toasts >> text=Call logged.")
     assert page.locator("dialog[open]").count() == 0
     assert focused(page) == "Log"
-    page.keyboard.press("z")
+    with page.expect_response("**/undo"):
+        page.keyboard.press("z")
     page.wait_for_function("!document.querySelector('#toasts [data-toast]')")
     assert Seen.posts[-1][0] == "/undo"
 
