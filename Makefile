@@ -13,6 +13,8 @@ PYTEST = $(BIN)/python -m pytest
 
 export PYTHONPATH = src:.
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Some images forbid to keep byte code. Compiling it again costs each process a second and more.
+export PYTHONDONTWRITEBYTECODE =
 
 ifeq ($(origin BIN),file)
 RUN_STAMP = $(VENV)/.installed

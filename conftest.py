@@ -42,6 +42,13 @@ def _left_out() -> dict[str, str]:
     return reasons
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run of journeys alone does not read in what holds none: that takes longer than some journeys."""
+    if config.getoption("markexpr") != "browser" or not collection_path.match("test_*.py"):
+        return None
+    return "mark.browser" not in collection_path.read_text() or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     reasons = _left_out()
     kept: list[pytest.Item] = []
