@@ -108,7 +108,7 @@ def test_every_list_has_a_page_and_a_route_in_the_api(cast: Cast):
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("who", ["olga", "nora", "erin"])  # who sees their own, a team's, everybody's
 def test_every_list_sorts_and_filters_by_what_it_offers(cast: Cast, things: dict[str, Any], who: str):
     viewer, client = getattr(cast, who), Client()
     # A route asks the list as its page does, so one role is enough.
@@ -209,7 +209,7 @@ def test_no_page_falls_over_on_a_fresh_installation(db: None, role: str):
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("who", ["nora", "adam"])  # together they may open every page
 def test_a_number_that_no_row_can_have_is_no_fault(cast: Cast, who: str):
     """2¹⁰⁰ fits no column of a database, which says so with an error where nobody looked first."""
     client = Client(raise_request_exception=False)
