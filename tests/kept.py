@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import pytest
 from django.db import transaction
+
+from tests.cast import Cast, make_cast
 
 Made = TypeVar("Made")
 
@@ -27,3 +30,16 @@ def kept(request: pytest.FixtureRequest, make: Callable[[], Made]) -> Iterator[M
     with blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+
+
+def kept_with(
+    request: pytest.FixtureRequest, kept_cast: Cast | None, add: Callable[[Cast], object]
+) -> Iterator[Cast]:
+    """The cast with more that every test of a module begins with, which `add` writes."""
+
+    def make() -> Cast:
+        cast = copy.deepcopy(kept_cast) if kept_cast else make_cast()
+        add(cast)
+        return cast
+
+    yield from kept(request, make)

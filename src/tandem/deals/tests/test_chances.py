@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tandem.authority.models import Entry
@@ -18,6 +20,7 @@ from tandem.deals.queries.features import decided
 from tandem.deals.reactions import tell_again
 from tandem.deals.tests import make
 from tests.cast import Cast
+from tests.kept import kept_with
 
 TODAY = date(2026, 3, 16)
 NOW = datetime(2026, 3, 16, 12, tzinfo=UTC)
@@ -28,9 +31,20 @@ def that_day(settings) -> None:
     settings.TANDEM_TODAY = TODAY.isoformat()
 
 
+@pytest.fixture(scope="module")
+def kept_history(request: pytest.FixtureRequest, kept_cast: Cast | None) -> Iterator[Cast]:
+    with override_settings(TANDEM_TODAY=TODAY.isoformat()):
+        yield from kept_with(request, kept_cast, eighty_deals)
+
+
 @pytest.fixture
-def history(cast: Cast) -> Cast:
-    """Eighty decided deals: referrals are won and cold calls lost, nine times out of ten. Two are open."""
+def cast(kept_history: Cast, db: None) -> Cast:
+    """The cast with eighty decided deals and two open ones, this test's own to change."""
+    return copy.deepcopy(kept_history)
+
+
+def eighty_deals(cast: Cast) -> None:
+    """Referrals are won and cold calls lost, nine times out of ten. Two are open."""
     make.sales(cast)
     for number in range(80):
         source = "Referral" if number % 2 else "Cold call"
@@ -46,24 +60,13 @@ def history(cast: Cast) -> Cast:
             actions.lose_deal(deal, actor=cast.olga, at=end, closed_on=end.date(), reason=make.reason())
     for name, source in (("Warm", "Referral"), ("Cold", "Cold call")):
         make.deal(cast.olga, name=name, source=source, at=datetime(2026, 3, 6, 9, tzinfo=UTC))
-    return cast
 
 
 def told(name: str) -> WinChance:
     return WinChance.objects.select_related("fit").get(deal__name=name)
 
 
-def test_the_first_deal_is_told_by_the_prior_and_says_so(cast: Cast, client: Client):
-    make.sales(cast)
-    deal = make.deal(cast.olga)
-    fitted = actions.fit_chances(today=TODAY, at=NOW)
-    assert (fitted.kind, fitted.decided, fitted.rests_on_prior) == ("prior", 0, 1.0)
-    assert told(deal.name).percent == 30
-    client.force_login(cast.olga)
-    assert "mostly a guess" in client.get(reverse("deals:chance", args=[deal.pk])).content.decode()
-
-
-def test_a_signal_gives_chances_with_reasons_in_words(history: Cast, client: Client):
+def test_a_signal_gives_chances_with_reasons_in_words(cast: Cast, client: Client):
     fitted = actions.fit_chances(today=TODAY, at=NOW)
     assert fitted.kind == "logistic"
     warm, cold = told("Warm"), told("Cold")
@@ -73,25 +76,25 @@ def test_a_signal_gives_chances_with_reasons_in_words(history: Cast, client: Cli
     assert names[0] == "source"
     assert warm.reasons[0][1] == "from Referral"
     assert warm.reasons[0][2] > 0 > cold.reasons[0][2]
-    client.force_login(history.olga)
+    client.force_login(cast.olga)
     page = client.get(reverse("deals:chance", args=[warm.deal_id])).content.decode()
     assert "From Referral" in page
     assert f"{warm.percent}%" in page
 
 
-def test_without_a_signal_every_deal_has_the_base_rate_and_the_page_says_so(history: Cast, client: Client):
+def test_without_a_signal_every_deal_has_the_base_rate_and_the_page_says_so(cast: Cast, client: Client):
     Deal.objects.update(source="")
     fitted = actions.fit_chances(today=TODAY, at=NOW)
     assert not fitted.ranks
     assert told("Warm").chance == told("Cold").chance == pytest.approx(fitted.base)
     assert told("Warm").reasons == []
-    client.force_login(history.olga)
+    client.force_login(cast.olga)
     page = client.get(reverse("deals:chance", args=[told("Warm").deal_id])).content.decode()
     assert "No better than the base rate" in page
     assert "from 80 decided" in page
 
 
-def test_decided_deals_are_seen_as_on_a_day_of_their_life(history: Cast):
+def test_decided_deals_are_seen_as_on_a_day_of_their_life(cast: Cast):
     cases, usual = decided(TODAY)
     assert len(cases.won) == 80
     assert usual == 1000
@@ -99,37 +102,37 @@ def test_decided_deals_are_seen_as_on_a_day_of_their_life(history: Cast):
     assert set(cases.weight.tolist()) == {21.0}
 
 
-def test_a_deal_that_changes_is_told_again(history: Cast):
+def test_a_deal_that_changes_is_told_again(cast: Cast):
     actions.fit_chances(today=TODAY, at=NOW)
     before = told("Cold").chance
     deal = Deal.objects.get(name="Cold")
-    actions.edit_deal(deal, actor=history.olga, at=NOW, source="Referral")
+    actions.edit_deal(deal, actor=cast.olga, at=NOW, source="Referral")
     tell_again([Entry.objects.filter(verb="deals.edit", about_id=deal.pk).get()])
     assert told("Cold").chance > before
 
 
-def test_a_closed_deal_keeps_the_last_chance(history: Cast):
+def test_a_closed_deal_keeps_the_last_chance(cast: Cast):
     actions.fit_chances(today=TODAY, at=NOW)
     deal = Deal.objects.get(name="Warm")
     last = told("Warm").chance
-    actions.lose_deal(deal, actor=history.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
+    actions.lose_deal(deal, actor=cast.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
     actions.fit_chances(today=TODAY, at=NOW)
     assert told("Warm").chance == last
     assert WinFit.objects.count() == 2
 
 
-def test_the_board_and_the_list_show_the_chance(history: Cast, client: Client):
+def test_the_board_and_the_list_show_the_chance(cast: Cast, client: Client):
     actions.fit_chances(today=TODAY, at=NOW)
-    client.force_login(history.olga)
+    client.force_login(cast.olga)
     percent = told("Warm").percent
     assert f'title="Win chance">{percent}%' in client.get(reverse("deals:board")).content.decode()
     assert "Win chance, %" in client.get(reverse("deals:table")).content.decode()
 
 
-def test_an_estimate_stands_beside_the_chance_and_every_one_is_kept(history: Cast, client: Client):
+def test_an_estimate_stands_beside_the_chance_and_every_one_is_kept(cast: Cast, client: Client):
     actions.fit_chances(today=TODAY, at=NOW)
     deal = Deal.objects.get(name="Warm")
-    client.force_login(history.olga)
+    client.force_login(cast.olga)
     for percent in ("80", "65", "65"):
         answer = client.post(reverse("deals:estimate", args=[deal.pk]), {"percent": percent})
         assert answer.status_code == 303
@@ -139,36 +142,34 @@ def test_an_estimate_stands_beside_the_chance_and_every_one_is_kept(history: Cas
     assert client.post(reverse("deals:estimate", args=[deal.pk]), {"percent": "101"}).status_code == 422
 
 
-def test_a_closed_deal_takes_no_estimate(history: Cast):
+def test_a_closed_deal_takes_no_estimate(cast: Cast):
     deal = Deal.objects.get(name="Deal 1")
     with pytest.raises(Refused, match="closed"):
-        actions.estimate(deal, actor=history.olga, percent=50)
+        actions.estimate(deal, actor=cast.olga, percent=50)
 
 
-def test_estimates_and_the_model_are_scored_on_the_same_closed_deals(history: Cast):
+def test_estimates_and_the_model_are_scored_on_the_same_closed_deals(cast: Cast):
     rows = list(Deal.objects.exclude(state="open").order_by("pk")[:24])
     for deal in rows:
         own = 90 if deal.state == "won" else 10
-        Estimate.objects.create(
-            deal=deal, person=history.olga, percent=50, told=0.5, at=NOW - timedelta(days=2)
-        )
-        Estimate.objects.create(deal=deal, person=history.olga, percent=own, told=0.5, at=NOW)
-    (score,) = scores(history.nora)
-    assert (score.person, score.count) == (history.olga, 24)
+        Estimate.objects.create(deal=deal, person=cast.olga, percent=50, told=0.5, at=NOW - timedelta(days=2))
+        Estimate.objects.create(deal=deal, person=cast.olga, percent=own, told=0.5, at=NOW)
+    (score,) = scores(cast.nora)
+    assert (score.person, score.count) == (cast.olga, 24)
     assert score.own == pytest.approx(0.01)
     assert score.model == pytest.approx(0.25)
     assert score.words == "closer than the model"
-    assert [each.person for each in scores(history.olga)] == [history.olga]
-    assert scores(history.omar) == []
-    assert scores(history.sam) == []
+    assert [each.person for each in scores(cast.olga)] == [cast.olga]
+    assert scores(cast.omar) == []
+    assert scores(cast.sam) == []
 
 
-def test_a_handful_of_estimates_says_nothing_yet(history: Cast, client: Client):
+def test_a_handful_of_estimates_says_nothing_yet(cast: Cast, client: Client):
     for deal in Deal.objects.exclude(state="open")[:5]:
-        Estimate.objects.create(deal=deal, person=history.olga, percent=50, told=0.5, at=NOW)
-    (score,) = scores(history.olga)
+        Estimate.objects.create(deal=deal, person=cast.olga, percent=50, told=0.5, at=NOW)
+    (score,) = scores(cast.olga)
     assert score.own is None
-    client.force_login(history.olga)
+    client.force_login(cast.olga)
     assert "too few to say" in client.get(reverse("deals:estimates")).content.decode().lower()
     assert score.person.name == "Olga Officer"
     assert Decimal(score.count) == 5
