@@ -229,12 +229,9 @@ def _tasks(
     """Something to do on two open deals in five, written down in the last days before today."""
     busy = np.flatnonzero((rng.random(len(stage)) < 0.4) & (stage < stages.WON))
     day = world.now_at // DAY
-    at = (
-        (day - rng.integers(1, 12, len(busy))) * DAY
-        + OPENS
-        + rng.integers(0, WORKDAY // 60, len(busy)) * 60
-        + 45
-    )
+    on = day - rng.integers(1, 12, len(busy))
+    on = on - np.maximum((on + 3) % 7 - 4, 0)  # nobody writes down tasks at weekends
+    at = on * DAY + OPENS + rng.integers(0, WORKDAY // 60, len(busy)) * 60 + 45
     at = np.maximum(at, entered[busy, 0] + 270)
     due = np.maximum(day + rng.integers(-4, 13, len(busy)), at // DAY)
     return busy, rng.integers(0, len(wording.TASKS), len(busy)), at, due

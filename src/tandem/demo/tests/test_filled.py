@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,9 @@ from tandem.collaboration.models import Agreement, Notification
 from tandem.deals.models import Deal
 from tandem.demo.load import fill
 from tandem.demo.queries import door
-from tandem.goals.models import Plan, Target
+from tandem.forecasts.actions import score_periods
+from tandem.forecasts.models import Score
+from tandem.goals.models import Plan, Run, Target
 from tandem.goals.queries.standing import own_goal
 from tandem.people.actions import add_person
 from tandem.people.models import Person
@@ -98,3 +100,24 @@ def test_the_truth_lies_beside_the_data(demo: Path) -> None:
     assert {d["number"] for d in told["open_deals"]} == {
         int(key[1:]) for key in Deal.objects.open().values_list("external_id", flat=True)
     }
+
+
+def test_the_logbook_is_in_order_of_time_and_ends_before_today(demo: Path) -> None:
+    at = list(Entry.objects.order_by("id").values_list("at", flat=True))
+    assert at == sorted(at)
+    assert at[-1].date() < TODAY
+
+
+def test_past_quarters_were_called_and_the_product_scored_them(demo: Path) -> None:
+    scores = Score.objects.filter(weeks=4)
+    assert {"naive", "officer", "manager", "director"} <= set(scores.values_list("layer", flat=True))
+    scored = scores.filter(layer="officer", person__isnull=False).values_list("person", "end_on")
+    carried = Target.objects.filter(
+        person__isnull=False, plan__kind="quarter", plan__metric="bookings", plan__end_on__lt=TODAY
+    )
+    assert len(scored) > 40
+    assert set(scored) <= set(carried.values_list("person", "plan__end_on"))
+    assert {end for _, end in scored} == set(scores.filter(layer="naive").values_list("end_on", flat=True))
+    assert Run.objects.filter(end_on__lt=TODAY).exists()
+    assert not Score.objects.filter(end_on__gte=TODAY).exists()
+    assert score_periods(datetime(2026, 11, 23, 3, tzinfo=UTC)) == 0
