@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,12 +16,16 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def scene() -> None:
+    """A small demonstration company."""
+    fill(officers=6, deals=120, years=2, seed=7, today=clock.today(), progress=lambda *_: None)
+
+
 @pytest.fixture
-def welcome(page: Page, settings: Any, tmp_path: Any) -> Page:
+def welcome(prepared: Any, page: Page, settings: Any, tmp_path: Any) -> Page:
     """The first page of a filled demonstration."""
     settings.TANDEM_DEMO, settings.LOGIN_URL, settings.DATA = True, "demo:welcome", tmp_path
-    today: date = clock.today()
-    fill(officers=6, deals=120, years=2, seed=7, today=today, progress=lambda *_: None)
+    prepared(scene)
     page.goto("/")
     page.wait_for_url("**/welcome/**")
     return page
