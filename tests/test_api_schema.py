@@ -46,7 +46,7 @@ IN_BODIES = {
     "account": "account_id", "product": "product_id", "contact": "contact_id", "stage": "stage_id",
     "heir": "stage_id", "owner": "person_id", "to": "person_id", "person": "person_id", "id": "deal_id",
     "LeaveIn.heir": "person_id", "team": "team_id", "TeamChange.parent": "team_id", "NewTeam.parent": "team_id",
-    "manager": "person_id",
+    "manager": "person_id", "other": "account_id",
 }  # fmt: skip
 
 

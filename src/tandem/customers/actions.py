@@ -81,6 +81,7 @@ def unedit_account(account: Account, entry: Entry, *, actor: Person, at: datetim
 def reassign_account(account: Account, *, actor: Person, at: datetime, to: Person) -> Change:
     """Give an account, with the contacts its owner has there, to somebody else."""
     require_owner(actor, "customers.reassign_account", to)
+    rules.check_works_here(to.name, to.is_active)
     before = account.owner_id
     if before == to.pk:
         return Change(account)
@@ -185,7 +186,14 @@ def unedit_contact(contact: Contact, entry: Entry, *, actor: Person, at: datetim
 def reassign_contact(contact: Contact, *, actor: Person, at: datetime, to: Person) -> Change:
     """Give a contact to somebody else."""
     require_owner(actor, "customers.reassign_contact", to)
+    rules.check_works_here(to.name, to.is_active)
     return Change(contact, changed(contact, {"owner": to}, ("owner",)))
+
+
+@undoes("customers.reassign_contact")
+def unreassign_contact(contact: Contact, entry: Entry, *, actor: Person, at: datetime) -> Change:
+    """Give a contact back to who had it."""
+    return put_back(contact, entry, "owner")
 
 
 @action("customers.delete_contact")

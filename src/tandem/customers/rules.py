@@ -23,6 +23,16 @@ def check_parent(account: int | None, parents: Sequence[int]) -> None:
         )
 
 
+def check_works_here(name: str, is_active: bool) -> None:
+    """Who left gets nothing any more."""
+    if not is_active:
+        raise Refused(
+            f"{name} does not work here any more.",
+            remedy="Choose somebody else.",
+            fields={"to": "Choose somebody who works here."},
+        )
+
+
 def check_mergeable(keep: int, give_up: int) -> None:
     """Two different accounts are needed to merge."""
     if keep == give_up:

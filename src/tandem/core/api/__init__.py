@@ -2,7 +2,7 @@
 
 from tandem.core.api.conditions import version_of, with_etag
 from tandem.core.api.describing import Description
-from tandem.core.api.lists import Listing, list_query, listing
+from tandem.core.api.lists import Id, Listing, Many, ManyOut, each_of, list_query, listing
 from tandem.core.api.problems import Problem, install_problems, no_such_route
 from tandem.core.api.rates import CallerRate
 from tandem.core.api.reading import CleanParser
@@ -11,8 +11,12 @@ __all__ = [
     "CallerRate",
     "CleanParser",
     "Description",
+    "Id",
     "Listing",
+    "Many",
+    "ManyOut",
     "Problem",
+    "each_of",
     "install_problems",
     "list_query",
     "listing",

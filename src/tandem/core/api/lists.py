@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Schema
 from pydantic import Field, create_model
 
-from tandem.core.errors import Refused
+from tandem.core.errors import Refused, TandemError
 from tandem.core.lists import List
 from tandem.core.lists.asking import Unclear, ask_of
 from tandem.core.lists.page import make_page
@@ -18,6 +18,7 @@ from tandem.core.lists.paging import KeyPager
 
 Row = TypeVar("Row")
 MOST = 200
+Id = Annotated[int, Field(ge=1, le=9_000_000_000_000_000_000)]
 
 
 class Listing(Schema, Generic[Row]):
@@ -25,6 +26,24 @@ class Listing(Schema, Generic[Row]):
 
     items: list[Row]
     next: str | None = Field(None, examples=["WyJBY21lIiw0Ml0"])
+
+
+class Many(Schema):
+    """Several rows of a list, by their ids."""
+
+    ids: list[Id] = Field(min_length=1, max_length=MOST, examples=[[1, 2]])
+
+
+class NotDone(Schema):
+    id: int
+    reason: str = Field(examples=["This account still has contacts or subsidiaries."])
+
+
+class ManyOut(Schema):
+    """What came of it row by row: one that is refused keeps none of the others back."""
+
+    done: list[int] = Field(examples=[[1]])
+    refused: list[NotDone]
 
 
 @cache
@@ -62,3 +81,21 @@ def listing(
             str(error), code="page", remedy="Send `next` of the page before, or nothing."
         ) from error
     return {"items": cut.rows, "next": cut.after or None}
+
+
+def each_of(
+    request: HttpRequest, table: List, ids: Sequence[int], act: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """Do `act(row)`, an action, to each of these rows that the caller may see. Returns what `ManyOut` tells."""
+    found = {row.pk: row for row in table.rows(request.user).filter(pk__in=ids)}
+    done: list[int] = []
+    refused: list[dict[str, Any]] = []
+    for pk in dict.fromkeys(ids):
+        try:
+            if pk not in found:
+                raise Http404(f"There is no such {table.record}, or it is not yours to see.")
+            act(found[pk])
+            done.append(pk)
+        except (TandemError, Http404) as error:
+            refused.append({"id": pk, "reason": str(error)})
+    return {"done": done, "refused": refused}

@@ -11,10 +11,10 @@ from ninja import Schema, Status
 from pydantic import Field
 
 from tandem.collaboration.actions import defer
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Many, ManyOut, each_of, version_of, with_etag
 from tandem.core.errors import BeyondLimit
 from tandem.core.requests import Request
-from tandem.deals import actions, queries
+from tandem.deals import actions, queries, tables
 from tandem.deals.api.common import MOST, DealOut, router
 from tandem.people.api import PersonRef
 from tandem.people.queries import visible_person
@@ -71,6 +71,10 @@ class ReopenIn(Schema):
 
 class ReassignIn(Schema):
     to: int = Field(ge=1, le=MOST, description="Id of the person", examples=[1])
+
+
+class DealsToGive(ReassignIn, Many):
+    """Which deals, and who gets them."""
 
 
 @router.post("/deals/{int:deal_id}/next-step", response=DealOut, operation_id="set_next_step")
@@ -141,6 +145,15 @@ def reopen_deal(request: Request, response: HttpResponse, deal_id: int, body: Re
     )
     with_etag(response, reopened)
     return reopened
+
+
+@router.post("/deals/reassign", response=ManyOut, operation_id="reassign_deals")
+def reassign_deals(request: Request, body: DealsToGive) -> Any:
+    """Give several deals to somebody else of your team; each is done or refused by itself."""
+    to = visible_person(request.user, body.to)
+    return each_of(
+        request, tables.Deals(), body.ids, lambda row: actions.reassign_deal(row, actor=request.user, to=to)
+    )
 
 
 @router.post("/deals/{int:deal_id}/reassign", response=DealOut, operation_id="reassign_deal")

@@ -125,6 +125,17 @@ def test_the_list_filters_and_pages(cast: Cast, olga: Caller):
     assert ([row["name"] for row in rest["items"]], rest["next"]) == (["Deal 2"], None)
 
 
+def test_many_deals_are_given_away_each_done_or_refused_by_itself(cast: Cast, olga: Caller):
+    mine = [opened(olga, name=f"Deal {number}")["id"] for number in range(2)]
+    foreign = opened(Caller(cast.pia))["id"]
+    body = {"ids": [*mine, foreign], "to": cast.omar.pk}
+    assert olga("post", "/deals/reassign", body).json()["done"] == []
+    told = Caller(cast.nora)("post", "/deals/reassign", body).json()
+    assert (told["done"], [each["id"] for each in told["refused"]]) == (mine, [foreign])
+    assert set(Deal.objects.filter(pk__in=mine).values_list("owner", flat=True)) == {cast.omar.pk}
+    assert Deal.objects.get(pk=foreign).owner == cast.pia
+
+
 def test_administrators_change_pipelines_and_others_do_not(cast: Cast, olga: Caller):
     opened(olga)
     adam = Caller(cast.adam)

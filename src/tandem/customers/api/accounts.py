@@ -1,4 +1,4 @@
-"""Accounts and contacts over the API: the same three calls as the pages make."""
+"""Accounts: reading, adding, editing, merging, giving away, deleting."""
 
 from __future__ import annotations
 
@@ -7,32 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Schema, Status
 from pydantic import Field
 
-from tandem.core.api import Listing, Problem, list_query, listing, version_of, with_etag
+from tandem.core.api import Id, Listing, ManyOut, each_of, list_query, listing, version_of, with_etag
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.customers import actions, queries, tables
+from tandem.customers.api.common import REFUSALS, AccountRef, Reassign, ReassignMany, router
 from tandem.people.api import PersonRef
 from tandem.people.queries import visible_person
 
-router = Router(tags=["customers"])
 AccountsQuery: Any = list_query(tables.Accounts)
-ContactsQuery: Any = list_query(tables.Contacts)
-REFUSALS: dict[int, type[Schema]] = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    422: Problem,
-}
-
-
-class AccountRef(Schema):
-    id: int
-    name: str
 
 
 class AccountIn(Schema):
@@ -75,44 +61,8 @@ class AccountOut(AccountIn):
     external_id: str
 
 
-class ContactIn(Schema):
-    """What can be said about a person at an account."""
-
-    name: str = Field(min_length=1, max_length=120, examples=["Ada Berg"])
-    title: str = Field("", max_length=120)
-    email: str = Field("", max_length=254)
-    phone: str = Field("", max_length=60)
-    mobile: str = Field("", max_length=60)
-    city: str = Field("", max_length=80)
-    country: str = Field("", max_length=80)
-    extra: dict[str, Any] = Field(
-        default_factory=dict,
-        description="The organization's own fields, by key; null empties one",
-        examples=[{}],
-    )
-
-
-class NewContact(ContactIn):
-    account: int | None = Field(None, description="Id of the account they work at")
-
-
-class ContactChange(NewContact):
-    """Only what is sent is changed."""
-
-    name: str = Field("", max_length=120)
-
-
-class ContactOut(ContactIn):
-    id: int
-    version: int
-    account: AccountRef | None = None
-    owner: PersonRef
-    created_at: datetime
-    external_id: str
-
-
-class Reassign(Schema):
-    to: int = Field(description="Id of the person")
+class MergeIn(Schema):
+    other: Id = Field(description="Id of the account that is the same company", examples=[2])
 
 
 @router.get("/accounts", response={200: Listing[AccountOut], **REFUSALS}, operation_id="list_accounts")
@@ -150,15 +100,40 @@ def edit_account(request: Request, response: HttpResponse, account_id: int, body
     return saved
 
 
+@router.post("/accounts/reassign", response={200: ManyOut, **REFUSALS}, operation_id="reassign_accounts")
+def reassign_accounts(request: Request, body: ReassignMany) -> Any:
+    """Give several accounts to somebody else of your team; each is done or refused by itself."""
+    to = visible_person(request.user, body.to)
+    return each_of(
+        request,
+        tables.Accounts(),
+        body.ids,
+        lambda row: actions.reassign_account(row, actor=request.user, to=to),
+    )
+
+
 @router.post(
     "/accounts/{int:account_id}/reassign",
     response={200: AccountOut, **REFUSALS},
     operation_id="reassign_account",
 )
-def reassign_account(request: Request, account_id: int, body: Reassign) -> Any:
-    """Give an account to somebody else of your team."""
-    found = queries.account(request.user, account_id)
-    return actions.reassign_account(found, actor=request.user, to=visible_person(request.user, body.to))
+def reassign_account(request: Request, response: HttpResponse, account_id: int, body: Reassign) -> Any:
+    """Give an account, with the contacts its owner has there, to somebody else of your team."""
+    found, to = queries.account(request.user, account_id), visible_person(request.user, body.to)
+    given = actions.reassign_account(found, actor=request.user, version=version_of(request), to=to)
+    with_etag(response, given)
+    return given
+
+
+@router.post(
+    "/accounts/{int:account_id}/merge", response={200: AccountOut, **REFUSALS}, operation_id="merge_accounts"
+)
+def merge_accounts(request: Request, response: HttpResponse, account_id: int, body: MergeIn) -> Any:
+    """Merge another account into this one: it disappears; its contacts, deals and history move here."""
+    found, other = queries.account(request.user, account_id), queries.account(request.user, body.other)
+    kept = actions.merge_accounts(found, actor=request.user, version=version_of(request), other=other)
+    with_etag(response, kept)
+    return kept
 
 
 @router.delete("/accounts/{int:account_id}", response={204: None, **REFUSALS}, operation_id="delete_account")
@@ -166,53 +141,6 @@ def delete_account(request: Request, account_id: int) -> Any:
     """Delete an account that nothing hangs on."""
     found = queries.account(request.user, account_id)
     actions.delete_account(found, actor=request.user, version=version_of(request))
-    return Status(204, None)
-
-
-@router.get("/contacts", response={200: Listing[ContactOut], **REFUSALS}, operation_id="list_contacts")
-def list_contacts(request: Request, query: Query[ContactsQuery]) -> Any:
-    """Contacts that you may see, filtered and ordered as on the page, a page at a time."""
-    return listing(request, tables.Contacts(), limit=query.limit, related=("owner", "account"))
-
-
-@router.post("/contacts", response={201: ContactOut, **REFUSALS}, operation_id="add_contact")
-def add_contact(request: Request, response: HttpResponse, body: NewContact) -> Any:
-    """Add a contact, at an account that you may work on."""
-    values = body.dict(exclude_unset=True)
-    account_id = values.pop("account", None)
-    account = [queries.account(request.user, account_id)] if account_id else []
-    added = actions.add_contact(*account, actor=request.user, **values)
-    with_etag(response, added)
-    return Status(201, added)
-
-
-@router.get("/contacts/{int:contact_id}", response={200: ContactOut, **REFUSALS}, operation_id="get_contact")
-def get_contact(request: Request, response: HttpResponse, contact_id: int) -> Any:
-    """One contact."""
-    found = queries.contact_page(request.user, contact_id)
-    with_etag(response, found)
-    return found
-
-
-@router.patch(
-    "/contacts/{int:contact_id}", response={200: ContactOut, **REFUSALS}, operation_id="edit_contact"
-)
-def edit_contact(request: Request, response: HttpResponse, contact_id: int, body: ContactChange) -> Any:
-    """Change a contact. With If-Match, only if nobody else did since you read it."""
-    found = queries.contact_page(request.user, contact_id)
-    values = body.dict(exclude_unset=True)
-    if values.get("account"):
-        values["account"] = queries.account(request.user, values["account"])
-    saved = actions.edit_contact(found, actor=request.user, version=version_of(request), **values)
-    with_etag(response, saved)
-    return saved
-
-
-@router.delete("/contacts/{int:contact_id}", response={204: None, **REFUSALS}, operation_id="delete_contact")
-def delete_contact(request: Request, contact_id: int) -> Any:
-    """Delete a contact."""
-    found = queries.contact_page(request.user, contact_id)
-    actions.delete_contact(found, actor=request.user, version=version_of(request))
     return Status(204, None)
 
 
