@@ -21,6 +21,7 @@ from tandem.deals.reactions import tell_again
 from tandem.deals.tests import make
 from tests.cast import Cast
 from tests.kept import kept_with
+from tests.test_api_habits import Caller
 
 TODAY = date(2026, 3, 16)
 NOW = datetime(2026, 3, 16, 12, tzinfo=UTC)
@@ -173,3 +174,49 @@ def test_a_handful_of_estimates_says_nothing_yet(cast: Cast, client: Client):
     assert "too few to say" in client.get(reverse("deals:estimates")).content.decode().lower()
     assert score.person.name == "Olga Officer"
     assert Decimal(score.count) == 5
+
+
+def test_the_api_tells_the_chance_with_range_and_reasons(history: Cast):
+    deal = Deal.objects.get(name="Warm")
+    before = Caller(history.olga)("get", f"/deals/{deal.pk}/chance").json()
+    assert (before["percent"], before["ranks"], before["reasons"]) == (None, None, [])
+    actions.fit_chances(today=TODAY, at=NOW)
+    chance = Caller(history.nora)("get", f"/deals/{deal.pk}/chance").json()
+    assert (chance["percent"], chance["ranks"], chance["decided"]) == (told("Warm").percent, True, 80)
+    assert chance["low"] <= chance["percent"] <= chance["high"]
+    first = chance["reasons"][0]
+    assert (first["name"], first["words"]) == ("source", "from Referral")
+    assert first["points"] > 0
+    assert Caller(history.pia)("get", f"/deals/{deal.pk}/chance").status_code == 404
+
+
+def test_an_estimate_over_the_api_is_kept_as_one_of_the_page(history: Cast):
+    actions.fit_chances(today=TODAY, at=NOW)
+    deal = Deal.objects.get(name="Warm")
+    olga, path = Caller(history.olga), f"/deals/{deal.pk}/estimate"
+    for percent in (80, 65, 65):
+        assert olga("post", path, {"percent": percent}).json()["own"]["percent"] == percent
+    assert list(Estimate.objects.values_list("percent", flat=True)) == [80, 65]
+    assert Caller(history.nora)("get", f"/deals/{deal.pk}/chance").json()["own"] is None
+    answers = [
+        Caller(who)("post", path, {"percent": 5}).status_code
+        for who in (history.omar, history.erin, history.adam)
+    ]
+    assert answers == [404, 403, 403]
+    assert olga("post", path, {"percent": 101}).status_code == 422
+    actions.lose_deal(deal, actor=history.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
+    assert olga("post", path, {"percent": 5}).status_code == 422
+    assert Estimate.objects.count() == 2
+
+
+def test_the_api_tells_how_estimates_did_only_to_those_above(history: Cast):
+    actions.fit_chances(today=TODAY, at=NOW)
+    deal = Deal.objects.get(name="Warm")
+    actions.estimate(deal, actor=history.olga, percent=80)
+    actions.lose_deal(deal, actor=history.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
+    for who in (history.olga, history.nora):
+        (score,) = Caller(who)("get", "/estimates").json()
+        assert (score["person"]["name"], score["count"], score["own"]) == ("Olga Officer", 1, None)
+        assert score["verdict"].startswith("too few to say")
+    assert Caller(history.sam)("get", "/estimates").json() == []
+    assert Caller(history.adam)("get", "/estimates").status_code == 403

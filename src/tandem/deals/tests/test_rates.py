@@ -13,6 +13,7 @@ from tandem.authority import organization
 from tandem.deals.models import Deal
 from tandem.deals.queries.rates import win_rates
 from tandem.deals.tests.make import reason, sales
+from tests.test_api_habits import Caller
 
 TODAY = date(2026, 3, 16)
 
@@ -139,3 +140,25 @@ def test_statements_do_not_grow_with_people(cast, pipeline):
 def test_the_window_ends_today(cast, pipeline):
     closed(pipeline, cast.olga, 20, 20, day=TODAY + timedelta(days=1))
     assert not win_rates(cast.nora, "", today=TODAY).rows
+
+
+def test_the_api_tells_rates_of_teams_that_one_sees_and_none_of_too_few(cast, pipeline):
+    closed(pipeline, cast.omar, 60, 40)
+    few = Caller(cast.sam)("get", "/win-rates").json()
+    assert (few["team"]["name"], few["rows"], few["tie"]) == ("South", [], True)
+    closed(pipeline, cast.olga, 52, 48)
+    told = Caller(cast.nora)("get", f"/win-rates?team={cast.north.pk}").json()
+    assert [(row["person"]["name"], row["won"], row["closed"]) for row in told["rows"]] == [
+        ("Olga Officer", 52, 100),
+        ("Omar Officer", 60, 100),
+    ]
+    assert told["heading"] == "no difference that chance would not explain"
+    assert all(row["low"] < row["rate"] < row["high"] for row in told["rows"])
+    assert Caller(cast.sam)("get", f"/win-rates?team={cast.north.pk}").status_code == 404
+    assert Caller(cast.olga)("get", "/win-rates").status_code == 404
+
+
+def test_with_too_few_deals_the_api_tells_counts_and_no_rate(cast, pipeline):
+    closed(pipeline, cast.omar, 3, 4)
+    (row,) = Caller(cast.nora)("get", "/win-rates").json()["rows"]
+    assert (row["won"], row["closed"], row["rate"], row["low"]) == (3, 7, None, None)
