@@ -87,7 +87,9 @@ class PlanWithTargets(PlanOut):
 class TargetChange(Schema):
     """Only what is sent is changed. A figure typed here stays until the split is run again."""
 
-    amount: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    amount: Decimal | None = Field(
+        None, ge=0, max_digits=18, decimal_places=2, description="null lets it go to the split again"
+    )
     locked: bool | None = None
     floor: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
     ceiling: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
@@ -96,11 +98,20 @@ class TargetChange(Schema):
     )
 
 
+class Weights(Schema):
+    """Parts of a split of your own, in percent; they add up to 100."""
+
+    history: int = Field(ge=0, le=100, examples=[50])
+    pipeline: int = Field(ge=0, le=100, examples=[25])
+    even: int = Field(ge=0, le=100, examples=[25])
+
+
 class PlanChange(Schema):
     """Only what is sent is changed. Typed and locked figures stay; null takes the limit on last year away."""
 
     top: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
     split: Literal["balanced", "history", "pipeline", "even", "chance"] | None = None
+    weights: Weights | None = Field(None, description="Instead of `split`")
     over_officers: Decimal | None = Field(None, ge=0, le=50, max_digits=5, decimal_places=2)
     over_teams: Decimal | None = Field(None, ge=0, le=50, max_digits=5, decimal_places=2)
     most_change: Decimal | None = Field(None, gt=0, le=300, max_digits=5, decimal_places=2)
@@ -138,7 +149,7 @@ def list_plans(request: Request) -> Any:
 @router.get("/plans/{int:plan_id}", response={200: PlanWithTargets, **REFUSALS}, operation_id="get_plan")
 def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
     """A plan with the targets that you may see, parents before their parts, and the chance of each."""
-    page = _page(request, plan_id)
+    page = one_page(request, plan_id)
     with_etag(response, page.plan)
     gauge = page.chances.gauge if page.chances else None
     told = (
@@ -153,7 +164,7 @@ def edit_plan(request: Request, response: HttpResponse, plan_id: int, body: Plan
     """Change the top target, the split or the limits of a draft, and share it anew."""
     found = queries.get_plan(request.user, plan_id)
     values = body.dict(exclude_unset=True)
-    if (split := values.pop("split", None)) is not None:
+    if (split := values.pop("split", None)) is not None and not values.get("weights"):
         values["weights"] = dict(SPLITS[split])
     emptied = ("most_change", "answer_by")
     values = {name: value for name, value in values.items() if value is not None or name in emptied}
@@ -165,7 +176,7 @@ def edit_plan(request: Request, response: HttpResponse, plan_id: int, body: Plan
 @router.get("/plans/{int:plan_id}/which", response={200: TopOut, **REFUSALS}, operation_id="which_target")
 def which_target(request: Request, plan_id: int, asked: Query[Asked]) -> Any:
     """Which top target has this chance."""
-    gauge = queries.bench(_page(request, plan_id)).gauge
+    gauge = queries.bench(one_page(request, plan_id)).gauge
     return {"chance": asked.chance, "top": gauge.figure_at(asked.chance / 100) if gauge else None}
 
 
@@ -206,14 +217,18 @@ def record(request: Request) -> Any:
 def _wanted(body: TargetChange, found: Any) -> dict[str, Any]:
     """What `set_target` takes; a bound that was not sent stays."""
     wanted = body.dict(exclude_unset=True)
+    if "amount" in wanted and wanted["amount"] is None:
+        wanted["release"] = True
     kept = {name: getattr(found, name) for name in ("floor", "ceiling", "cap")}
     if set(kept) & set(wanted):
         wanted = {**kept, **wanted, "bounds": True}
     return wanted
 
 
-def _page(request: Request, plan_id: int) -> Any:
-    return queries.plan_page(request.user, queries.get_plan(request.user, plan_id), today=request.today)
+def one_page(request: Request, plan_id: int, *, live: bool = True) -> Any:
+    """A plan with the rows that the caller may see."""
+    found = queries.get_plan(request.user, plan_id)
+    return queries.plan_page(request.user, found, today=request.today, live=live)
 
 
 def _as_of(page: Any) -> date | None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tandem.goals.models import Plan
-from tandem.goals.tests.make import Q4, browser, kept_run, plan_for, row
+from tandem.goals.tests.make import Q4, browser, kept_run, plan_for, row, won
 from tests.cast import Cast
 
 AS_OF = date(2026, 9, 20)
@@ -157,3 +157,124 @@ def test_a_revision_beyond_the_limit_waits_for_the_next_person_up(cast, plan):
     assert asked.status_code == 202, asked.content
     assert asked.json()["answerer"]["id"] == cast.erin.pk
     assert send(browser(cast.erin), "post", path, {**much, "reason": ""}).status_code == 422
+
+
+def test_a_draft_is_split_again_and_dropped(cast, plan):
+    client, path = browser(cast.erin), f"/plans/{plan.pk}"
+    send(client, "patch", f"/targets/{row(plan, cast.pia).pk}", {"amount": "150000.00"})
+    seen = client.get(f"/api/v1{path}")["ETag"]
+    assert send(browser(cast.sam), "post", f"{path}/rerun").status_code == 403
+    told = send(client, "post", f"{path}/rerun", **{"If-Match": seen})
+    assert (told.status_code, row(plan, cast.pia).typed) == (200, False)
+    assert row(plan, cast.pia).amount != 150_000
+    assert send(client, "post", f"{path}/rerun", **{"If-Match": seen}).status_code == 409
+    assert send(client, "delete", path, **{"If-Match": seen}).status_code == 409
+    assert send(browser(cast.sam), "delete", path).status_code == 403
+    assert send(client, "delete", path, **{"If-Match": told["ETag"]}).status_code == 204
+    assert not Plan.objects.exists()
+
+
+def test_a_published_plan_is_not_dropped(cast, plan):
+    client = browser(cast.erin)
+    send(client, "post", f"/plans/{plan.pk}/publish")
+    assert send(client, "delete", f"/plans/{plan.pk}").status_code == 422
+    assert Plan.objects.get().state == "published"
+
+
+def test_weights_of_ones_own_add_up_to_a_hundred(cast, plan):
+    client, path = browser(cast.erin), f"/plans/{plan.pk}"
+    weights = {"history": 20, "pipeline": 30, "even": 50}
+    assert send(client, "patch", path, {"weights": weights}).json()["weights"] == weights
+    assert send(client, "patch", path, {"weights": {**weights, "even": 49}}).status_code == 422
+    assert Plan.objects.get().weights == weights
+
+
+def test_a_typed_figure_is_let_go_to_the_split(cast, plan):
+    client, path = browser(cast.erin), f"/targets/{row(plan, cast.pia).pk}"
+    before = row(plan, cast.pia).amount
+    send(client, "patch", path, {"amount": "150000.00", "locked": True})
+    told = send(client, "patch", path, {"amount": None}).json()
+    assert (float(told["amount"]), told["locked"]) == (float(before), False)
+
+
+def test_what_constraints_cost_is_told_in_points(cast, plan):
+    client, path = browser(cast.erin), f"/plans/{plan.pk}/costs"
+    assert client.get(f"/api/v1{path}").json()["constraints"] == []
+    send(client, "patch", f"/targets/{row(plan, cast.pia).pk}", {"amount": "100000.00", "locked": True})
+    told = client.get(f"/api/v1{path}").json()
+    (lock,) = told["constraints"]
+    assert (lock["name"], lock["what"].startswith("locked at")) == ("Pia Officer", True)
+    assert lock["points"] > 0
+    shares = [each["chance"] for each in told["overs"]]
+    assert shares == sorted(shares, reverse=True)
+    assert len(shares) > 1
+    assert browser(cast.olga).get(f"/api/v1{path}").status_code == 404
+
+
+def test_the_history_of_a_plan_names_who_did_what(cast, plan):
+    client = browser(cast.erin)
+    send(client, "patch", f"/targets/{row(plan, cast.pia).pk}", {"amount": "150000.00"})
+    told = client.get(f"/api/v1/plans/{plan.pk}/history").json()
+    assert (told[0]["who"]["name"], told[0]["target"]) == ("Erin Executive", "Pia Officer")
+    assert told[-1]["target"] == ""
+    part = browser(cast.nora).get(f"/api/v1/plans/{plan.pk}/history").json()
+    assert "Pia Officer" not in {each["target"] for each in part}
+
+
+def test_own_goals_come_with_attainment_and_pace_while_they_run(cast, plan, settings):
+    assert browser(cast.olga).get("/api/v1/goals").json() == []
+    send(browser(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    (ahead,) = browser(cast.olga).get("/api/v1/goals").json()
+    assert (ahead["when"], ahead["standing"]) == ("next", None)
+    assert ahead["target"]["id"] == row(plan, cast.olga).pk
+    settings.TANDEM_TODAY = "2026-11-16"
+    won(cast.olga, 50_000, date(2026, 11, 2))
+    (now,) = browser(cast.olga).get("/api/v1/goals").json()
+    assert (now["when"], float(now["result"])) == ("now", 50_000)
+    standing = now["standing"]
+    assert standing["attainment"] == pytest.approx(50_000 / float(now["target"]["amount"]) * 100, abs=0.01)
+    assert float(standing["gap"]) == pytest.approx(50_000 - float(standing["due"]))
+    assert 0 < standing["pace"] < 100
+    told = browser(cast.olga).get(f"/api/v1/agreements/{now['agreement']}").json()
+    assert told["about_id"] == now["target"]["id"]
+
+
+def test_the_story_of_a_target_is_told_to_both_sides(cast, plan):
+    path = f"/api/v1/targets/{row(plan, cast.olga).pk}"
+    assert browser(cast.olga).get(f"{path}/story").status_code == 404
+    send(browser(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    for who in (cast.olga, cast.nora):
+        story = browser(who).get(f"{path}/story").json()
+        assert [version["kind"] for version in story["versions"]] == ["published"]
+        assert story["must"]
+        assert "Suggested" in {reason["name"] for reason in story["reasons"]}
+    assert browser(cast.omar).get(f"{path}/story").status_code == 404
+    assert browser(cast.olga).get(f"{path}/moves").json() is None
+
+
+def test_another_figure_is_weighed_before_it_is_proposed(cast, plan):
+    send(browser(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    path = f"/api/v1/targets/{row(plan, cast.olga).pk}"
+    less, more = (
+        browser(cast.olga).get(f"{path}/weigh?figure={figure}").json() for figure in (100_000, 400_000)
+    )
+    assert less["chance"] > more["chance"]
+    assert (less["band"], more["band"]) == ("too_easy", "too_hard")
+    assert browser(cast.olga).get(f"{path}/weigh?figure=0").status_code == 422
+    assert browser(cast.omar).get(f"{path}/weigh?figure=1").status_code == 404
+
+
+def test_what_a_team_carries_too_little_is_placed_among_its_officers(cast, plan):
+    send(browser(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    north = row(plan, cast.north)
+    path = f"/targets/{north.pk}/place"
+    assert send(browser(cast.nora), "post", path, {"reason": "Nothing to do"}).status_code == 422
+    target = row(plan, cast.olga)
+    less = {"amount": str(target.amount - 10_000), "reason": "Leave in May"}
+    assert send(browser(cast.erin), "post", f"/targets/{target.pk}/revise", less).status_code == 200
+    placed = send(browser(cast.erin), "post", path, {"reason": "Leave in May"})
+    assert placed.status_code == 200, placed.content
+    parts = plan.targets.filter(parent=north)
+    assert sum(part.amount for part in parts) == north.amount
+    assert send(browser(cast.erin), "post", path, {"reason": "Again"}).status_code == 422
+    assert send(browser(cast.olga), "post", path, {"reason": "Me too"}).status_code == 404

@@ -15,7 +15,7 @@ from tandem.goals.actions import publish, revise_target
 from tandem.goals.actions.odds import make_run
 from tandem.goals.queries import moved
 from tandem.goals.queries.plans import get_target
-from tandem.goals.tests.make import Q4, kept_run, plan_for, row
+from tandem.goals.tests.make import Q4, browser, kept_run, plan_for, row
 from tests.cast import Cast
 
 FRIDAY = date(2026, 11, 20)
@@ -104,3 +104,13 @@ def test_the_page_and_the_line_show_it_to_those_it_concerns(cast: Cast, week, cl
     line = client.get(f"{url}?line", headers={"HX-Request": "true"}).content.decode()
     assert "since" in line
     assert "What moves it" in line
+
+
+def test_the_api_tells_the_same_parts(cast: Cast, week):
+    path = f"/api/v1/targets/{row(week, cast.olga).pk}/moves"
+    told = browser(cast.olga).get(path).json()
+    assert (told["since"], told["until"]) == (FRIDAY.isoformat(), TODAY.isoformat())
+    assert sum(part["points"] for part in told["parts"]) == told["after"] - told["before"]
+    alder = next(part for part in told["parts"] if part["name"] == "Alder")
+    assert (alder["words"], alder["deal"]["name"]) == ("won", "Alder")
+    assert browser(cast.sam).get(path).status_code == 404
