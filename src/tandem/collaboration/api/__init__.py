@@ -1,6 +1,6 @@
-"""Agreements, notifications, comments, shares and delegations over the API."""
+"""Agreements, notifications, comments, announcements, shares and delegations over the API."""
 
-from tandem.collaboration.api import agreements, sharing, telling
+from tandem.collaboration.api import agreements, announcing, sharing, telling
 from tandem.collaboration.api.common import MOST, REFUSALS, Which, router
 
-__all__ = ["MOST", "REFUSALS", "Which", "agreements", "router", "sharing", "telling"]
+__all__ = ["MOST", "REFUSALS", "Which", "agreements", "announcing", "router", "sharing", "telling"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.http import Http404, HttpResponse
 from ninja import Query, Schema, Status
 from pydantic import Field
 
 from tandem.collaboration import actions, queries
 from tandem.collaboration.api.common import MOST, REFUSALS, Which, router
+from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef
 
@@ -69,18 +71,68 @@ def read_notifications(request: Request, body: ReadIn) -> Any:
     return {"marked": actions.mark_read(request.user, at=request.now, only=only)}
 
 
+class ChoiceOut(Schema):
+    """How notifications of one kind reach you."""
+
+    kind: str = Field(alias="key", examples=["requests"])
+    name: str = Field(examples=["Requests and answers"])
+    help: str
+    in_app: bool
+    by_mail: bool = Field(description="Sent where the installation has a mail server and you have an address")
+
+
+class ChoiceIn(Schema):
+    """Only what is sent is changed; null leaves a value as it is."""
+
+    in_app: bool | None = None
+    by_mail: bool | None = None
+
+
+@router.get(
+    "/notifications/choices",
+    response={200: list[ChoiceOut], **REFUSALS},
+    operation_id="list_notification_choices",
+    by_alias=False,
+)
+def list_choices(request: Request) -> Any:
+    """How each kind of notification reaches you."""
+    return queries.choices(request.user)
+
+
+@router.patch(
+    "/notifications/choices/{kind}",
+    response={200: list[ChoiceOut], **REFUSALS},
+    operation_id="choose_notifications",
+    by_alias=False,
+)
+def choose(request: Request, kind: str, body: ChoiceIn) -> Any:
+    """Choose how notifications of a kind reach you. Answers with all kinds."""
+    before = next((one for one in queries.choices(request.user) if one.key == kind), None)
+    if before is None:
+        raise Http404("There is no such kind of notification; /notifications/choices names them.")
+    wanted = {"in_app": before.in_app, "by_mail": before.by_mail, **body.dict(exclude_none=True)}
+    actions.choose_notifications(request.user, actor=request.user, kind=kind, **wanted)
+    return queries.choices(request.user)
+
+
 class CommentIn(Which):
     text: str = Field(min_length=1, max_length=5000, examples=["@Olga Officer, ask Petra"])
 
 
+class CommentChange(Schema):
+    text: str = Field(min_length=1, max_length=5000, examples=["@Olga Officer, ask Petra first"])
+
+
 class CommentOut(Schema):
     id: int
+    version: int
     about: str
     about_id: int
     author: PersonRef
     text: str
     mentions: list[int] = Field(description="Ids of the people it calls by name")
     created_at: datetime
+    edited_at: datetime | None
 
 
 @router.get("/comments", response={200: list[CommentOut], **REFUSALS}, operation_id="list_comments")
@@ -97,8 +149,31 @@ def add_comment(request: Request, body: CommentIn) -> Any:
     return Status(201, actions.comment(actor=request.user, about=record, text=body.text))
 
 
+@router.get("/comments/{int:comment_id}", response={200: CommentOut, **REFUSALS}, operation_id="get_comment")
+def get_comment(request: Request, response: HttpResponse, comment_id: int) -> Any:
+    """One comment."""
+    found = queries.get_comment(request.user, comment_id)
+    with_etag(response, found)
+    return found
+
+
+@router.patch(
+    "/comments/{int:comment_id}", response={200: CommentOut, **REFUSALS}, operation_id="edit_comment"
+)
+def edit_comment(request: Request, response: HttpResponse, comment_id: int, body: CommentChange) -> Any:
+    """Say it better. People called only now are told now. With If-Match, only if nobody else changed it."""
+    found = queries.get_comment(request.user, comment_id)
+    record = queries.get_record(request.user, found.about, found.about_id)
+    saved = actions.edit_comment(
+        found, actor=request.user, version=version_of(request), text=body.text, about=record
+    )
+    with_etag(response, saved)
+    return saved
+
+
 @router.delete("/comments/{int:comment_id}", response={204: None, **REFUSALS}, operation_id="delete_comment")
 def delete_comment(request: Request, comment_id: int) -> Any:
     """Take a comment away."""
-    actions.delete_comment(queries.get_comment(request.user, comment_id), actor=request.user)
+    found = queries.get_comment(request.user, comment_id)
+    actions.delete_comment(found, actor=request.user, version=version_of(request))
     return Status(204, None)

@@ -20,9 +20,9 @@ class Caller:
         self.client = Client()
         self.client.force_login(person)
 
-    def __call__(self, method: str, path: str, body: object = None):
+    def __call__(self, method: str, path: str, body: object = None, **headers: str):
         sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
-        return getattr(self.client, method)(f"/api/v1{path}", **sent)
+        return getattr(self.client, method)(f"/api/v1{path}", headers=headers, **sent)
 
 
 @pytest.fixture
@@ -159,3 +159,49 @@ def test_late_approvals_go_up_the_line(cast: Cast):
     assert Caller(cast.sam)("get", "/agreements?show=late").json() == []
     page = Caller(cast.nora).client.get("/collaboration/waiting/?show=late").content.decode()
     assert "Accept" in page
+
+
+def test_a_comment_is_said_better_by_its_author_alone(cast: Cast, olga, nora, account):
+    said = olga("post", "/comments", {"about": "customers.account", "id": account.pk, "text": "Hm"}).json()
+    path = f"/comments/{said['id']}"
+    tag = olga("get", path)["ETag"]
+    better = olga("patch", path, {"text": "@Nora North, please look"}, **{"If-Match": tag})
+    assert (better.json()["text"], better.json()["mentions"]) == ("@Nora North, please look", [cast.nora.pk])
+    assert better.json()["edited_at"] is not None
+    late = olga("patch", path, {"text": "Once more"}, **{"If-Match": tag})
+    assert late.status_code == 409
+    assert olga("delete", path, **{"If-Match": tag}).status_code == 409
+    assert Caller(cast.pia)("patch", path, {"text": "Mine"}).status_code == 404
+    assert olga("patch", path, {"text": " "}).status_code == 422
+    assert nora("get", path).json()["text"] == "@Nora North, please look"
+    assert Caller(cast.erin)("patch", path, {"text": "Theirs"}).status_code == 403
+
+
+def test_a_manager_announces_to_their_teams_and_takes_it_back(cast: Cast, olga, nora):
+    body = {"team": cast.north.pk, "title": "Kick-off", "text": "At nine", "until": "2020-01-31"}
+    made = nora("post", "/announcements", body)
+    assert (made.status_code, made.json()["team"]["name"]) == (201, "North")
+    assert [one["title"] for one in olga("get", "/announcements").json()] == ["Kick-off"]
+    assert olga("get", "/announcements?current=true").json() == []
+    assert Caller(cast.pia)("get", "/announcements").json() == []
+    refused = nora("post", "/announcements", {**body, "team": cast.south.pk})
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["team"])
+    assert olga("post", "/announcements", body).status_code == 403
+    path = f"/announcements/{made.json()['id']}"
+    assert olga("delete", path).status_code == 403
+    assert nora("delete", path, **{"If-Match": '"v9"'}).status_code == 409
+    assert nora("delete", path).status_code == 204
+    assert olga("get", "/announcements").json() == []
+
+
+def test_everybody_chooses_how_they_are_told(olga):
+    kinds = {one["kind"]: one for one in olga("get", "/notifications/choices").json()}
+    kind = next(iter(kinds))
+    told = olga("patch", f"/notifications/choices/{kind}", {"in_app": not kinds[kind]["in_app"]})
+    after = {one["kind"]: one for one in told.json()}
+    assert after[kind]["in_app"] is not kinds[kind]["in_app"]
+    assert after[kind]["by_mail"] is kinds[kind]["by_mail"]
+    assert {name: one for name, one in after.items() if name != kind} == {
+        name: one for name, one in kinds.items() if name != kind
+    }
+    assert olga("patch", "/notifications/choices/rumours", {"in_app": False}).status_code == 404
