@@ -26,6 +26,8 @@ OpenAPI 3.1 `/api/v1/openapi.json`.
 - **Rates**: {often} requests a minute for each token or person, {strangers} refused ones for each address, as each
   process of the server counts them; then 429 with `Retry-After`.
 - What you may not see is not there: 404, in lists and sums as well.
+- **Only on pages**, by yourself: making an access token (who got hold of one must not make another), passwords, second
+  factors and passkeys.
 """
 
 

@@ -1,0 +1,94 @@
+"""Whatever a person can do on a page, a program can do over the API, or a reason stands here why not."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from inspect import isfunction, unwrap
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import tandem
+from tandem.config.api import api
+
+Act = Callable[..., Any]
+
+# Acts without a route, and why a program does not miss them.
+LEFT_OUT = {
+    "people.make_token: make_token": "who got hold of one must not make another that outlives it",
+    "deals.import: import_deal": "a row of an import, which POST /imports and its run do as a whole",
+    "deals.configure: add_standard_pipeline": "POST /pipelines adds one with the standard stages",
+    "collaboration.measure: measure": "no page has it: it is for packages that measure what came of an agreement",
+}
+
+
+def test_every_act_is_done_over_the_api_or_says_why_not():
+    acts = {f"{one.verb}: {one.__name__}": one for one in every_act()}  # type: ignore[attr-defined]
+    assert len(acts) > 80, "The acts were not found."
+    reached = reached_from(route.view_func for route in every_route())
+    missing = {name for name, act in acts.items() if act not in reached}
+    assert not missing - LEFT_OUT.keys(), (
+        "Give these a route, or say in LEFT_OUT why a program does not need them."
+    )
+    assert not LEFT_OUT.keys() - acts.keys(), "These acts are gone; take them out of LEFT_OUT."
+    assert not LEFT_OUT.keys() - missing, "These acts have a route; take them out of LEFT_OUT."
+
+
+def every_route() -> Iterator[Any]:
+    """The operations of the API."""
+    for _, router in api._routers:
+        for view in router.path_operations.values():
+            yield from view.operations
+
+
+def every_act() -> Iterator[Act]:
+    """Each function behind `@action`, wherever it lives."""
+    seen = set()
+    for found in pkgutil.walk_packages(tandem.__path__, "tandem."):
+        if (
+            ".tests" in found.name
+            or ".migrations" in found.name
+            or found.name.endswith(("__main__", "wsgi", "asgi"))
+        ):
+            continue
+        for one in vars(import_module(found.name)).values():
+            if isfunction(one) and hasattr(one, "verb") and one not in seen:
+                seen.add(one)
+                yield one
+
+
+def reached_from(functions: Any) -> set[Act]:
+    """The acts that these functions name, or that functions of ours name which they name, and so on.
+
+    What an act does within itself (who leaves hands each deal over) is no way to do that alone.
+    """
+    reached: set[Act] = set()
+    left = [unwrap(one) for one in functions]
+    while left:
+        one = left.pop()
+        if one not in reached:
+            reached.add(one)
+            if not hasattr(one, "verb"):
+                left += named_by(one)
+    return reached
+
+
+def named_by(one: FunctionType) -> Iterator[FunctionType]:
+    """Functions of ours that the code of a function names, also as an attribute of a module it names."""
+    for names in names_in(one.__code__):
+        known = [one.__globals__.get(name) for name in names]
+        modules = [
+            each for each in known if isinstance(each, ModuleType) and each.__name__.startswith("tandem")
+        ]
+        known += [vars(module).get(name) for module in modules for name in names]
+        yield from (each for each in known if isfunction(each) and each.__module__.startswith("tandem."))
+
+
+def names_in(code: CodeType) -> Iterator[tuple[str, ...]]:
+    """The names in a function's code, and in that of the functions in it."""
+    yield code.co_names
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield code.co_names + part.co_names
+            yield from names_in(part)
