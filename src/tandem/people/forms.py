@@ -23,7 +23,13 @@ def time_zone(value: str) -> None:
         raise forms.ValidationError(f"{error.sentence} {error.remedy}") from error
 
 
-class ProfileForm(forms.Form):
+class VersionedForm(forms.Form):
+    """Carries the version of the row that was read, so that a second editor is told."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ProfileForm(VersionedForm):
     """What everybody may say about themselves."""
 
     name = forms.CharField(max_length=120)
@@ -41,7 +47,7 @@ class ProfileForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(VersionedForm):
     """What an administrator says about a person."""
 
     name = forms.CharField(max_length=120)
@@ -81,7 +87,7 @@ class NewPersonForm(PersonForm):
         return data
 
 
-class MoveForm(forms.Form):
+class MoveForm(VersionedForm):
     """Where a person goes, and from which day on."""
 
     team = forms.ChoiceField()
@@ -92,7 +98,7 @@ class MoveForm(forms.Form):
         self.fields["team"].choices = tree_choices()  # type: ignore[attr-defined]
 
 
-class RoleForm(forms.Form):
+class RoleForm(VersionedForm):
     """What somebody is here."""
 
     role = forms.ChoiceField(widget=forms.RadioSelect)
@@ -123,7 +129,7 @@ class LeaveForm(forms.Form):
         self.fields["heir"].queryset = people  # type: ignore[attr-defined]
 
 
-class TeamForm(forms.Form):
+class TeamForm(VersionedForm):
     """A team: its name, where it hangs, who leads it."""
 
     name = forms.CharField(max_length=120)
@@ -139,7 +145,7 @@ class TeamForm(forms.Form):
             del self.fields["parent"]
 
 
-class TeamParentForm(forms.Form):
+class TeamParentForm(VersionedForm):
     """Under which team another one goes."""
 
     parent = forms.ChoiceField(label="Belongs to")
@@ -166,13 +172,12 @@ class TokenForm(forms.Form):
     expires_on = _day(label="Expires on")
 
 
-class AbsenceForm(forms.Form):
+class AbsenceForm(VersionedForm):
     """Days on which somebody does not work."""
 
     kind = forms.ChoiceField()
     first_on = _day(label="First day")
     last_on = _day(label="Last day", help_text="This day included.")
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         from tandem.people.queries import kinds_of_absence

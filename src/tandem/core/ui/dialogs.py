@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm, Form
+from django.forms import BaseForm, ChoiceField, Field, Form, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,12 +54,11 @@ def both_versions(
     """Answer a Conflict: the form with what was typed, beside what the row says now. Saving again keeps yours."""
     said = form.cleaned_data
     both = [
-        Both(str(form[name].label), _words(getattr(current, name)), _words(said[name]))
-        for name in form.fields
-        if name in said
-        and hasattr(current, name)
-        and name != "version"
-        and getattr(current, name) != said[name]
+        Both(str(form[name].label), *words)
+        for name, field in form.fields.items()
+        if name in said and hasattr(current, name) and name != "version"
+        for words in [(_words(getattr(current, name), field), _words(said[name], field))]
+        if getattr(current, name) != said[name] and words[0] != words[1]
     ]
     form.data = {**form.data.dict(), "version": str(current.version)}  # type: ignore[attr-defined]
     status = (
@@ -68,7 +67,12 @@ def both_versions(
     return render(request, template, {"form": form, "both": both, **context}, status=status)
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, field: Field) -> str:
+    """A value as the form calls it: of a choice its label, also where the row holds the record and the form its id."""
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        choices: Any = field.choices
+        labels = {str(key): str(label).strip() for key, label in choices}
+        value = labels.get(str(getattr(value, "pk", value)), value)
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):

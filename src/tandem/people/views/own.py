@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from tandem.core.errors import Conflict
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.people import actions, forms, tokens
 
 
@@ -17,9 +18,12 @@ def profile(request: Request) -> HttpResponse:
     initial = {name: getattr(request.user, name) for name in forms.ProfileForm.base_fields}
     form = forms.ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_person(request.user, actor=request.user, **form.cleaned_data)
-            return done(request, reverse("people:profile"), "Your settings are saved.")
+        try:
+            with refusals_into(form):
+                actions.edit_person(request.user, actor=request.user, **form.cleaned_data)
+                return done(request, reverse("people:profile"), "Your settings are saved.")
+        except Conflict as conflict:
+            return both_versions(request, "people/profile.html", form, conflict.current)
     return ask(request, "people/profile.html", form)
 
 

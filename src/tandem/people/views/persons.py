@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tandem.authority.actions import require, require_owner
+from tandem.core.errors import Conflict
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.people import actions, forms, handing_over, queries
 
 
@@ -26,7 +27,7 @@ def person_new(request: Request) -> HttpResponse:
     require_owner(request.user, "people.add", request.user)
     form = forms.NewPersonForm(request.POST or None, initial={"team": request.GET.get("team")})
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         team = queries.team(values["team"]) if values["team"] else None
         with refusals_into(form):
             added = actions.add_person(actor=request.user, **{**values, "team": team})
@@ -39,36 +40,48 @@ def person_edit(request: Request, person_id: int) -> HttpResponse:
     require(request.user, "people.edit", found)
     initial = {name: getattr(found, name) for name in forms.PersonForm.base_fields}
     form = forms.PersonForm(request.POST or None, initial=initial)
+    words = {"title": f"Edit {found.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_person(found, actor=request.user, **form.cleaned_data)
-            return done(request, _page(found.pk), f"{found.name} saved.")
-    return ask(request, "form.html", form, title=f"Edit {found.name}", primary="Save")
+        try:
+            with refusals_into(form):
+                actions.edit_person(found, actor=request.user, **form.cleaned_data)
+                return done(request, _page(found.pk), f"{found.name} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 def person_move(request: Request, person_id: int) -> HttpResponse:
     found = queries.visible_person(request.user, person_id)
     require(request.user, "people.move", found)
-    form = forms.MoveForm(
-        request.POST or None, initial={"team": request.GET.get("team", found.team_id), "since": request.today}
-    )
+    asked = request.GET.get("team", found.team_id)
+    initial = {"team": asked, "since": request.today, "version": found.version}
+    form = forms.MoveForm(request.POST or None, initial=initial)
+    words = {"title": f"Move {found.name} to another team", "primary": "Move"}
     if request.method == "POST" and form.is_valid():
         team = queries.team(form.cleaned_data["team"])
-        with refusals_into(form):
-            actions.move_person(found, actor=request.user, team=team, since=form.cleaned_data["since"])
-            return done(request, reverse("people:teams"), f"{found.name} moved to {team.name}.")
-    return ask(request, "form.html", form, title=f"Move {found.name} to another team", primary="Move")
+        try:
+            with refusals_into(form):
+                actions.move_person(found, actor=request.user, **{**form.cleaned_data, "team": team})
+                return done(request, reverse("people:teams"), f"{found.name} moved to {team.name}.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 def person_role(request: Request, person_id: int) -> HttpResponse:
     found = queries.visible_person(request.user, person_id)
     require(request.user, "people.change_role", found)
-    form = forms.RoleForm(request.POST or None, initial={"role": found.role})
+    form = forms.RoleForm(request.POST or None, initial={"role": found.role, "version": found.version})
+    words = {"title": f"Change {found.name}’s role", "primary": "Change role"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.change_role(found, actor=request.user, **form.cleaned_data)
-            return done(request, _page(found.pk), f"{found.name}’s role changed.")
-    return ask(request, "form.html", form, title=f"Change {found.name}’s role", primary="Change role")
+        try:
+            with refusals_into(form):
+                actions.change_role(found, actor=request.user, **form.cleaned_data)
+                return done(request, _page(found.pk), f"{found.name}’s role changed.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 def person_leave(request: Request, person_id: int) -> HttpResponse:

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tandem.authority.actions import last_entry, require_owner
+from tandem.core.errors import Conflict
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.people import actions, forms, queries
 
 
@@ -35,29 +36,35 @@ def team_new(request: Request) -> HttpResponse:
 def team_edit(request: Request, team_id: int) -> HttpResponse:
     require_owner(request.user, "people.shape_teams", request.user)
     team = queries.team(team_id)
-    form = forms.TeamForm(
-        request.POST or None, with_parent=False, initial={"name": team.name, "manager": team.manager_id}
-    )
+    initial = {"name": team.name, "manager": team.manager_id, "version": team.version}
+    form = forms.TeamForm(request.POST or None, with_parent=False, initial=initial)
+    words = {"title": f"Edit team {team.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_team(team, actor=request.user, **form.cleaned_data)
-            return done(request, reverse("people:teams"), f"Team {form.cleaned_data['name']} saved.")
-    return ask(request, "form.html", form, title=f"Edit team {team.name}", primary="Save")
+        try:
+            with refusals_into(form):
+                actions.edit_team(team, actor=request.user, **form.cleaned_data)
+                return done(request, reverse("people:teams"), f"Team {form.cleaned_data['name']} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 def team_move(request: Request, team_id: int) -> HttpResponse:
     require_owner(request.user, "people.shape_teams", request.user)
     team = queries.team(team_id)
-    form = forms.TeamParentForm(
-        request.POST or None, initial={"parent": request.GET.get("parent", team.parent_id)}
-    )
+    initial = {"parent": request.GET.get("parent", team.parent_id), "version": team.version}
+    form = forms.TeamParentForm(request.POST or None, initial=initial)
+    words = {"title": f"Move team {team.name}", "primary": "Move team"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            parent = queries.team(form.cleaned_data["parent"])
-            moved = actions.move_team(team, actor=request.user, parent=parent)
-            words = f"Team {team.name} now belongs to {parent.name}."
-            return done(request, reverse("people:teams"), words, undo=last_entry(request.user, moved))
-    return ask(request, "form.html", form, title=f"Move team {team.name}", primary="Move team")
+        parent, version = queries.team(form.cleaned_data["parent"]), form.cleaned_data["version"]
+        try:
+            with refusals_into(form):
+                moved = actions.move_team(team, actor=request.user, version=version, parent=parent)
+                said = f"Team {team.name} now belongs to {parent.name}."
+                return done(request, reverse("people:teams"), said, undo=last_entry(request.user, moved))
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 def team_remove(request: Request, team_id: int) -> HttpResponse:
