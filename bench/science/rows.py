@@ -31,10 +31,10 @@ class Row:
     def holds(self) -> bool | None:
         """Whether the figure reaches its bar; None without one."""
         if self.between is not None:
-            return self.between[0] <= self.figure <= self.between[1]
+            return bool(self.between[0] <= self.figure <= self.between[1])
         if self.bar is None:
             return None
-        return self.figure >= self.bar if self.more_is_better else self.figure <= self.bar
+        return bool(self.figure >= self.bar if self.more_is_better else self.figure <= self.bar)
 
     @property
     def beaten(self) -> bool:
