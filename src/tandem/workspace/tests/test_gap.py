@@ -18,6 +18,7 @@ from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
 from tandem.goals.tests.make import Q4, opened, plan_for, row, won
 from tandem.workspace.queries.gap import gap_of
+from tests.test_api_habits import Caller
 
 TODAY = date(2026, 11, 16)  # the 47th day of the quarter
 
@@ -73,6 +74,15 @@ def test_the_lines_add_up_to_the_gap(cast, planned):
     assert amounts["Deal size"] > 0 > amounts["Win rate"]
     assert {line.name for line in gap.lines if line.chance} >= {"Win rate"}
     assert amounts["Mix of new business, expansion and renewal"] == 0
+
+
+def test_the_api_tells_the_same_lines(cast, planned):
+    quarters(cast)
+    told, gap = Caller(cast.nora)("get", "/standing/gap").json(), gap_of(cast.nora, "", "", today=TODAY)
+    assert [(line["name"], Decimal(line["amount"]), line["chance"]) for line in told["lines"]] == [
+        (line.name, line.amount, line.chance) for line in gap.lines
+    ]
+    assert sum(Decimal(line["amount"]) for line in told["lines"]) == Decimal(told["gap"]) == gap.amount
 
 
 def test_too_few_deals_explain_nothing(cast, planned):

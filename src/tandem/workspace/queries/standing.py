@@ -1,0 +1,39 @@
+"""Where a team, the teams directly below it and its officers stand, for whoever steers it: the figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tandem.deals.queries.figures import Closed
+from tandem.people.models import Person
+from tandem.workspace.queries.steer import Choice, Figures, choose, material
+
+
+@dataclass(frozen=True)
+class TeamStanding:
+    """`people` by name: every officer of the team and of all below it. `usual`: how often over a pipeline is needed."""
+
+    choice: Choice
+    whole: Figures
+    teams: Sequence[Figures]
+    people: Sequence[Figures]
+    closed: Closed
+    currency: str
+    usual: float | None
+
+
+def standing_of(viewer: Person, team: str, period: str, *, today: date) -> TeamStanding:
+    """Of a team the viewer steers; Http404 for any other. As many statements for two people as for two hundred."""
+    choice = choose(viewer, team, period, today)
+    found = material(viewer, choice)
+    return TeamStanding(
+        choice,
+        found.of_team(choice.team),
+        [found.of_team(part) for part in choice.parts],
+        [found.of_person(person) for person in found.people],
+        found.closed,
+        found.currency,
+        found.usual,
+    )
