@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from inspect import isfunction, unwrap
+from inspect import isfunction, signature, unwrap
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -33,6 +33,44 @@ def test_every_act_is_done_over_the_api_or_says_why_not():
     )
     assert not LEFT_OUT.keys() - acts.keys(), "These acts are gone; take them out of LEFT_OUT."
     assert not LEFT_OUT.keys() - missing, "These acts have a route; take them out of LEFT_OUT."
+
+
+# Routes that change a record with a version and need not know which one was read.
+ANY_VERSION = {
+    "reassign_accounts": "of many, each is done or refused by itself",
+    "reassign_contacts": "of many, each is done or refused by itself",
+    "reassign_deals": "of many, each is done or refused by itself",
+    "record_absence": "nothing that was read of the person changes",
+    "add_stage": "it comes after the others, whatever became of them",
+    "reorder_stages": "the order names every stage that was read, and is refused when there are others",
+    "set_price": "the price is no part of the product, and has no version",
+    "estimate_deal": "it is added to what was said before",
+    "choose_notifications": "one's own choice",
+    "place_difference": "it shares what is there now, and is refused when nothing is left",
+}
+
+
+def test_every_route_that_changes_a_versioned_record_heeds_if_match_or_says_why_not():
+    heedless = set()
+    for route in every_route():
+        acts = [unwrap(each) for each in reached_from([route.view_func]) if hasattr(each, "verb")]
+        if (
+            any(changes_a_version(act) for act in acts)
+            and "version_of" not in route.view_func.__code__.co_names
+        ):
+            heedless.add(route.operation_id)
+    assert not heedless - ANY_VERSION.keys(), (
+        "Let these heed If-Match with version_of, or say in ANY_VERSION why not."
+    )
+    assert not ANY_VERSION.keys() - heedless, "These heed If-Match or are gone; take them out of ANY_VERSION."
+
+
+def changes_a_version(act: Act) -> bool:
+    """Whether the first thing an act gets is a record with a version."""
+    first = next(iter(signature(act).parameters.values()), None)
+    if first is None or first.kind is first.KEYWORD_ONLY:
+        return False
+    return hasattr(act.__globals__.get(str(first.annotation)), "version")
 
 
 def every_route() -> Iterator[Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +17,7 @@ from tandem.customers.models import Account
 from tandem.people.models import AccessToken, Person
 from tandem.people.tokens import make_token, revoke_token
 from tests.cast import Cast
+from tests.scene import things_of
 
 
 class Caller:
@@ -96,6 +99,58 @@ def test_if_match_refuses_to_overwrite_somebody_else(cast: Cast, olga: Caller, a
     saved = olga("patch", f"/accounts/{acorn.pk}", {"city": "Ulm"}, **{"If-Match": fresh})
     assert saved.json()["city"] == "Ulm"
     assert saved["ETag"] != fresh
+
+
+def parts_of_a_deal(ids: dict[str, int]) -> list[tuple[str, str, object]]:
+    """Changes of Olga's things that she may make, beside the plain edit of a record."""
+    deal = f"/deals/{ids['deal_id']}"
+    return [
+        ("post", f"{deal}/lines", {"product": ids["product_id"], "unit_price": "1"}),
+        ("patch", f"{deal}/lines/{ids['line_id']}", {"quantity": "3"}),
+        ("delete", f"{deal}/lines/{ids['line_id']}", None),
+        ("put", f"{deal}/stakeholders/{ids['stakeholder_id']}", {"role": "user"}),
+        ("delete", f"{deal}/stakeholders/{ids['stakeholder_id']}", None),
+        ("post", f"/tasks/{ids['task_id']}/finish", None),
+        ("delete", deal, None),
+        ("post", f"{deal}/restore", None),
+    ]
+
+
+def what_is_configured(ids: dict[str, int]) -> list[tuple[str, str, object]]:
+    """Changes of an administrator to what the organization has."""
+    return [
+        ("post", f"/products/{ids['product_id']}/retire", None),
+        ("post", f"/products/{ids['product_id']}/sell", None),
+        ("patch", f"/price-books/{ids['book_id']}", {"name": "List 2027"}),
+        ("post", f"/price-books/{ids['book_id']}/default", None),
+        ("patch", f"/pipelines/{ids['pipeline_id']}", {"name": "Sales 2"}),
+        ("post", f"/pipelines/{ids['pipeline_id']}/retire", None),
+        ("patch", f"/stages/{ids['stage_id']}", {"chance": 5}),
+        ("post", f"/stages/{ids['stage_id']}/remove", {}),
+        ("post", f"/fields/{ids['field_id']}/archive", None),
+        ("post", f"/fields/{ids['field_id']}/restore", None),
+    ]
+
+
+@pytest.mark.parametrize(("who", "changes"), [("olga", parts_of_a_deal), ("adam", what_is_configured)])
+def test_each_change_heeds_the_version_that_was_read(cast: Cast, who: str, changes: Callable[..., Any]):
+    caller, ids = Caller(getattr(cast, who)), things_of(cast.olga, "Quillfeather", cast)
+    late, done = {}, {}
+    for method, path, body in changes(ids):
+        late[method, path] = caller(method, path, body, **{"If-Match": '"v987654"'}).status_code
+        done[method, path] = caller(method, path, body).status_code
+    assert set(late.values()) == {409}, late
+    assert all(status < 300 or status == 422 for status in done.values()), done
+
+
+def test_an_agreement_heeds_the_version_that_was_read(cast: Cast):
+    ids = things_of(cast.olga, "Quillfeather", cast)
+    nora, path = Caller(cast.nora), f"/agreements/{ids['agreement_id']}"
+    tag = nora("get", path)["ETag"]
+    late = nora("post", f"{path}/decline", {"reason": "No"}, **{"If-Match": '"v987654"'})
+    assert (late.status_code, late.json()["code"]) == (409, "conflict")
+    told = nora("post", f"{path}/decline", {"reason": "No"}, **{"If-Match": tag})
+    assert told.json()["state"] == "declined"
 
 
 def test_the_same_idempotency_key_has_one_effect_and_one_answer(olga: Caller):

@@ -165,17 +165,23 @@ def add_task(request: Request, response: HttpResponse, body: TaskIn) -> Any:
 @router.post(
     "/tasks/{int:task_id}/finish", response={200: ActivityOut, **REFUSALS}, operation_id="finish_task"
 )
-def finish_task(request: Request, task_id: int) -> Any:
+def finish_task(request: Request, response: HttpResponse, task_id: int) -> Any:
     """Tick a task off."""
-    return actions.finish_task(queries.get_activity(request.user, task_id), actor=request.user)
+    found = queries.get_activity(request.user, task_id)
+    saved = actions.finish_task(found, actor=request.user, version=version_of(request))
+    with_etag(response, saved)
+    return saved
 
 
 @router.post(
     "/tasks/{int:task_id}/reopen", response={200: ActivityOut, **REFUSALS}, operation_id="reopen_task"
 )
-def reopen_task(request: Request, task_id: int) -> Any:
+def reopen_task(request: Request, response: HttpResponse, task_id: int) -> Any:
     """Put a task back on the list."""
-    return actions.reopen_task(queries.get_activity(request.user, task_id), actor=request.user)
+    found = queries.get_activity(request.user, task_id)
+    saved = actions.reopen_task(found, actor=request.user, version=version_of(request))
+    with_etag(response, saved)
+    return saved
 
 
 def _doer(request: Request, person_id: int | None) -> Any:

@@ -107,15 +107,21 @@ def edit_product(request: Request, response: HttpResponse, product_id: int, body
 
 
 @router.post("/products/{int:product_id}/retire", response=ProductOut, operation_id="retire_product")
-def retire_product(request: Request, product_id: int) -> Any:
+def retire_product(request: Request, response: HttpResponse, product_id: int) -> Any:
     """Stop selling a product; deals that have it keep it."""
-    return actions.retire_product(queries.get_product(request.user, product_id), actor=request.user)
+    found = queries.get_product(request.user, product_id)
+    saved = actions.retire_product(found, actor=request.user, version=version_of(request))
+    with_etag(response, saved)
+    return saved
 
 
 @router.post("/products/{int:product_id}/sell", response=ProductOut, operation_id="sell_product_again")
-def sell_product_again(request: Request, product_id: int) -> Any:
+def sell_product_again(request: Request, response: HttpResponse, product_id: int) -> Any:
     """Offer a retired product again."""
-    return actions.sell_product_again(queries.get_product(request.user, product_id), actor=request.user)
+    found = queries.get_product(request.user, product_id)
+    saved = actions.sell_product_again(found, actor=request.user, version=version_of(request))
+    with_etag(response, saved)
+    return saved
 
 
 @router.get("/products/{int:product_id}/prices", response=list[PriceOut], operation_id="list_prices")
@@ -141,22 +147,29 @@ def list_price_books(request: Request) -> Any:
 
 
 @router.post("/price-books", response={201: BookOut}, operation_id="add_price_book")
-def add_price_book(request: Request, body: BookIn) -> Any:
+def add_price_book(request: Request, response: HttpResponse, body: BookIn) -> Any:
     """Add a price book."""
-    return Status(201, actions.add_book(actor=request.user, **body.dict()))
+    added = actions.add_book(actor=request.user, **body.dict())
+    with_etag(response, added)
+    return Status(201, added)
 
 
 @router.patch("/price-books/{int:book_id}", response=BookOut, operation_id="edit_price_book")
-def edit_price_book(request: Request, book_id: int, body: BookChange) -> Any:
+def edit_price_book(request: Request, response: HttpResponse, book_id: int, body: BookChange) -> Any:
     """Rename a price book, or correct its currency; the prices keep their figures."""
     found, values = queries.get_book(request.user, book_id), body.dict(exclude_unset=True)
-    return actions.edit_book(found, actor=request.user, version=version_of(request), **values)
+    saved = actions.edit_book(found, actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return saved
 
 
 @router.post("/price-books/{int:book_id}/default", response=BookOut, operation_id="make_default_book")
-def make_default_book(request: Request, book_id: int) -> Any:
+def make_default_book(request: Request, response: HttpResponse, book_id: int) -> Any:
     """Let new deals take their prices from this book."""
-    return actions.make_default_book(queries.get_book(request.user, book_id), actor=request.user)
+    found = queries.get_book(request.user, book_id)
+    saved = actions.make_default_book(found, actor=request.user, version=version_of(request))
+    with_etag(response, saved)
+    return saved
 
 
 def _prices(request: Request, product: Any) -> list[dict[str, Any]]:

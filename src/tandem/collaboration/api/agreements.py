@@ -6,11 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
 from tandem.collaboration import actions, queries
 from tandem.collaboration.api.common import REFUSALS, router
+from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef
 
@@ -82,9 +84,10 @@ def list_agreements(request: Request, show: Literal["waiting", "asked", "late", 
     response={200: AgreementPageOut, **REFUSALS},
     operation_id="get_agreement",
 )
-def get_agreement(request: Request, agreement_id: int) -> Any:
+def get_agreement(request: Request, response: HttpResponse, agreement_id: int) -> Any:
     """One agreement with every version and who signed it."""
     page = queries.agreement_page(request.user, agreement_id, today=request.today)
+    with_etag(response, page.item.agreement)
     versions = [
         {
             **{name: getattr(step.version, name) for name in ("number", "figure", "reason", "by", "at")},
@@ -102,7 +105,7 @@ def get_agreement(request: Request, agreement_id: int) -> Any:
 )
 def accept(request: Request, agreement_id: int, body: Seen) -> Any:
     """Say yes to what is asked."""
-    return _answered(request, actions.accept, agreement_id, seen=body.seen)
+    return _answered(request, actions.accept, agreement_id, version=version_of(request), seen=body.seen)
 
 
 @router.post(
@@ -112,7 +115,14 @@ def accept(request: Request, agreement_id: int, body: Seen) -> Any:
 )
 def counter(request: Request, agreement_id: int, body: CounterIn) -> Any:
     """Propose another figure, with a reason."""
-    return _answered(request, actions.counter, agreement_id, figure=body.figure, reason=body.reason)
+    return _answered(
+        request,
+        actions.counter,
+        agreement_id,
+        version=version_of(request),
+        figure=body.figure,
+        reason=body.reason,
+    )
 
 
 @router.post(
@@ -122,7 +132,7 @@ def counter(request: Request, agreement_id: int, body: CounterIn) -> Any:
 )
 def decline(request: Request, agreement_id: int, body: ReasonIn) -> Any:
     """Say no, with a reason."""
-    return _answered(request, actions.decline, agreement_id, reason=body.reason)
+    return _answered(request, actions.decline, agreement_id, version=version_of(request), reason=body.reason)
 
 
 @router.post(
@@ -132,7 +142,9 @@ def decline(request: Request, agreement_id: int, body: ReasonIn) -> Any:
 )
 def accept_counter(request: Request, agreement_id: int, body: Seen) -> Any:
     """Say yes to the counter-proposal."""
-    return _answered(request, actions.accept_counter, agreement_id, seen=body.seen)
+    return _answered(
+        request, actions.accept_counter, agreement_id, version=version_of(request), seen=body.seen
+    )
 
 
 @router.post(
@@ -142,7 +154,9 @@ def accept_counter(request: Request, agreement_id: int, body: Seen) -> Any:
 )
 def stand_firm(request: Request, agreement_id: int, body: ReasonIn) -> Any:
     """Keep what you asked for; the counter-proposal stays to read."""
-    return _answered(request, actions.stand_firm, agreement_id, reason=body.reason)
+    return _answered(
+        request, actions.stand_firm, agreement_id, version=version_of(request), reason=body.reason
+    )
 
 
 @router.post(
@@ -152,7 +166,7 @@ def stand_firm(request: Request, agreement_id: int, body: ReasonIn) -> Any:
 )
 def withdraw(request: Request, agreement_id: int, body: ReasonIn) -> Any:
     """Take a request back."""
-    return _answered(request, actions.withdraw, agreement_id, reason=body.reason)
+    return _answered(request, actions.withdraw, agreement_id, version=version_of(request), reason=body.reason)
 
 
 @router.post(
@@ -162,7 +176,7 @@ def withdraw(request: Request, agreement_id: int, body: ReasonIn) -> Any:
 )
 def remind(request: Request, agreement_id: int) -> Any:
     """Remind who has the next move, once a day at most."""
-    return _answered(request, actions.remind, agreement_id)
+    return _answered(request, actions.remind, agreement_id, version=version_of(request))
 
 
 def _answered(request: Request, act: Any, agreement_id: int, **kwargs: Any) -> dict[str, Any]:

@@ -112,9 +112,12 @@ def delete_deal(request: Request, deal_id: int) -> Any:
 
 
 @router.post("/deals/{int:deal_id}/restore", response=DealPageOut, operation_id="restore_deal")
-def restore_deal(request: Request, deal_id: int) -> Any:
+def restore_deal(request: Request, response: HttpResponse, deal_id: int) -> Any:
     """Bring a deleted deal back."""
-    return actions.restore_deal(queries.get_deleted_deal(request.user, deal_id), actor=request.user)
+    found = queries.get_deleted_deal(request.user, deal_id)
+    restored = actions.restore_deal(found, actor=request.user, version=version_of(request))
+    with_etag(response, restored)
+    return restored
 
 
 def _values(request: Request, body: DealChange) -> dict[str, Any]:

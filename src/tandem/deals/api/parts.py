@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from ninja import Schema, Status
 from pydantic import Field
 
 from tandem.catalog.queries import get_product
+from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.customers.queries import contact_page
 from tandem.deals import actions, queries
@@ -36,33 +38,43 @@ class StakeholderIn(StakeholderChange):
 
 
 @router.post("/deals/{int:deal_id}/lines", response={201: DealPageOut}, operation_id="add_line")
-def add_line(request: Request, deal_id: int, body: LineIn) -> Any:
+def add_line(request: Request, response: HttpResponse, deal_id: int, body: LineIn) -> Any:
     """Put a product on an open deal."""
     found, product = queries.get_deal(request.user, deal_id), get_product(request.user, body.product)
-    return Status(
-        201, actions.add_line(found, actor=request.user, product=product, **body.dict(exclude={"product"}))
-    )
+    values = {**body.dict(exclude={"product"}), "product": product}
+    saved = actions.add_line(found, actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return Status(201, saved)
 
 
 @router.patch("/deals/{int:deal_id}/lines/{int:line_id}", response=DealPageOut, operation_id="edit_line")
-def edit_line(request: Request, deal_id: int, line_id: int, body: LineChange) -> Any:
+def edit_line(request: Request, response: HttpResponse, deal_id: int, line_id: int, body: LineChange) -> Any:
     """Change quantity, price or discount of a line."""
-    found = queries.get_deal(request.user, deal_id)
-    return actions.edit_line(found, actor=request.user, line_id=line_id, **body.dict(exclude_unset=True))
+    found, values = queries.get_deal(request.user, deal_id), body.dict(exclude_unset=True)
+    saved = actions.edit_line(
+        found, actor=request.user, version=version_of(request), line_id=line_id, **values
+    )
+    with_etag(response, saved)
+    return saved
 
 
 @router.delete("/deals/{int:deal_id}/lines/{int:line_id}", response=DealPageOut, operation_id="remove_line")
-def remove_line(request: Request, deal_id: int, line_id: int) -> Any:
+def remove_line(request: Request, response: HttpResponse, deal_id: int, line_id: int) -> Any:
     """Take a product off an open deal."""
-    return actions.remove_line(queries.get_deal(request.user, deal_id), actor=request.user, line_id=line_id)
+    found = queries.get_deal(request.user, deal_id)
+    saved = actions.remove_line(found, actor=request.user, version=version_of(request), line_id=line_id)
+    with_etag(response, saved)
+    return saved
 
 
 @router.post("/deals/{int:deal_id}/stakeholders", response={201: DealPageOut}, operation_id="add_stakeholder")
-def add_stakeholder(request: Request, deal_id: int, body: StakeholderIn) -> Any:
+def add_stakeholder(request: Request, response: HttpResponse, deal_id: int, body: StakeholderIn) -> Any:
     """Say that a contact has a say in the deal, and which."""
     found, contact = queries.get_deal(request.user, deal_id), contact_page(request.user, body.contact)
-    values = body.dict(exclude={"contact"})
-    return Status(201, actions.add_stakeholder(found, actor=request.user, contact=contact, **values))
+    values = {**body.dict(exclude={"contact"}), "contact": contact}
+    saved = actions.add_stakeholder(found, actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return Status(201, saved)
 
 
 @router.put(
@@ -70,10 +82,14 @@ def add_stakeholder(request: Request, deal_id: int, body: StakeholderIn) -> Any:
     response=DealPageOut,
     operation_id="edit_stakeholder",
 )
-def edit_stakeholder(request: Request, deal_id: int, stakeholder_id: int, body: StakeholderChange) -> Any:
+def edit_stakeholder(
+    request: Request, response: HttpResponse, deal_id: int, stakeholder_id: int, body: StakeholderChange
+) -> Any:
     """Say which role somebody has, and whether they are engaged."""
-    found = queries.get_deal(request.user, deal_id)
-    return actions.edit_stakeholder(found, actor=request.user, stakeholder_id=stakeholder_id, **body.dict())
+    found, values = queries.get_deal(request.user, deal_id), {"stakeholder_id": stakeholder_id, **body.dict()}
+    saved = actions.edit_stakeholder(found, actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return saved
 
 
 @router.delete(
@@ -81,7 +97,11 @@ def edit_stakeholder(request: Request, deal_id: int, stakeholder_id: int, body: 
     response=DealPageOut,
     operation_id="remove_stakeholder",
 )
-def remove_stakeholder(request: Request, deal_id: int, stakeholder_id: int) -> Any:
+def remove_stakeholder(request: Request, response: HttpResponse, deal_id: int, stakeholder_id: int) -> Any:
     """Take a contact off the deal; the contact stays."""
     found = queries.get_deal(request.user, deal_id)
-    return actions.remove_stakeholder(found, actor=request.user, stakeholder_id=stakeholder_id)
+    saved = actions.remove_stakeholder(
+        found, actor=request.user, version=version_of(request), stakeholder_id=stakeholder_id
+    )
+    with_etag(response, saved)
+    return saved

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from ninja import Schema, Status
 from pydantic import Field
 
-from tandem.core.api import version_of
+from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.deals import actions, queries
 from tandem.deals.api.common import MOST, PipelineRef, ReasonRef, StageRef, router
@@ -94,22 +95,29 @@ def list_pipelines(request: Request) -> Any:
 
 
 @router.post("/pipelines", response={201: PipelineOut}, operation_id="add_pipeline")
-def add_pipeline(request: Request, body: PipelineIn) -> Any:
+def add_pipeline(request: Request, response: HttpResponse, body: PipelineIn) -> Any:
     """Add a pipeline with the standard stages."""
-    return Status(201, actions.add_pipeline(actor=request.user, name=body.name))
+    added = actions.add_pipeline(actor=request.user, name=body.name)
+    with_etag(response, added)
+    return Status(201, added)
 
 
 @router.patch("/pipelines/{int:pipeline_id}", response=PipelineOut, operation_id="edit_pipeline")
-def edit_pipeline(request: Request, pipeline_id: int, body: PipelineChange) -> Any:
-    """Rename a pipeline, or make it the default."""
-    values = body.dict(exclude_unset=True)
-    return actions.edit_pipeline(queries.get_pipeline(pipeline_id), actor=request.user, **values)
+def edit_pipeline(request: Request, response: HttpResponse, pipeline_id: int, body: PipelineChange) -> Any:
+    """Rename a pipeline, or make it the default. With If-Match, only if nobody else changed it since you read it."""
+    found, values = queries.get_pipeline(pipeline_id), body.dict(exclude_unset=True)
+    saved = actions.edit_pipeline(found, actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return saved
 
 
 @router.post("/pipelines/{int:pipeline_id}/retire", response=PipelineOut, operation_id="retire_pipeline")
-def retire_pipeline(request: Request, pipeline_id: int) -> Any:
+def retire_pipeline(request: Request, response: HttpResponse, pipeline_id: int) -> Any:
     """Open no more deals in a pipeline; its deals and their history stay."""
-    return actions.retire_pipeline(queries.get_pipeline(pipeline_id), actor=request.user)
+    found = queries.get_pipeline(pipeline_id)
+    saved = actions.retire_pipeline(found, actor=request.user, version=version_of(request))
+    with_etag(response, saved)
+    return saved
 
 
 @router.put("/pipelines/{int:pipeline_id}/order", response=PipelineOut, operation_id="reorder_stages")
@@ -126,18 +134,21 @@ def add_stage(request: Request, pipeline_id: int, body: StageIn) -> Any:
 
 
 @router.patch("/stages/{int:stage_id}", response=StageOut, operation_id="edit_stage")
-def edit_stage(request: Request, stage_id: int, body: StageChange) -> Any:
+def edit_stage(request: Request, response: HttpResponse, stage_id: int, body: StageChange) -> Any:
     """Change a stage. With If-Match, only if nobody else did since you read it."""
     values = _stage_values(body, body.dict(exclude_unset=True))
     found = queries.get_stage(stage_id)
-    return actions.edit_stage(found, actor=request.user, version=version_of(request), **values)
+    saved = actions.edit_stage(found, actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return saved
 
 
 @router.post("/stages/{int:stage_id}/remove", response={204: None}, operation_id="remove_stage")
 def remove_stage(request: Request, stage_id: int, body: RemoveStage) -> Any:
     """Take a stage out of its pipeline; its deals go to the heir, its history stays."""
     heir = queries.get_stage(body.heir) if body.heir is not None else None
-    actions.remove_stage(queries.get_stage(stage_id), actor=request.user, heir=heir)
+    found = queries.get_stage(stage_id)
+    actions.remove_stage(found, actor=request.user, version=version_of(request), heir=heir)
     return Status(204, None)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from ninja import Schema, Status
 from pydantic import Field
 
 from tandem.authority.fields import archive_field, change_field, define_field
-from tandem.core.api import version_of
+from tandem.core.api import version_of, with_etag
 from tandem.core.fields import definitions, get_field
 from tandem.core.requests import Request
 from tandem.workspace.api.common import router
@@ -53,25 +54,34 @@ def list_fields(request: Request) -> Any:
 
 
 @router.post("/fields", response={201: FieldOut}, operation_id="define_field")
-def add_field(request: Request, body: FieldIn) -> Any:
+def add_field(request: Request, response: HttpResponse, body: FieldIn) -> Any:
     """Give a kind of record another field."""
-    return Status(201, define_field(actor=request.user, **body.dict()))
+    added = define_field(actor=request.user, **body.dict())
+    with_etag(response, added)
+    return Status(201, added)
 
 
 @router.patch("/fields/{int:field_id}", response=FieldOut, operation_id="change_field")
-def edit_field(request: Request, field_id: int, body: FieldChange) -> Any:
+def edit_field(request: Request, response: HttpResponse, field_id: int, body: FieldChange) -> Any:
     """Change a field's label, choices, help, or whether it is required."""
     values = body.dict(exclude_unset=True)
-    return change_field(get_field(field_id), actor=request.user, version=version_of(request), **values)
+    saved = change_field(get_field(field_id), actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return saved
 
 
 @router.post("/fields/{int:field_id}/archive", response=FieldOut, operation_id="archive_field")
-def archive(request: Request, field_id: int) -> Any:
+def archive(request: Request, response: HttpResponse, field_id: int) -> Any:
     """Show a field no more; records keep what they hold in it."""
-    return archive_field(get_field(field_id), actor=request.user)
+    saved = archive_field(get_field(field_id), actor=request.user, version=version_of(request))
+    with_etag(response, saved)
+    return saved
 
 
 @router.post("/fields/{int:field_id}/restore", response=FieldOut, operation_id="restore_field")
-def restore(request: Request, field_id: int) -> Any:
+def restore(request: Request, response: HttpResponse, field_id: int) -> Any:
     """Show an archived field again."""
-    return archive_field(get_field(field_id), actor=request.user, archived=False)
+    version = version_of(request)
+    saved = archive_field(get_field(field_id), actor=request.user, version=version, archived=False)
+    with_etag(response, saved)
+    return saved
