@@ -176,47 +176,46 @@ def test_a_handful_of_estimates_says_nothing_yet(cast: Cast, client: Client):
     assert Decimal(score.count) == 5
 
 
-def test_the_api_tells_the_chance_with_range_and_reasons(history: Cast):
+def test_the_api_tells_the_chance_with_range_and_reasons(cast: Cast):
     deal = Deal.objects.get(name="Warm")
-    before = Caller(history.olga)("get", f"/deals/{deal.pk}/chance").json()
+    before = Caller(cast.olga)("get", f"/deals/{deal.pk}/chance").json()
     assert (before["percent"], before["ranks"], before["reasons"]) == (None, None, [])
     actions.fit_chances(today=TODAY, at=NOW)
-    chance = Caller(history.nora)("get", f"/deals/{deal.pk}/chance").json()
+    chance = Caller(cast.nora)("get", f"/deals/{deal.pk}/chance").json()
     assert (chance["percent"], chance["ranks"], chance["decided"]) == (told("Warm").percent, True, 80)
     assert chance["low"] <= chance["percent"] <= chance["high"]
     first = chance["reasons"][0]
     assert (first["name"], first["words"]) == ("source", "from Referral")
     assert first["points"] > 0
-    assert Caller(history.pia)("get", f"/deals/{deal.pk}/chance").status_code == 404
+    assert Caller(cast.pia)("get", f"/deals/{deal.pk}/chance").status_code == 404
 
 
-def test_an_estimate_over_the_api_is_kept_as_one_of_the_page(history: Cast):
+def test_an_estimate_over_the_api_is_kept_as_one_of_the_page(cast: Cast):
     actions.fit_chances(today=TODAY, at=NOW)
     deal = Deal.objects.get(name="Warm")
-    olga, path = Caller(history.olga), f"/deals/{deal.pk}/estimate"
+    olga, path = Caller(cast.olga), f"/deals/{deal.pk}/estimate"
     for percent in (80, 65, 65):
         assert olga("post", path, {"percent": percent}).json()["own"]["percent"] == percent
     assert list(Estimate.objects.values_list("percent", flat=True)) == [80, 65]
-    assert Caller(history.nora)("get", f"/deals/{deal.pk}/chance").json()["own"] is None
+    assert Caller(cast.nora)("get", f"/deals/{deal.pk}/chance").json()["own"] is None
     answers = [
-        Caller(who)("post", path, {"percent": 5}).status_code
-        for who in (history.omar, history.erin, history.adam)
+        Caller(who)("post", path, {"percent": 5}).status_code for who in (cast.omar, cast.erin, cast.adam)
     ]
     assert answers == [404, 403, 403]
     assert olga("post", path, {"percent": 101}).status_code == 422
-    actions.lose_deal(deal, actor=history.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
+    actions.lose_deal(deal, actor=cast.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
     assert olga("post", path, {"percent": 5}).status_code == 422
     assert Estimate.objects.count() == 2
 
 
-def test_the_api_tells_how_estimates_did_only_to_those_above(history: Cast):
+def test_the_api_tells_how_estimates_did_only_to_those_above(cast: Cast):
     actions.fit_chances(today=TODAY, at=NOW)
     deal = Deal.objects.get(name="Warm")
-    actions.estimate(deal, actor=history.olga, percent=80)
-    actions.lose_deal(deal, actor=history.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
-    for who in (history.olga, history.nora):
+    actions.estimate(deal, actor=cast.olga, percent=80)
+    actions.lose_deal(deal, actor=cast.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
+    for who in (cast.olga, cast.nora):
         (score,) = Caller(who)("get", "/estimates").json()
         assert (score["person"]["name"], score["count"], score["own"]) == ("Olga Officer", 1, None)
         assert score["verdict"].startswith("too few to say")
-    assert Caller(history.sam)("get", "/estimates").json() == []
-    assert Caller(history.adam)("get", "/estimates").status_code == 403
+    assert Caller(cast.sam)("get", "/estimates").json() == []
+    assert Caller(cast.adam)("get", "/estimates").status_code == 403
