@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tandem.goals.models import Plan
+from tandem.goals.queries import rows
 from tandem.goals.tests.make import plan_for, row
 from tests.browser.hands import enter
 from tests.cast import Cast, make_cast
@@ -48,6 +49,29 @@ def test_figures_are_typed_down_the_column(people: Cast, plan: Plan, page: Page,
     assert pia.input_value() == "9M"
     assert row(plan, people.pia).amount == Decimal(250_000)
     pia.press("Escape")
+
+
+def test_of_many_rows_those_out_of_sight_come_when_they_are_scrolled_to(
+    people: Cast, plan: Plan, new_visitor: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, count in {"WHOLE_AT_MOST": 4, "SCREEN": 3, "NEXT": 2}.items():
+        monkeypatch.setattr(rows, name, count)
+    page = enter(new_visitor(viewport={"width": 1366, "height": 320}), people.erin, live_server)
+    page.goto(f"/goals/plan/{plan.pk}/")
+    top = page.locator("#goal-top")
+    top.fill("1.2M")
+    with page.expect_response(lambda answer: "/shape/" in answer.url):
+        top.press("Enter")
+    last = page.locator("tbody[aria-busy]").last
+    last.wait_for()
+    last.scroll_into_view_if_needed()
+    cell = page.get_by_label("Target Pia", exact=False)
+    cell.wait_for()
+    assert cell.input_value() == "€240,000"
+    cell.fill("250k")
+    cell.press("Enter")
+    page.wait_for_function("() => document.querySelector('#goal-checks')")
+    page.get_by_label("Target Paul", exact=False).wait_for()
 
 
 def test_publishing_by_key_and_accepting_by_key(

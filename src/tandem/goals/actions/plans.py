@@ -26,10 +26,6 @@ from tandem.people.models import Person, Team
 ZERO = Decimal(0)
 SHAPED = ("top", "weights", "over_officers", "over_teams", "most_change", "counts_days", "answer_by")
 SHAPE = {*SHAPED} - {"weights"}  # a change of these looks at nothing anew
-NAMED_FIELDS = (
-    *(field.attname for field in Target._meta.concrete_fields),
-    *("team__name", "person__name", "home__name", "home__path", "home__manager_id"),
-)
 
 
 @action("goals.open_plan")
@@ -216,10 +212,8 @@ def rows_of(plan: Plan, *, named: bool = False) -> list[Target]:
 
     `named`: of persons and teams only what they are called, for an edit of many rows.
     """
-    found = plan.targets.select_related("team", "person", "home__manager")
-    if named:
-        found = plan.targets.select_related("team", "person", "home").only(*NAMED_FIELDS)
-    rows = list(found)
+    found = plan.targets.all()
+    rows = found.named() if named else list(found.select_related("team", "person", "home__manager"))
     rows.sort(key=lambda row: (row.home.path, row.person_id is not None, row.name, row.pk))
     by_id = {row.pk: row for row in rows}
     for row in rows:

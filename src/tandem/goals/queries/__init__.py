@@ -13,7 +13,7 @@ from tandem.goals.queries.plans import PlanPage, drawn, get_plan, get_target, pl
 from tandem.goals.queries.prices import costs
 from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
 from tandem.goals.queries.record import record_of_chances
-from tandem.goals.queries.rows import Row
+from tandem.goals.queries.rows import Row, in_sight
 from tandem.goals.queries.standing import own_goal
 from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
 from tandem.goals.queries.working import working
@@ -36,6 +36,7 @@ __all__ = [
     "get_plan",
     "get_target",
     "history_of",
+    "in_sight",
     "label_of",
     "last_fix",
     "lately",

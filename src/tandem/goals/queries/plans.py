@@ -23,13 +23,6 @@ from tandem.goals.queries.standing import standings
 from tandem.people.models import Person
 
 ZERO = Decimal(0)
-# Five hundred rows with all that is known of each person would be half of a page's time.
-SHOWN_FIELDS = (
-    *(field.attname for field in Target._meta.concrete_fields),
-    *(f"{who}__{name}" for who in ("person", "home__manager") for name in ("name", "role", "is_active")),
-    *(f"{team}__{name}" for team in ("team", "home") for name in ("name", "path")),
-    "home__manager_id",
-)
 
 
 @dataclass(frozen=True)
@@ -187,8 +180,7 @@ def refresh(page: PlanPage) -> None:
 
 
 def _visible(viewer: Person, plan: Plan) -> list[Target]:
-    mine = Target.objects.visible_to(viewer).filter(plan=plan)
-    rows = list(mine.select_related("team", "person", "home__manager").only(*SHOWN_FIELDS))
+    rows = Target.objects.visible_to(viewer).filter(plan=plan).named()
     rows.sort(key=lambda row: (row.home.path, row.person_id is not None, row.name, row.pk))
     for row in rows:
         row.plan = plan

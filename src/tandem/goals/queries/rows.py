@@ -18,6 +18,12 @@ from tandem.goals.queries.standing import GoalStanding
 ZERO = Decimal(0)
 OPEN_AT_MOST = 80  # officers shown at once; of a larger plan the teams are opened one by one
 TEAMS_AT_MOST = 40  # teams shown at once; of a plan with more, those right below the top
+WHOLE_AT_MOST = 80  # rows drawn at once after an edit; of more, those about a screen holds
+SCREEN, ABOVE, NEXT = (
+    32,
+    12,
+    40,
+)  # rows: drawn at once, of these above the team that was turned, and fetched together
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,32 @@ def rows_of(
         )
         for target, basis in zip(targets, bases, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows that follow each other. `later`: told by name and figure until they come into sight."""
+
+    rows: Sequence[Row]
+    later: bool = False
+
+    @property
+    def asked(self) -> str:
+        """The rows by target, as an address names them."""
+        return ",".join(str(row.target.pk) for row in self.rows)
+
+
+def in_sight(rows: Sequence[Row], turned: int = 0) -> list[Stretch]:
+    """The rows in stretches, drawn at the top or around the team that was turned, so that an edit of five hundred
+    officers does not wait for those nobody looks at. No statement.
+    """
+    if len(rows) <= WHOLE_AT_MOST:
+        return [Stretch(rows)]
+    places = (at for at, row in enumerate(rows) if turned and row.target.team_id == turned)
+    first = max(next(places, 0) - ABOVE, 0)
+    found = [Stretch(rows[at : min(at + NEXT, first)], True) for at in range(0, first, NEXT)]
+    found.append(Stretch(rows[first : first + SCREEN]))
+    return found + [Stretch(rows[at : at + NEXT], True) for at in range(first + SCREEN, len(rows), NEXT)]
 
 
 def _begin_shut(targets: Sequence[Target], depths: Mapping[int, int]) -> set[int]:

@@ -1,13 +1,15 @@
 """The pages: the workbench with and without a script, who sees what, what a page costs."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
-from tandem.goals import actions
+from tandem.goals import actions, queries
 from tandem.goals.models import Plan
+from tandem.goals.queries import rows
 from tandem.goals.tests.make import HTMX, NOW, browser, plan_for, row, url, won
 from tandem.people.actions import add_person
 from tests.cast import SINCE, Cast
@@ -42,6 +44,46 @@ def test_with_a_script_only_the_rows_that_moved_come_back(cast: Cast, plan: Plan
     assert f'id="t{row(plan, cast.paul).pk}"' in page
     assert f'id="t{row(plan, cast.olga).pk}"' not in page
     assert 'id="goal-checks"' in page
+
+
+def test_of_many_rows_an_edit_draws_those_in_sight_and_the_others_fetch_themselves(
+    cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rows, "WHOLE_AT_MOST", 4)
+    monkeypatch.setattr(rows, "SCREEN", 3)
+    monkeypatch.setattr(rows, "NEXT", 4)
+    client = browser(cast.erin)
+    whole = client.get(url("plan", plan.pk)).content.decode()
+    everybody = re.findall(r'<tbody id="t(\d+)"', whole)
+    inside = {**HTMX, "HTTP_HX_TARGET": "workbench"}
+    page = client.post(url("shape", plan.pk), {"top": "1100000"}, **inside).content.decode()
+    drawn = re.findall(r'<tbody id="t(\d+)"', page)
+    asked = re.findall(r"\?rows=([\d,]+)", page)
+    assert drawn == everybody[:3]
+    assert ",".join(asked).split(",") == everybody[3:]
+    assert page.count("Paul") == 1  # by name and figure, until he comes into sight
+    rest = client.get(f"{url('plan', plan.pk)}?rows={asked[0]}", **HTMX).content.decode()
+    assert re.findall(r'<tbody id="t(\d+)"', rest) == everybody[3:7]
+    assert "<html" not in rest
+
+
+def test_rows_of_others_are_not_fetched(cast: Cast, plan: Plan):
+    hers, theirs = row(plan, cast.olga), row(plan, cast.pia)
+    address = f"{url('plan', plan.pk)}?rows={hers.pk},{theirs.pk},x,{2**100}"
+    page = browser(cast.nora).get(address, **HTMX).content.decode()
+    assert f'id="t{hers.pk}"' in page
+    assert f'id="t{theirs.pk}"' not in page
+
+
+def test_a_turned_team_is_drawn_with_its_rows(cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rows, "WHOLE_AT_MOST", 4)
+    monkeypatch.setattr(rows, "SCREEN", 3)
+    monkeypatch.setattr(rows, "ABOVE", 1)
+    found = queries.plan_page(cast.erin, plan, today=NOW.date()).shown
+    sight = queries.in_sight(found, cast.south.pk)
+    assert [each for part in sight for each in part.rows] == found
+    (drawn,) = [part.rows for part in sight if not part.later]
+    assert [each.target.name for each in drawn] == ["Otto Officer", "South", "Paul Officer"]
 
 
 def test_a_lock_is_set_and_taken_away(cast: Cast, plan: Plan):
@@ -249,10 +291,10 @@ def test_a_page_costs_the_same_for_one_officer_and_for_twenty(
     target = row(plan, cast.pia)
     with count() as edit:
         erin.post(url("set", target.pk), {"amount": "99000"}, **HTMX)
-    assert len(edit) <= 25
+    assert len(edit) <= 29
     actions.publish(plan, actor=cast.erin, at=NOW)
     settings.TANDEM_TODAY = "2026-11-13"
-    assert _queries(erin, url("plan", plan.pk), count) <= 16
+    assert _queries(erin, url("plan", plan.pk), count) <= 18
     assert _queries(erin, url("index"), count) <= 13
 
 

@@ -90,6 +90,11 @@ def lately(request: Request) -> HttpResponse:
 def plan(request: Request, plan_id: int) -> HttpResponse:
     found = queries.get_plan(request.user, plan_id)
     page = queries.plan_page(request.user, found, today=request.today, turned=turned(request))
+    if request.htmx and "rows" in request.GET:
+        wanted = {int(part) for part in request.GET["rows"].split(",") if part.isdecimal()}
+        rows = [row for row in page.shown if row.target.pk in wanted]
+        context = {"page": page, "rows": rows, "curves": queries.drawn(rows)}
+        return render(request, "goals/_rows.html", context)
     return show(request, page)
 
 
@@ -97,10 +102,15 @@ def show(request: Request, page: Any, *, status: int = 200, **context: Any) -> H
     """The whole workbench, or its inside for htmx."""
     inside = request.htmx and request.htmx.target == "workbench"
     template = "goals/_workbench.html" if inside else "goals/plan.html"
+    turn = request.GET.get("turn", "")
+    sight = queries.in_sight(page.shown, int(turn) if turn.isdecimal() else 0) if inside else []
+    drawn = [row for part in sight if not part.later for row in part.rows] or page.shown
     context = {
         "page": page,
         "bench": queries.bench(page),
-        "curves": queries.drawn(page.shown),
+        "rows": drawn,
+        "sight": sight,
+        "curves": queries.drawn(drawn),
         "working": working(request, page),
         **context,
     }
