@@ -126,6 +126,7 @@ def stack(parts: Iterable[tuple[str, Any]], target: Any = None, target_text: str
     known = [(str(words), number(amount) or 0.0) for words, amount in parts]
     total, goal = sum(amount for _, amount in known), number(target)
     full = max(total, (goal or 0) * 1.12) or 1
+    line = goal / full * 100 if goal else None
     drawn = [element("rect", class_="trk", y="17", width="100%", height="16", rx="4")]
     start = 0.0
     for at, (words, amount) in enumerate(known):
@@ -135,25 +136,48 @@ def stack(parts: Iterable[tuple[str, Any]], target: Any = None, target_text: str
         drawn.append(
             element("rect", class_=f"s{min(at, 4)}", x=pct(start), y="17", width=pct(share), height="16")
         )
-        if fitting := _fitting(words, share):  # a nested svg clips what does not fit after all
-            text = element("text", fitting, x="8", y="12", class_="on-dark" if at < 2 else None)
-            drawn.append(element("svg", text, x=pct(start), y="17", width=pct(share), height="16"))
+        drawn.append(_written(words, *_clear(start, share, line), dark=at < 2))
         start += share
-    if goal:
-        x = pct(goal / full * 100)
-        drawn.append(element("line", class_="halo", x1=x, x2=x, y1="2", y2="46"))
-        drawn.append(element("line", class_="tgt", x1=x, x2=x, y1="2", y2="46"))
+    if line is not None:
+        x = pct(line)
+        drawn.append(element("line", class_="halo", x1=x, x2=x, y1="2", y2="38"))
+        drawn.append(element("line", class_="tgt", x1=x, x2=x, y1="2", y2="38"))
         drawn.append(element("text", target_text, x=x, y="11", dx="-7", text_anchor="end"))
-    if note:
-        drawn.append(element("text", note, x="0", y="49", class_="note-t"))
     spoken = label or "; ".join([*(words for words, _ in known), target_text])
-    return format_html('<div class="stack" role="img" aria-label="{}"><svg aria-hidden="true">{}</svg></div>',
-                       spoken, together(*drawn))  # fmt: skip
+    drawing = format_html('<div class="stack" role="img" aria-label="{}"><svg aria-hidden="true">{}</svg></div>',
+                          spoken, together(*drawn))  # fmt: skip
+    return (
+        format_html('<div class="stack-box">{}<p class="stack-note">{}</p></div>', drawing, note)
+        if note
+        else drawing
+    )
 
 
-def _fitting(words: str, share: float) -> str:
-    """The words, their first one, or none, by what a part of a usual board foot (700 px) can hold."""
-    room = share * 7 - 16
+def _clear(start: float, share: float, line: float | None) -> tuple[float, float]:
+    """The wider side of a part that the target line divides, or all of the part: where it begins, its width."""
+    if line is None or not start < line < start + share:
+        return start, share
+    before = line - start
+    return (start, before) if before >= share - before else (line, share - before)
+
+
+def _written(words: str, start: float, share: float, dark: bool) -> SafeString:
+    """As many of the words as fit at the usual width of a board's foot (700 px) and on a phone (340 px)."""
+    kind = "on-dark" if dark else ""
+    usual, small = _fitting(words, share, 700), _fitting(words, share, 340)
+    written: list[SafeString | str] = []
+    for text, only in [(usual, "")] if usual == small else [(usual, "wide-w"), (small, "small-w")]:
+        if text:
+            written.append(element("text", text, x="8", y="12", class_=f"{kind} {only}".strip() or None))
+    if not written:
+        return SafeString("")
+    # A nested svg clips what does not fit after all.
+    return element("svg", together(*written), x=pct(start), y="17", width=pct(share), height="16")
+
+
+def _fitting(words: str, share: float, width: int) -> str:
+    """The words, their first one, or none, by what a part of so many percent of a width can hold."""
+    room = share * width / 100 - 16
     return next((text for text in (words, words.split(" ")[0]) if text and len(text) * 6.2 <= room), "")
 
 
