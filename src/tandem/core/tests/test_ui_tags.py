@@ -12,6 +12,7 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 
 from tandem.core.money import Money
+from tandem.core.ui.odds import _label
 
 TODAY = date(2026, 11, 19)
 NOW = datetime(2026, 11, 19, 9, 40, tzinfo=UTC)
@@ -63,6 +64,27 @@ def test_a_lane_says_all_it_shows_in_one_sentence() -> None:
 def test_the_target_line_stands_at_the_same_place_in_every_row() -> None:
     rows = [draw("{% lane v %}", v=v) for v in (0, 57.4, 140, None)]
     assert all('class="tgt" x1="80%" x2="80%"' in row for row in rows)
+
+
+def test_words_of_a_stack_keep_clear_of_the_target_line_and_its_note_is_text_that_wraps() -> None:
+    html = draw(
+        "{% stack parts 50 'Target' note='All that closes' %}", parts=[("Booked", 20), ("Negotiate", 80)]
+    )
+    assert '<p class="stack-note">All that closes</p>' in html
+    # The line at 50 % divides the second part, from 20 to 100 %: its words begin at the line.
+    assert '<svg x="50%" y="17" width="50%" height="16"><text x="8" y="12" class="on-dark">Negotiate' in html
+
+
+def test_a_stack_says_on_a_phone_what_fits_there() -> None:
+    html = draw("{% stack parts %}", parts=[("Won €50k", 15), ("Open", 85)])
+    assert 'class="on-dark wide-w">Won €50k</text>' in html and 'class="on-dark small-w">Won</text>' in html
+
+
+def test_a_band_of_the_gauge_is_named_where_its_words_fit() -> None:
+    wide, thin = _label("gz", "sweet spot", 15, 20), _label("gz", "sweet spot", 15, 14)
+    assert "hide-s" not in wide and "sweet spot" in wide
+    assert "hide-s" in thin and "sweet spot" in thin
+    assert _label("gz", "sweet spot", 15, 9) == ""
 
 
 def test_a_lane_shows_the_distance_to_pace_only_when_behind() -> None:

@@ -131,15 +131,23 @@ def _zones(drawn: Any, low: float, high: float) -> str:
         if wide <= 0.2:
             continue
         on = " on" if name == here else ""
-        thin = "" if wide > 18 else " hide-s"  # too narrow for words on a phone
-        text = f'<text class="gz p{5 - at}{thin}" x="50%" y="15">{name}</text>' if wide > 9 else ""
-        under = f'<text class="gp{thin}" x="50%" y="34">{said}</text>' if wide > 9 else ""
+        text = _label(f"gz p{5 - at}", name, 15, wide)
+        under = _label("gp", said, 34, wide)
         box = f'<rect class="gzone p{5 - at}{on}" width="100%" height="19" y="1" rx="4"/>'
         parts.append(
             f'<svg x="{short(start + 0.15)}%" width="{short(wide - 0.3)}%" height="40" overflow="visible">'
             f"{box}{text}{under}</svg>"
         )
     return f'<svg class="gauge-zones" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def _label(look: str, words: str, y: int, wide: float) -> str:
+    """Words in or under a band, where they fit: a gauge is some 540 px wide, on a phone 350 px."""
+    needs = len(words) * 6 + 6
+    if needs > wide * 5.4:
+        return ""
+    thin = "" if needs <= wide * 3.5 else " hide-s"
+    return f'<text class="{look}{thin}" x="50%" y="{y}">{words}</text>'
 
 
 def _place(figure: float, low: float, high: float) -> float:

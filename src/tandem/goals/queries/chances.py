@@ -26,6 +26,7 @@ from tandem.science.targets.portfolio import Portfolio, portfolio
 Floats = NDArray[np.floating]
 CURVE = (0.0, 200.0)  # percent of the own target, from end to end of a row's curve
 POINTS = 41
+ENDS = (0.03, 0.97)  # of the gauge: thin tails would leave the bands between them no room for their names
 GAUGE_POINTS = 81
 EDGES = (0.80, 0.70, 0.50, 0.40)
 HALF = 0.5
@@ -185,7 +186,7 @@ class Gauge:
     @cached_property
     def ends(self) -> tuple[float, float]:
         """The figures at both ends of the drawing."""
-        low, high = (float(each) for each in np.quantile(self.draws, (0.005, 0.995)))
+        low, high = (float(each) for each in np.quantile(self.draws, ENDS))
         top = float(self.top)
         room = (high - low) * 0.08
         return max(0.0, min(low, top - room)), max(high, top + room)
