@@ -124,6 +124,7 @@ def format_money(amount: Decimal | int, currency: str, style: str = "full") -> s
     """An amount as the pages write it.
 
     - "full": `€42,800`, `€42,800.50`: all digits, those after the mark only when they are not zero.
+    - "exact": `€42,800.00`: all digits of the currency, for a column of sums that add up to the cent.
     - "short": `€850`, `€42.8k`, `€271k` from 100k, `€1.20M`, `€2.50B`.
     - "k": whole thousands, `€2,550k`, for a column that needs one precision.
 
@@ -134,12 +135,14 @@ def format_money(amount: Decimal | int, currency: str, style: str = "full") -> s
     sign = SIGNS.get(currency) or currency + NO_BREAK
     if style == "full":
         text = _full(abs(round_to(value, currency)))
+    elif style == "exact":
+        text = f"{abs(round_to(value, currency)):,}"
     elif style == "short":
         text = _short(abs(value))
     elif style == "k":
         text = f"{_rounded(abs(value) / 1000, 0):,}k"
     else:
-        raise ValueError(f"Unknown style {style!r}: use full, short or k.")
+        raise ValueError(f"Unknown style {style!r}: use full, exact, short or k.")
     minus = MINUS if value < 0 and any(digit in text for digit in "123456789") else ""
     return minus + sign + text
 

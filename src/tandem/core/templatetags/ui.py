@@ -43,6 +43,7 @@ register.inclusion_tag("ui/_form_errors.html", name="form_errors")(fields.form_e
 register.inclusion_tag("fields/_facts.html", takes_context=True, name="own_fields")(shown.facts)
 
 register.filter("money", figures.money)
+register.filter("exact", figures.exact)
 register.filter("k", figures.thousands)
 register.filter("signed", figures.signed)
 register.filter("percent", figures.percent)

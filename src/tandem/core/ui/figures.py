@@ -39,6 +39,11 @@ def money(value: Any, currency: Any = "") -> str:
     return _written(value, currency, "full")
 
 
+def exact(value: Any, currency: Any = "") -> str:
+    """€42,800.00: with all digits of the currency, for a column that adds up to the cent."""
+    return _written(value, currency, "exact")
+
+
 def thousands(value: Any, currency: Any = "") -> str:
     """€950, €42.8k under 100k, €271k, €1.20M."""
     return _written(value, currency, "short")

@@ -6,7 +6,7 @@ from tandem.forecasts.queries.choosing import Choice, NoTeam, choose, may_call, 
 from tandem.forecasts.queries.course import course
 from tandem.forecasts.queries.page import Page, page, page_of
 from tandem.forecasts.queries.prefill import prefill
-from tandem.forecasts.queries.snapshots import latest_pair, may_take, snapshots, whose
+from tandem.forecasts.queries.snapshots import labeled, latest_pair, may_take, snapshots, whose
 from tandem.forecasts.queries.waterfall import between, deals_of, is_bar
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "find",
     "get_forecast",
     "is_bar",
+    "labeled",
     "latest_pair",
     "may_call",
     "may_take",

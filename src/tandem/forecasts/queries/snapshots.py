@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils import dateformat, timezone
 
 from tandem.authority import organization
 from tandem.authority.reach import may
@@ -48,6 +50,19 @@ class View:
 def snapshots(limit: int = SHOWN) -> list[Snapshot]:
     """The newest snapshots. Everybody who forecasts may know that they exist; their deals are scoped."""
     return list(Snapshot.objects.select_related("by").order_by("-taken_at", "-pk")[:limit])
+
+
+def labeled(found: Sequence[Snapshot]) -> list[tuple[Snapshot, str]]:
+    """Each with what a picker calls it: the day; on demand also the time, to the second where a minute has several."""
+    times = {each.pk: timezone.localtime(each.taken_at) for each in found}
+    minutes = Counter((each.on, f"{times[each.pk]:%H:%M}") for each in found if each.kind == "asked")
+    said = []
+    for each in found:
+        day, minute = dateformat.format(each.on, "D j M Y"), f"{times[each.pk]:%H:%M}"
+        several = minutes[each.on, minute] > 1
+        time = f", {times[each.pk]:%H:%M:%S}" if several else f", {minute}"
+        said.append((each, day + time if each.kind == "asked" else day))
+    return said
 
 
 def get_snapshot(key: str) -> Snapshot:

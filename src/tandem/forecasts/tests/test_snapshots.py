@@ -17,7 +17,7 @@ from tandem.deals.models import LostReason, Stage, WinChance, WinFit
 from tandem.forecasts import jobs
 from tandem.forecasts.actions import take_snapshot, take_weekly
 from tandem.forecasts.models import Snapshot, SnapshotDeal
-from tandem.forecasts.queries import between, choose, deals_of
+from tandem.forecasts.queries import between, choose, deals_of, labeled, snapshots
 from tandem.forecasts.queries.waterfall import Waterfall
 from tandem.forecasts.tests.make import NOW, TODAY, D, opened, selling, won
 from tandem.people.models import Person, Team
@@ -191,6 +191,21 @@ def test_a_snapshot_keeps_the_chance_of_each_deal_as_told_that_day(cast: Cast, s
     client.force_login(Person.objects.get(pk=cast.nora.pk))
     page = client.get(reverse("forecasts:snapshots"), {"bar": "opening"}).content.decode()
     assert "Chance then" in page and "62%" in page
+
+
+def test_snapshots_of_one_minute_have_labels_of_their_own(cast: Cast):
+    take_weekly(FRIDAY, THEN)
+    at = datetime(2026, 11, 18, 9, 30, 5, tzinfo=UTC)
+    for seconds in (0, 40, 90):
+        take_snapshot(actor=cast.nora, at=at + timedelta(seconds=seconds))
+    told = [label for _, label in labeled(snapshots())]
+    assert told[-1] == "Fri 13 Nov 2026"
+    assert [label.rpartition(":")[2] for label in told[1:3]] == [
+        "45",
+        "05",
+    ]  # two in one minute: to the second
+    assert told[0].count(":") == 1
+    assert len(set(told)) == 4
 
 
 def test_only_who_steers_takes_one(cast: Cast):

@@ -22,7 +22,7 @@ def snapshots(request: Request) -> HttpResponse:
     found = queries.snapshots()
     context: dict[str, Any] = {
         "choice": choice,
-        "snapshots": found,
+        "snapshots": queries.labeled(found),
         "may_take": queries.may_take(request.user),
         "whose": queries.whose(choice),
     }
