@@ -63,7 +63,7 @@ class Person(Related):
 @lru_cache(maxsize=4096)
 def drawn(name: str, role: str) -> SafeString:
     """A person with avatar. A list shows the same few people in many rows."""
-    return format_html('<span class="inline-flex items-center gap-2">{}{}</span>', avatar(name, role), name)
+    return format_html('<span class="who">{}{}</span>', avatar(name, role), name)
 
 
 class Drawn(Column):

@@ -152,7 +152,11 @@ def closing(viewer: Person, today: date) -> Closing:
     """The viewer's own open deals that are expected to close in this month, soonest first."""
     month = organization.calendar().month_of(today)
     mine = Deal.objects.alive().open().filter(owner=viewer).closing_in(month)
-    ordered = mine.select_related("stage", "account").order_by("closes_on", "pk")
+    ordered = (
+        mine.select_related("stage", "account", "win_chance")
+        .defer("win_chance__reasons")
+        .order_by("closes_on", "pk")
+    )
     rows = list(ordered[: CLOSING_SHOWN + 1])
     if len(rows) > CLOSING_SHOWN:
         return _summed(rows[:CLOSING_SHOWN], mine, today)
