@@ -45,6 +45,9 @@ on("keydown", "#palette", (event) => {
     event.preventDefault();
     if (event.metaKey || event.ctrlKey) window.open(all[at].href, "_blank", "noopener");
     else all[at].click();
+  } else if (event.key === "Escape") {
+    event.preventDefault(); // one press closes, as the key says; a search field would take the first to empty itself
+    palette().close();
   }
 });
 
