@@ -4,13 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from tandem.collaboration import actions as answers
 from tandem.collaboration.models import Agreement
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.goals import actions
 from tandem.goals.models import Plan, Target
-from tandem.goals.tests.make import NOW, plan_for, row
+from tandem.goals.tests.make import NOW, browser, plan_for, row
 from tests.cast import Cast
 
 D = Decimal
@@ -111,3 +112,17 @@ def test_a_closed_quarter_stays_closed(cast: Cast, published: Plan):
             amount=D(1),
             reason="Late",
         )
+
+
+def test_what_was_read_is_what_is_published(cast: Cast):
+    plan = plan_for(cast)
+    client, url = browser(cast.erin), reverse("goals:publish", args=[plan.pk])
+    seen = client.get(url).context["page"].plan.version
+    actions.set_target(row(plan, cast.pia), actor=cast.erin, amount=D(150_000))
+    late = client.post(url, {"version": seen})
+    assert (late.status_code, "while you were editing" in late.content.decode()) == (422, True)
+    plan.refresh_from_db()
+    assert plan.state == "draft"
+    assert client.post(url, {"version": late.context["page"].plan.version}).status_code == 303
+    plan.refresh_from_db()
+    assert plan.state == "published"

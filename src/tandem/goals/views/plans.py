@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tandem.authority import organization
 from tandem.authority.actions import require, require_owner
-from tandem.core.errors import Refused
+from tandem.core.errors import Conflict, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.goals import actions, forms, queries
@@ -185,10 +185,12 @@ def publish(request: Request, plan_id: int) -> HttpResponse:
     page = queries.plan_page(request.user, found, today=request.today)
     refusal = None
     if request.method == "POST":
+        seen = request.POST.get("version", "")
         try:
-            published = actions.publish(found, actor=request.user)
+            version = int(seen) if seen.isdecimal() else None
+            published = actions.publish(found, actor=request.user, version=version)
             return done(request, plan_url(published), f"Goals for {page.label} published.")
-        except Refused as error:
+        except (Refused, Conflict) as error:
             refusal = error
     context = {
         "page": page,
