@@ -15,8 +15,9 @@ from tandem.activities.rules import KINDS
 from tandem.collaboration.answering import done
 from tandem.collaboration.forms import refuse
 from tandem.collaboration.queries import get_record, link_of, named
-from tandem.core.errors import Refused
+from tandem.core.errors import Conflict, Refused
 from tandem.core.requests import Request
+from tandem.core.ui.dialogs import both_versions
 
 CHANGED = "activities:changed"
 
@@ -102,6 +103,10 @@ def edit(request: Request, pk: int) -> HttpResponse:
             return done(request, "Saved.", event=CHANGED, to=reverse("activities:tasks"), undo=undo)
         except Refused as error:
             refuse(form, error)
+        except Conflict as conflict:
+            theirs: Any = conflict.current
+            context = {"row": theirs, "kind": KINDS[row.kind]}
+            return both_versions(request, "activities/edit.html", form, theirs, **context)
     context = {"form": form, "row": row, "kind": KINDS[row.kind]}
     return render(request, "activities/edit.html", context, status=422 if form.is_bound else 200)
 

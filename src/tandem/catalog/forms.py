@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 
 from tandem.core.amounts import AmountFormField
+from tandem.core.ui.dialogs import VersionedForm
 
 
-class ProductForm(forms.Form):
+class ProductForm(VersionedForm):
     """What a product is."""
 
     name = forms.CharField(max_length=200)
@@ -25,7 +26,7 @@ class PriceForm(forms.Form):
     )
 
 
-class BookForm(forms.Form):
+class BookForm(VersionedForm):
     """A price book."""
 
     name = forms.CharField(max_length=120)

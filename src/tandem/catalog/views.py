@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,13 +11,19 @@ from django.views.decorators.http import require_POST
 
 from tandem.authority.actions import require_owner
 from tandem.catalog import actions, forms, queries, tables
+from tandem.core.errors import Conflict
 from tandem.core.lists import render_list
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 
 
 def _page(product_id: int) -> str:
     return reverse("catalog:product", args=[product_id])
+
+
+def _typed(form: forms.VersionedForm) -> dict[str, Any]:
+    """What was typed about something new, which has no version yet."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
 
 def products(request: Request) -> HttpResponseBase:
@@ -33,7 +41,7 @@ def product_new(request: Request) -> HttpResponse:
     form = forms.ProductForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            added = actions.add_product(actor=request.user, **form.cleaned_data)
+            added = actions.add_product(actor=request.user, **_typed(form))
             return done(request, _page(added.pk), f"{added.name} added.")
     return ask(request, "form.html", form, title="Add a product", primary="Add product")
 
@@ -43,11 +51,15 @@ def product_edit(request: Request, product_id: int) -> HttpResponse:
     found = queries.get_product(request.user, product_id)
     initial = {name: getattr(found, name) for name in forms.ProductForm.base_fields}
     form = forms.ProductForm(request.POST or None, initial=initial)
+    words = {"title": f"Edit {found.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_product(found, actor=request.user, **form.cleaned_data)
-            return done(request, _page(found.pk), f"{form.cleaned_data['name']} saved.")
-    return ask(request, "form.html", form, title=f"Edit {found.name}", primary="Save")
+        try:
+            with refusals_into(form):
+                actions.edit_product(found, actor=request.user, **form.cleaned_data)
+                return done(request, _page(found.pk), f"{form.cleaned_data['name']} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 @require_POST
@@ -79,7 +91,7 @@ def book_new(request: Request) -> HttpResponse:
     form = forms.BookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            added = actions.add_book(actor=request.user, **form.cleaned_data)
+            added = actions.add_book(actor=request.user, **_typed(form))
             return done(request, reverse("catalog:products"), f"{added.name} added.")
     return ask(request, "form.html", form, title="Add a price book", primary="Add price book")
 
@@ -87,12 +99,17 @@ def book_new(request: Request) -> HttpResponse:
 def book_edit(request: Request, book_id: int) -> HttpResponse:
     require_owner(request.user, "catalog.edit_book", request.user)
     book = queries.get_book(request.user, book_id)
-    form = forms.BookForm(request.POST or None, initial={"name": book.name, "currency": book.currency})
+    initial = {name: getattr(book, name) for name in forms.BookForm.base_fields}
+    form = forms.BookForm(request.POST or None, initial=initial)
+    words = {"title": f"Edit {book.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_book(book, actor=request.user, **form.cleaned_data)
-            return done(request, reverse("catalog:products"), f"{form.cleaned_data['name']} saved.")
-    return ask(request, "form.html", form, title=f"Edit {book.name}", primary="Save")
+        try:
+            with refusals_into(form):
+                actions.edit_book(book, actor=request.user, **form.cleaned_data)
+                return done(request, reverse("catalog:products"), f"{form.cleaned_data['name']} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 @require_POST

@@ -8,16 +8,11 @@ from django import forms
 
 from tandem.core.fields.forms import OwnFields
 from tandem.core.money import CURRENCIES
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
 from tandem.customers import queries
 from tandem.people.models import Person
 from tandem.people.queries import assignable
-
-
-class VersionedForm(forms.Form):
-    """Carries the version of the row that was read, so that a second editor is told."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class AccountForm(OwnFields, VersionedForm):

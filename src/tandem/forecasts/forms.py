@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.forecasts.models import KINDS, WEEKDAYS
 from tandem.goals.forms import FigureField
 
@@ -45,7 +46,7 @@ class OverrideForm(forms.Form):
         self.fields["likely"].currency = currency  # type: ignore[attr-defined]
 
 
-class RhythmForm(forms.Form):
+class RhythmForm(VersionedForm):
     """When calls are due."""
 
     kind = forms.ChoiceField(label="What is forecast", choices=list(KINDS.items()))

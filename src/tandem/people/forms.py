@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from tandem.core.errors import Refused
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.people import rules
 from tandem.people.queries import leaders, tree_choices, visible_people
 
@@ -21,12 +22,6 @@ def time_zone(value: str) -> None:
         rules.check_time_zone(value)
     except Refused as error:
         raise forms.ValidationError(f"{error.sentence} {error.remedy}") from error
-
-
-class VersionedForm(forms.Form):
-    """Carries the version of the row that was read, so that a second editor is told."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ProfileForm(VersionedForm):

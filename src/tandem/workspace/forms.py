@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from tandem.core.fields.models import TYPES
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.times import day as day_words
 
 
@@ -127,7 +128,7 @@ class ReadingForm(forms.Form):
         return {key: value for key, value in chosen.items() if value not in (None, "", False)}
 
 
-class FieldForm(forms.Form):
+class FieldForm(VersionedForm):
     """A field of the organization's own; its type is chosen once."""
 
     label = forms.CharField(max_length=60)

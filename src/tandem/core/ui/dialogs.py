@@ -13,15 +13,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.forms import BaseForm, ChoiceField, Field, Form, ModelChoiceField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import (
+    BaseForm,
+    ChoiceField,
+    Field,
+    Form,
+    HiddenInput,
+    IntegerField,
+    ModelChoiceField,
+)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from tandem.core.errors import Conflict, Refused
+
+
+class VersionedForm(Form):
+    """Carries the version of the row that was read, so that a second editor is told (`both_versions`)."""
+
+    version = IntegerField(widget=HiddenInput, required=False)
 
 
 @contextmanager
@@ -60,7 +74,9 @@ def both_versions(
         for words in [(_words(getattr(current, name), field), _words(said[name], field))]
         if getattr(current, name) != said[name] and words[0] != words[1]
     ]
-    form.data = {**form.data.dict(), "version": str(current.version)}  # type: ignore[attr-defined]
+    data = cast(QueryDict, form.data).copy()  # of a box that was ticked twice, every tick
+    data["version"] = str(current.version)
+    form.data = data
     status = (
         422 if getattr(request, "htmx", False) else 409
     )  # in a dialog the form is shown again in its place
@@ -73,6 +89,8 @@ def _words(value: Any, field: Field) -> str:
         choices: Any = field.choices
         labels = {str(key): str(label).strip() for key, label in choices}
         value = labels.get(str(getattr(value, "pk", value)), value)
+    if isinstance(value, list):
+        value = ", ".join(_words(each, field) for each in value)
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):

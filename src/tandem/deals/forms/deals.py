@@ -15,6 +15,7 @@ from tandem.catalog.queries import products
 from tandem.core.amounts import AmountFormField
 from tandem.core.fields.forms import OwnFields
 from tandem.core.money import CURRENCIES
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
 from tandem.customers.queries import accounts, contacts
 from tandem.deals import queries
@@ -115,7 +116,7 @@ class EditDealForm(DealForm):
             del self.fields["forecast_category"]
 
 
-class NextStepForm(forms.Form):
+class NextStepForm(VersionedForm):
     """What happens next, and when."""
 
     next_step = forms.CharField(max_length=200, required=False, help_text="Empty: nobody knows yet.")

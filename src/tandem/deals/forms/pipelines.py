@@ -7,17 +7,18 @@ from typing import Any
 
 from django import forms
 
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.deals.models import Stage
 from tandem.deals.rules import CRITERIA
 
 
-class PipelineForm(forms.Form):
+class PipelineForm(VersionedForm):
     """A pipeline's name."""
 
     name = forms.CharField(max_length=120)
 
 
-class StageForm(forms.Form):
+class StageForm(VersionedForm):
     """What a stage is called, how it weighs, how long it usually takes, what it asks for."""
 
     name = forms.CharField(max_length=80)
@@ -53,12 +54,13 @@ class StageForm(forms.Form):
             for name in ("chance", "usual_days", "blocks", "warns", "texts"):
                 del self.fields[name]
 
-    def clean(self) -> dict[str, Any]:
-        values = dict(super().clean() or self.cleaned_data)
+    def values(self) -> dict[str, Any]:
+        """As `actions.add_stage` and `edit_stage` take them."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         if "blocks" not in self.fields:
             return values
-        blocks, warns = values.pop("blocks", []), values.pop("warns", [])
-        sentences = [line.strip() for line in values.pop("texts", "").splitlines() if line.strip()]
+        blocks, warns = values.pop("blocks"), values.pop("warns")
+        sentences = [line.strip() for line in values.pop("texts").splitlines() if line.strip()]
         values["exit_criteria"] = [
             *({"field": name, "block": True} for name in blocks),
             *({"field": name, "block": False} for name in warns if name not in blocks),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from tandem.authority.actions import require, require_owner
 from tandem.core.errors import Conflict, Refused
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.deals import actions, forms, queries
 from tandem.deals.views.boards import board_again
 
@@ -95,7 +95,9 @@ def _both_versions(request: Request, form: forms.EditDealForm, theirs: Any) -> H
                     form.cleaned_data[name],
                 )
             )
-    form.data = {**form.data.dict(), "version": str(theirs.version)}  # type: ignore[attr-defined]
+    data = cast(QueryDict, form.data).copy()
+    data["version"] = str(theirs.version)
+    form.data = data
     context = {"form": form, "deal": theirs, "rows": rows}
     return render(request, "deals/edit.html", context, status=422 if request.htmx else 409)
 
@@ -103,13 +105,17 @@ def _both_versions(request: Request, form: forms.EditDealForm, theirs: Any) -> H
 def next_step(request: Request, deal_id: int) -> HttpResponse:
     found = queries.get_deal(request.user, deal_id)
     require(request.user, "deals.next_step", found)
-    initial = {"next_step": found.next_step, "next_step_on": found.next_step_on}
+    initial = {name: getattr(found, name) for name in forms.NextStepForm.base_fields}
     form = forms.NextStepForm(request.POST or None, initial=initial)
+    words = {"title": f"Next step with {found.name}", "primary": "Set next step"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.set_next_step(found, actor=request.user, **form.cleaned_data)
-            return said(request, found, "Next step set.")
-    return ask(request, "form.html", form, title=f"Next step with {found.name}", primary="Set next step")
+        try:
+            with refusals_into(form):
+                actions.set_next_step(found, actor=request.user, **form.cleaned_data)
+                return said(request, found, "Next step set.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 def move(request: Request, deal_id: int) -> HttpResponse:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tandem.authority.actions import require_owner
+from tandem.core.errors import Conflict
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.deals import actions, forms, queries
 
 
@@ -35,7 +39,7 @@ def pipeline_new(request: Request) -> HttpResponse:
     form = forms.PipelineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            made = actions.add_pipeline(actor=request.user, **form.cleaned_data)
+            made = actions.add_pipeline(actor=request.user, name=form.cleaned_data["name"])
             return done(request, _back(), f"{made.name} added, with the standard stages.")
     return ask(request, "form.html", form, title="Add a pipeline", primary="Add pipeline")
 
@@ -43,12 +47,17 @@ def pipeline_new(request: Request) -> HttpResponse:
 def pipeline_edit(request: Request, pipeline_id: int) -> HttpResponse:
     _only_who_configures(request)
     found = queries.get_pipeline(pipeline_id)
-    form = forms.PipelineForm(request.POST or None, initial={"name": found.name})
+    initial = {"name": found.name, "version": found.version}
+    form = forms.PipelineForm(request.POST or None, initial=initial)
+    words = {"title": f"Rename {found.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_pipeline(found, actor=request.user, **form.cleaned_data)
-            return done(request, _back(), f"{form.cleaned_data['name']} saved.")
-    return ask(request, "form.html", form, title=f"Rename {found.name}", primary="Save")
+        try:
+            with refusals_into(form):
+                actions.edit_pipeline(found, actor=request.user, **form.cleaned_data)
+                return done(request, _back(), f"{form.cleaned_data['name']} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 @require_POST
@@ -64,7 +73,7 @@ def stage_new(request: Request, pipeline_id: int) -> HttpResponse:
     form = forms.StageForm(request.POST or None, kind="open")
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            stage = actions.add_stage(found, actor=request.user, **form.cleaned_data)
+            stage = actions.add_stage(found, actor=request.user, **form.values())
             return done(request, _back(), f"{stage.name} added.")
     return ask(request, "form.html", form, title=f"Add a stage to {found.name}", primary="Add stage")
 
@@ -72,17 +81,24 @@ def stage_new(request: Request, pipeline_id: int) -> HttpResponse:
 def stage_edit(request: Request, stage_id: int) -> HttpResponse:
     _only_who_configures(request)
     stage = queries.get_stage(stage_id)
-    initial = {name: getattr(stage, name) for name in ("name", "chance", "usual_days")}
-    form = forms.StageForm(
-        request.POST or None,
-        kind=stage.kind,
-        initial={**initial, **forms.criteria_as_text(stage.exit_criteria)},
-    )
+    form = forms.StageForm(request.POST or None, kind=stage.kind, initial=_as_form(stage))
+    words = {"title": f"Stage {stage.name}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_stage(stage, actor=request.user, **form.cleaned_data)
-            return done(request, _back(), f"{form.cleaned_data['name']} saved.")
-    return ask(request, "form.html", form, title=f"Stage {stage.name}", primary="Save")
+        version = form.cleaned_data["version"]
+        try:
+            with refusals_into(form):
+                actions.edit_stage(stage, actor=request.user, version=version, **form.values())
+                return done(request, _back(), f"{form.cleaned_data['name']} saved.")
+        except Conflict as conflict:
+            theirs = SimpleNamespace(**_as_form(conflict.current))
+            return both_versions(request, "form.html", form, theirs, **words)
+    return ask(request, "form.html", form, **words)
+
+
+def _as_form(stage: Any) -> dict[str, Any]:
+    """A stage as its form shows it."""
+    own = {name: getattr(stage, name) for name in ("name", "chance", "usual_days", "version")}
+    return {**own, **forms.criteria_as_text(stage.exit_criteria)}
 
 
 @require_POST

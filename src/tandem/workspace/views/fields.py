@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 
 from tandem.authority.actions import require_owner
 from tandem.authority.fields import archive_field, change_field, define_field
+from tandem.core.errors import Conflict
 from tandem.core.fields import definitions, get_field, record_words
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.workspace.forms import FieldForm
 
 VERB = "core.define_fields"
@@ -28,8 +29,9 @@ def field_new(request: Request, record: str) -> HttpResponse:
     words = record_words(record)
     form = FieldForm(request.POST or None, is_new=True)
     if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         with refusals_into(form):
-            made = define_field(actor=request.user, record=record, **form.cleaned_data)
+            made = define_field(actor=request.user, record=record, **values)
             return done(
                 request, reverse("workspace:fields"), f"{made.label} added. Lists offer it as a column."
             )
@@ -44,13 +46,18 @@ def field_edit(request: Request, field_id: int) -> HttpResponse:
         "choices": "\n".join(found.choices),
         "help": found.help,
         "required": found.required,
+        "version": found.version,
     }
     form = FieldForm(request.POST or None, is_new=False, initial=initial)
+    words = {"title": f"Edit {found.label}", "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            change_field(found, actor=request.user, **form.cleaned_data)
-            return done(request, reverse("workspace:fields"), f"{found.label} saved.")
-    return ask(request, "form.html", form, title=f"Edit {found.label}", primary="Save")
+        try:
+            with refusals_into(form):
+                change_field(found, actor=request.user, **form.cleaned_data)
+                return done(request, reverse("workspace:fields"), f"{found.label} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 @require_POST
