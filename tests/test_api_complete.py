@@ -35,6 +35,12 @@ def test_every_act_is_done_over_the_api_or_says_why_not():
     assert not LEFT_OUT.keys() - missing, "These acts have a route; take them out of LEFT_OUT."
 
 
+def test_every_route_has_a_name_of_its_own_for_programs_made_from_the_description():
+    names = [route.operation_id for route in every_route()]
+    assert all(names)
+    assert len(names) == len(set(names))
+
+
 # Routes that change a record with a version and need not know which one was read.
 ANY_VERSION = {
     "reassign_accounts": "of many, each is done or refused by itself",

@@ -64,7 +64,11 @@ class BookingsOutlookOut(Schema):
     regions: list[OutlookRow]
 
 
-@router.get("/insights/bookings/{int:team}", response={200: BookingsOutlookOut, **REFUSALS})
+@router.get(
+    "/insights/bookings/{int:team}",
+    response={200: BookingsOutlookOut, **REFUSALS},
+    operation_id="get_bookings_outlook",
+)
 def bookings(request: HttpRequest, team: int) -> dict[str, Any]:
     """The newest outlook of a team: past quarters, ranges of this one and the next two, methods and their record."""
     kept = outlook_of(request.user, team, request.today)  # type: ignore[arg-type, attr-defined]

@@ -61,6 +61,14 @@ class AccountOut(AccountIn):
     external_id: str
 
 
+class AroundOut(Schema):
+    """What stands around an account, as far as you may see it."""
+
+    team: list[PersonRef] = Field(description="Who of us works with it, its owner first")
+    subsidiaries: list[AccountRef] = Field(description="The companies below it; the 50 first")
+    alike: list[AccountRef] = Field(description="Accounts of the same name: merge those that are the same")
+
+
 class MergeIn(Schema):
     other: Id = Field(description="Id of the account that is the same company", examples=[2])
 
@@ -86,6 +94,14 @@ def get_account(request: Request, response: HttpResponse, account_id: int) -> An
     found = queries.account(request.user, account_id)
     with_etag(response, found)
     return found
+
+
+@router.get(
+    "/accounts/{int:account_id}/around", response={200: AroundOut, **REFUSALS}, operation_id="get_around"
+)
+def get_around(request: Request, account_id: int) -> Any:
+    """Who of us works with an account, the companies below it, and what may be the same company."""
+    return queries.account_page(request.user, account_id)
 
 
 @router.patch(

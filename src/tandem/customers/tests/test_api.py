@@ -94,3 +94,14 @@ def test_of_many_each_is_done_or_refused_by_itself(cast: Cast, acorn: Account, a
         cast.pia.pk,
     )
     assert Caller(cast.nora)("post", f"/{what}/reassign", {**body, "ids": []}).status_code == 422
+
+
+def test_what_stands_around_an_account_is_told_as_far_as_one_sees_it(cast: Cast, acorn: Account):
+    double = add_account(actor=cast.omar, name="acorn works")
+    add_account(actor=cast.pia, name="Acorn Works")
+    mill = add_account(actor=cast.olga, name="Acorn Mill", parent=acorn)
+    told = Caller(cast.nora)("get", f"/accounts/{acorn.pk}/around").json()
+    assert [person["name"] for person in told["team"]] == ["Olga Officer"]
+    assert [one["id"] for one in told["subsidiaries"]] == [mill.pk]
+    assert [one["id"] for one in told["alike"]] == [double.pk]
+    assert Caller(cast.pia)("get", f"/accounts/{acorn.pk}/around").status_code == 404

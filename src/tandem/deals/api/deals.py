@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,8 @@ from tandem.core.api import Listing, list_query, listing, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.customers.queries import account
 from tandem.deals import actions, queries, tables
-from tandem.deals.api.common import MOST, Category, DealOut, DealPageOut, Kind, router
+from tandem.deals.api.common import MOST, Category, DealOut, DealPageOut, Kind, StageRef, router
+from tandem.people.api import PersonRef
 from tandem.people.queries import visible_person
 
 DealsQuery: Any = list_query(tables.Deals)
@@ -60,6 +61,19 @@ class NewDeal(DealChange):
     lines: list[LineIn] = Field(default_factory=list, max_length=200, examples=[[]])
 
 
+class StagePassedOut(Schema):
+    """A deal came into a stage; amount and date as they were then. The first one has no stage before."""
+
+    from_stage: StageRef | None
+    to_stage: StageRef
+    at: datetime
+    by: PersonRef
+    seconds: int | None = Field(description="Spent in the stage before", examples=[604800])
+    amount: Decimal | None = Field(examples=["42800.00"])
+    currency: str = Field(examples=["EUR"])
+    expected_close_on: date | None
+
+
 @router.get("/deals", response=Listing[DealOut], operation_id="list_deals")
 def list_deals(request: Request, query: Query[DealsQuery]) -> Any:
     """Deals that you may see, filtered and ordered as on the page, a page at a time."""
@@ -91,6 +105,12 @@ def get_deal(request: Request, response: HttpResponse, deal_id: int) -> Any:
     found = queries.get_deal(request.user, deal_id)
     with_etag(response, found)
     return found
+
+
+@router.get("/deals/{int:deal_id}/stages", response=list[StagePassedOut], operation_id="list_stages_passed")
+def stages_passed(request: Request, deal_id: int) -> Any:
+    """Every stage that a deal came into, the first one first."""
+    return queries.stages_passed(request.user, deal_id)
 
 
 @router.patch("/deals/{int:deal_id}", response=DealPageOut, operation_id="edit_deal")

@@ -33,7 +33,7 @@ from tandem.deals.queries.pipelines import (
     stages_of,
     used_stages,
 )
-from tandem.deals.queries.timeline import timeline
+from tandem.deals.queries.timeline import stages_passed, timeline
 
 __all__ = [
     "Board",
@@ -75,6 +75,7 @@ __all__ = [
     "scores",
     "stages_elsewhere",
     "stages_of",
+    "stages_passed",
     "timeline",
     "to_do",
     "totals",

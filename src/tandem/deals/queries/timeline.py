@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tandem.authority.models import Entry
 from tandem.authority.sentences import Sentence, tell
-from tandem.deals.models import Deal
+from tandem.deals.models import Deal, StageChange
 from tandem.deals.queries.deals import get_deal
 from tandem.people.models import Person
 
@@ -31,6 +31,12 @@ class Timeline:
 
     deal: Deal
     happenings: Sequence[Happening]
+
+
+def stages_passed(viewer: Person, deal_id: int) -> list[StageChange]:
+    """Every stage a deal came into, the first one first. Http404 when it is not the viewer's to see."""
+    rows = StageChange.objects.filter(deal=get_deal(viewer, deal_id))
+    return list(rows.select_related("from_stage", "to_stage", "by").order_by("at", "pk"))
 
 
 def timeline(viewer: Person, deal_id: int) -> Timeline:

@@ -40,6 +40,17 @@ def test_a_deal_is_opened_moved_and_won(cast: Cast, olga: Caller):
     assert olga("post", f"/deals/{deal['id']}/win", {}).json()["code"] == "closed"
 
 
+def test_the_stages_that_a_deal_passed_are_told_with_what_it_was_worth(cast: Cast, olga: Caller):
+    deal = opened(olga)
+    stages = {one["name"]: one["id"] for one in olga("get", "/pipelines").json()[0]["stages"]}
+    olga("post", f"/deals/{deal['id']}/move", {"stage": stages["Discover"]})
+    told = olga("get", f"/deals/{deal['id']}/stages").json()
+    assert [(one["from_stage"] or {}).get("name") for one in told] == [None, "Qualify"]
+    assert [one["to_stage"]["name"] for one in told] == ["Qualify", "Discover"]
+    assert {(Decimal(one["amount"]), one["by"]["id"]) for one in told} == {(Decimal(42800), cast.olga.pk)}
+    assert Caller(cast.pia)("get", f"/deals/{deal['id']}/stages").status_code == 404
+
+
 def test_a_deal_is_lost_for_a_reason_of_the_list_and_reopened(olga: Caller):
     deal = opened(olga)
     refused = olga("post", f"/deals/{deal['id']}/lose", {"reason": 987})
