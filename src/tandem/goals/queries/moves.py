@@ -145,9 +145,10 @@ def _parts(
         Part(names[at].name, names[at].words, points, names[at].deal, names[at].person)
         for at, points in zip(eventful, numbers, strict=False)
     ]
-    what = "deals that only grew older" if target.person_id else "others together"
     if others:
-        told.append(Part(f"{len(others)} {what}", "", numbers[-3]))
+        deals = "1 deal" if len(others) == 1 else f"{len(others)} deals"
+        what = f"{deals} that only grew older" if target.person_id else f"{len(others)} others together"
+        told.append(Part(what, "", numbers[-3]))
     if then != target.amount:
         told.append(Part("The target", f"revised from {_figure(target, then)}", numbers[-2]))
     elif numbers[-2]:

@@ -64,7 +64,7 @@ def test_every_deal_of_the_week_is_told_and_the_points_add_up(cast: Cast, week):
     assert words["Alder"] == "won"
     assert words["Birch"] == "lost"
     assert words["Dogwood"] == "opened"
-    assert words["1 deals that only grew older"] == ""
+    assert words["1 deal that only grew older"] == ""
     assert sum(part.points for part in told.parts) == told.points
     points = {part.name: part.points for part in told.parts}
     assert points["Alder"] >= 0 >= points["Birch"]
