@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -35,4 +36,8 @@ class Server(BaseApplication):
     def load(self) -> Any:
         from tandem.config.wsgi import application
 
+        # What is loaded by now stays: no collection looks through it again in the middle of a request, and the
+        # processes that fork from this one share it.
+        gc.collect()
+        gc.freeze()
         return application
