@@ -7,12 +7,18 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tandem.config.api import api
+
 # Which number `pk` means, by what the name of the address holds; the first that fits.
 MEANT = (
     ("comment", "comment_id"), ("announcement", "nothing"), ("delegation", "nothing"), ("follow", "nothing"),
     ("collaboration:", "agreement_id"), ("activities:finish", "task_id"), ("activities:reopen", "task_id"),
     ("activities:", "activity_id"), ("goals:", "target_id"), ("", "nothing"),
 )  # fmt: skip
+# What routes of the API are asked with, where they cannot do without.
+ASKED = {
+    "about": "deals.deal", "id": "{deal_id}", "start": "{snapshot_id}", "figure": "1000", "list": "deals:deals",
+}  # fmt: skip
 ABOUT = {"about": "deals.deal", "id": "deal_id"}
 
 
@@ -28,6 +34,21 @@ def _below(resolver: URLResolver, space: str) -> Iterator[tuple[str, tuple[str, 
                 yield from _below(one, f"{space}{one.namespace}:" if one.namespace else space)
         elif isinstance(one, URLPattern) and space:
             yield f"{space}{one.name}", tuple(one.pattern.converters)
+
+
+def api_addresses(ids: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(route, address) of everything that is read over the API, about these things."""
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        if "get" in operations:
+            known = {"import_id": ids["batch_id"], "team": ids["team_id"], "term": "opening", **ids}
+            needed = [one["name"] for one in operations["get"]["parameters"] if one["required"]]
+            query = "&".join(f"{name}={ASKED[name]}" for name in needed if name in ASKED)
+            yield f"GET {path}", f"{path}?{query}".format_map(_Numbers(known))
+
+
+class _Numbers(dict[str, Any]):
+    def __missing__(self, key: str) -> int:
+        return 1
 
 
 def address(name: str, parameters: tuple[str, ...], ids: Mapping[str, Any]) -> str:

@@ -118,6 +118,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "plan_id": target.plan_id,
         "target_id": target.pk,
         "forecast_id": call.forecast_id,
+        "snapshot_id": Snapshot.objects.latest("pk").pk,
         "answer_id": getattr(Agreement.objects.about(target).first(), "pk", 1),
         "entry_id": Entry.objects.filter(actor=person).latest("pk").pk,
     }

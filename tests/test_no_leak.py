@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from tandem.config.api import api
 from tandem.core.lists import LISTS
 from tandem.people.models import Person
-from tests.addresses import address, every_address
+from tests.addresses import address, api_addresses, every_address
 from tests.cast import Cast
 from tests.scene import WORDS, things_of
 
@@ -69,18 +68,10 @@ def _addresses(scenes: dict[str, dict[str, object]], own: set[str]) -> Iterator[
         yield from (f"{page}?q={WORDS[owner]}" for owner in OWNERS if owner not in own)
     for owner in OWNERS:
         yield f"/search/?q={WORDS[owner][:6]}"
-    for path in _api_paths():
-        yield from {path.format_map(_Ids(ids)) for ids in foreign}
+    for ids in foreign:
+        for _, url in api_addresses(ids):
+            yield from (url, f"{url}&person={ids['person_id']}", f"{url}&team={ids['team_id']}")
 
 
 def _is_page(name: str) -> bool:
     return any(name == one and not parameters for one, parameters in every_address())
-
-
-def _api_paths() -> list[str]:
-    return [path for path, operations in api.get_openapi_schema()["paths"].items() if "get" in operations]
-
-
-class _Ids(dict[str, object]):
-    def __missing__(self, key: str) -> int:
-        return 1

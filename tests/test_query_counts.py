@@ -1,5 +1,7 @@
 """How many statements each page asks, as each role, kept in tests/query_counts.json where changes to it are reviewed.
 
+So does each route of the API that reads.
+
 The count is the same with one of everything and with twenty: a page that asks once for each row fails. After a change
 that is meant to ask more or less, write the file again and look at its diff before committing:
 
@@ -19,13 +21,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.addresses import address, every_address
+from tests.addresses import address, api_addresses, every_address
 from tests.cast import Cast
 from tests.scene import WORDS, things_of
 
 KEPT = Path(__file__).parent / "query_counts.json"
 WRITE = "TANDEM_WRITE_QUERY_COUNTS"
 ROLES = {"officer": "olga", "manager": "nora", "executive": "erin", "administrator": "adam"}
+IN_API = ("officer", "manager")  # a route asks as its page does, so two roles are enough
 ROWS = 20
 REMEDY = f"""
 
@@ -37,6 +40,8 @@ If this is what you want, write the file again and look at its diff before you c
 MAY_ASK_MORE = {
     "collaboration:waiting-panel": (1, "how many there are beside those shown"),
     "forecasts:snapshots": (2, "what deals were that came after the first snapshot"),
+    "GET /api/v1/forecasts/waterfall": (2, "what deals were that came after the first snapshot"),
+    "GET /api/v1/forecasts/waterfall/{term}": (2, "what deals were that came after the first snapshot"),
 }
 
 Statements = dict[tuple[str, str], list[str]]
@@ -72,10 +77,11 @@ def crawl(cast: Cast, ids: dict[str, Any]) -> Statements:
         person.refresh_from_db()
         client = Client()
         client.force_login(person)
-        for name, parameters in every_address():
+        pages = [(name, address(name, parameters, ids)) for name, parameters in every_address()]
+        for name, url in [*pages, *(api_addresses(ids) if role in IN_API else ())]:
             asked: list[str] = []
             with connection.execute_wrapper(writing_down(asked)):
-                answer = client.get(address(name, parameters, ids))
+                answer = client.get(url)
             if answer.status_code == 200:
                 found[name, role] = asked
     return found
