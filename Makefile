@@ -37,7 +37,7 @@ demo: $(RUN_STAMP) $(ASSETS)
 test: checks test-sqlite test-browser test-postgres
 
 checks: $(DEV_STAMP)
-	@$(MAKE) --no-print-directory -j 2 --output-sync lint types contracts migrations
+	@$(MAKE) --no-print-directory -j 2 --output-sync types assets lint contracts migrations
 
 lint: $(DEV_STAMP)
 	@echo "── lint"

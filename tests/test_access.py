@@ -17,6 +17,7 @@ def test_every_address_has_a_line_in_the_table():
     assert known - there == set(), "These are gone; take them out of tests/access.py"
 
 
+@pytest.mark.sqlite  # who may is decided before rows are read; whose rows are read, test_no_leak asks on both
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("who", WHO)
 def test_every_address_answers_as_the_table_says(cast: Cast, who: str):

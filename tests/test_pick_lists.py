@@ -18,6 +18,7 @@ OPTION = re.compile(r"<option[^>]*>([^<]*)")
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.sqlite  # what a page sends is said by its form
 def test_no_page_sends_a_whole_table_to_pick_from(cast: Cast):
     ids = things_of(cast.olga, WORDS["olga"], cast)
     now = clock.now()

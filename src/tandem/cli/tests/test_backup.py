@@ -39,6 +39,7 @@ def test_a_backup_comes_back_in_an_empty_database(new_place: Callable[..., Place
     assert there.done("migrate", "--check") == "The database is up to date.\n"
 
 
+@pytest.mark.sqlite  # the file is read before the database is touched
 def test_what_is_no_backup_or_a_newer_one_is_refused_before_anything_is_touched(
     new_place: Callable[..., Place],
 ) -> None:

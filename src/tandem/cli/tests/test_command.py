@@ -82,6 +82,7 @@ def test_a_database_that_does_not_answer_is_told_at_once(tmp_path: Path) -> None
     assert place.refused("migrate").startswith("The database does not answer: ")
 
 
+@pytest.mark.sqlite  # every test of a backup migrates on both
 @pytest.mark.timeout(400)
 def test_commands_ask_for_a_migration_first(new_place: Callable[..., Place]) -> None:
     place = new_place(empty=True)
@@ -90,6 +91,7 @@ def test_commands_ask_for_a_migration_first(new_place: Callable[..., Place]) -> 
     assert place.done("migrate", "--check") == "The database is up to date.\n"
 
 
+@pytest.mark.sqlite  # what is imported is the same on both
 def test_what_takes_long_to_load_is_loaded_when_it_is_needed(new_place: Callable[..., Place]) -> None:
     """A command, a page and a worker begin without the libraries that only fitting and judging need."""
     place = new_place(empty=True)

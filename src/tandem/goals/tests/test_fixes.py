@@ -208,6 +208,7 @@ def edited(cast: Cast, plan: Plan, what: str, who: str, factor: float) -> None:
             actions.set_target(target, actor=cast.erin, at=NOW, amount=amount, locked=what == "lock")
 
 
+@pytest.mark.sqlite  # what a fix moves is worked out from rows in memory
 @FEW
 @given(
     seed=st.integers(0, 10_000),

@@ -148,6 +148,7 @@ def test_the_api_tells_the_same(client, cast):
         assert client.get(f"/api/v1/insights/bookings/{unseen}").status_code == 404
 
 
+@pytest.mark.sqlite  # methods see arrays, not rows
 def test_a_model_of_the_extra_is_tried_beside_the_built_in_ones(cast, settings):
     settings.TANDEM_SERIES = "AutoETS"
     # The same deals, another way: worked out again, once.
