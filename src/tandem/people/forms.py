@@ -105,7 +105,7 @@ class RoleForm(VersionedForm):
         self.fields["role"].choices = list(roles().items())  # type: ignore[attr-defined]
 
 
-class InviteForm(forms.Form):
+class InviteForm(VersionedForm):
     """The address with which somebody will sign in."""
 
     email = forms.EmailField(help_text="You get a link to pass on, where they choose their password.")

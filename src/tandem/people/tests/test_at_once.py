@@ -67,6 +67,16 @@ def test_a_role_that_two_change(as_adam: Client, cast: Cast):
     assert cast.olga.role == "manager"
 
 
+def test_a_person_whom_two_invite(as_adam: Client, cast: Cast):
+    url = reverse("people:person_invite", args=[cast.olga.pk])
+    mine = begun(as_adam, url, email="olga.two@maple.example")
+    actions.invite_person(cast.olga, actor=cast.adam, email="olga.one@maple.example")
+    answer = as_adam.post(url, mine)
+    assert told(answer) == [("Email", "olga.one@maple.example", "olga.two@maple.example")]
+    cast.olga.refresh_from_db()
+    assert cast.olga.email == "olga.one@maple.example"
+
+
 def test_a_team_that_two_edit(as_adam: Client, cast: Cast):
     url = reverse("people:team_edit", args=[cast.harbor.pk])
     mine = begun(as_adam, url, name="Port")

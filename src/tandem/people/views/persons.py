@@ -109,13 +109,17 @@ def person_return(request: Request, person_id: int) -> HttpResponse:
 def person_invite(request: Request, person_id: int) -> HttpResponse:
     found = queries.visible_person(request.user, person_id)
     require(request.user, "people.invite", found)
-    form = forms.InviteForm(request.POST or None, initial={"email": found.email})
+    form = forms.InviteForm(request.POST or None, initial={"email": found.email, "version": found.version})
+    words = {"title": f"Invite {found.name} to sign in", "primary": "Make the link"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            link = actions.invite_person(found, actor=request.user, **form.cleaned_data)
-            url = request.build_absolute_uri(link)
-            return render(request, "people/invited.html", {"person": found, "link": url})
-    return ask(request, "form.html", form, title=f"Invite {found.name} to sign in", primary="Make the link")
+        try:
+            with refusals_into(form):
+                link = actions.invite_person(found, actor=request.user, **form.cleaned_data)
+                url = request.build_absolute_uri(link)
+                return render(request, "people/invited.html", {"person": found, "link": url})
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)
 
 
 def pick(request: Request) -> HttpResponse:
