@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from tandem.collaboration import actions, queries
-from tandem.collaboration.api.common import REFUSALS, router
+from tandem.collaboration.api.common import REFUSALS, Which, router
 from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef
@@ -77,6 +77,16 @@ def list_agreements(request: Request, show: Literal["waiting", "asked", "late", 
     else:
         items = queries.kept(request.user, show, today=request.today)
     return [_told(item) for item in items]
+
+
+@router.get(
+    "/agreements/about", response={200: list[AgreementOut], **REFUSALS}, operation_id="list_agreements_about"
+)
+def list_about(request: Request, which: Query[Which]) -> Any:
+    """The open agreements about one record, as far as you may see them; the 50 first."""
+    record = queries.get_record(request.user, which.about, which.id)
+    label = record._meta.label_lower
+    return [_told(item) for item in queries.about_record(request.user, label, record.pk, today=request.today)]
 
 
 @router.get(

@@ -205,3 +205,12 @@ def test_everybody_chooses_how_they_are_told(olga):
         name: one for name, one in kinds.items() if name != kind
     }
     assert olga("patch", "/notifications/choices/rumours", {"in_app": False}).status_code == 404
+
+
+def test_what_is_asked_about_a_record_is_told_to_its_sides(cast: Cast, olga, nora, account):
+    agreement = ask(cast, about=account)
+    path = f"/agreements/about?about={agreement.about}&id={agreement.about_id}"
+    assert [one["id"] for one in nora("get", path).json()] == [agreement.pk]
+    olga("post", f"/agreements/{agreement.pk}/accept", {})
+    assert nora("get", path).json() == []
+    assert Caller(cast.pia)("get", path).status_code == 404
