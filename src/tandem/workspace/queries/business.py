@@ -18,7 +18,8 @@ from tandem.goals.models import Plan
 from tandem.goals.queries.results import below, daily
 from tandem.people.models import Person
 from tandem.science.season import DueCurve
-from tandem.workspace.queries.steer import PERIODS, Choice, Figures, choose, material
+from tandem.workspace.queries.choice import PERIODS, Choice, choose
+from tandem.workspace.queries.steer import Figures, material
 
 TOP = 6
 ZERO = Decimal(0)

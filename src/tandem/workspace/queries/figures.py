@@ -19,9 +19,9 @@ from tandem.deals.queries.pipelines import used_stages
 from tandem.deals.queries.sizes import Sizes, sizes
 from tandem.goals.queries.standing import GoalStanding, own_goal
 from tandem.people.models import Person
+from tandem.workspace.queries.choice import steered
 from tandem.workspace.queries.figures_ahead import AHEAD, Figure
 from tandem.workspace.queries.figures_found import look
-from tandem.workspace.queries.steer import steered
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date
 from tandem.deals.queries.flow import Passage, passages
 from tandem.deals.queries.pipelines import used_stages
 from tandem.people.models import Person
-from tandem.workspace.queries.steer import Choice, choose
+from tandem.workspace.queries.choice import Choice, choose
 
 
 @dataclass(frozen=True)

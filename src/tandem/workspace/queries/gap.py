@@ -18,7 +18,8 @@ from tandem.goals.queries.pace import curve_of
 from tandem.people.models import Person
 from tandem.science.gap import Part, explain
 from tandem.science.pace import standing
-from tandem.workspace.queries.steer import Choice, choose, team_target
+from tandem.workspace.queries.choice import Choice, choose
+from tandem.workspace.queries.steer import team_target
 
 LEAST_PERIODS = 2
 LEAST_WON = 20  # in the past periods together

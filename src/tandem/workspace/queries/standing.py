@@ -8,7 +8,8 @@ from datetime import date
 
 from tandem.deals.queries.figures import Closed
 from tandem.people.models import Person
-from tandem.workspace.queries.steer import Choice, Figures, choose, material
+from tandem.workspace.queries.choice import Choice, choose
+from tandem.workspace.queries.steer import Figures, material
 
 
 @dataclass(frozen=True)

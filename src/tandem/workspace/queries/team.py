@@ -12,7 +12,8 @@ from tandem.deals.queries.attention import Reason, reasons
 from tandem.deals.queries.figures import Closed, Pipeline, at_risk, of_teams
 from tandem.people.models import Person
 from tandem.science.season import DueCurve
-from tandem.workspace.queries.steer import Choice, Figures, choose, material
+from tandem.workspace.queries.choice import Choice, choose
+from tandem.workspace.queries.steer import Figures, material
 
 RISKS = 5
 SHOWN = 50  # officers at first; one step leads to all of them

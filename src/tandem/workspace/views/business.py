@@ -8,7 +8,7 @@ from django.shortcuts import render
 from tandem.core.requests import Request
 from tandem.workspace.context import team_on_side
 from tandem.workspace.queries.business import business_page
-from tandem.workspace.queries.steer import NoTeam
+from tandem.workspace.queries.choice import NoTeam
 
 
 def business(request: Request) -> HttpResponse:

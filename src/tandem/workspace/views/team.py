@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from tandem.core.requests import Request
 from tandem.workspace.context import team_on_side
+from tandem.workspace.queries.choice import NoTeam
 from tandem.workspace.queries.flow import flow_of
 from tandem.workspace.queries.gap import gap_of
-from tandem.workspace.queries.steer import NoTeam
 from tandem.workspace.queries.team import team_page
 
 

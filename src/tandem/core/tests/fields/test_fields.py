@@ -247,16 +247,6 @@ def test_the_record_page_shows_what_there_is(own: dict[str, CustomField], accoun
 def test_imports_know_own_fields(own: dict[str, CustomField]):
     known = {one.key: one.parse for one in exchange.import_fields("account")}
     assert known["x_renewal"] == "date" and known["x_reference"] == "flag"
-    assert exchange.extra_from_row("account", {"name": "A", "x_seats": Decimal(3)}, {"tier": "Gold"}) == {
-        "tier": "Gold",
-        "seats": "3",
-    }
-
-
-def test_the_api_describes_own_fields(own: dict[str, CustomField]):
-    schema = exchange.json_schema("account")
-    assert schema["properties"]["tier"]["enum"] == ["Gold", "Silver", "Bronze"]
-    assert schema["additionalProperties"] is False
 
 
 def test_own_fields_are_on_the_form_the_page_and_the_list(cast: Cast, client: Client):
