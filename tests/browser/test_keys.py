@@ -1,4 +1,4 @@
-"""Forecast pages by keyboard alone: Tab reaches all and shows where it is, Esc closes and gives the focus back."""
+"""Pages by keyboard alone: Tab reaches all and shows where it is, Esc closes and gives the focus back."""
 
 from __future__ import annotations
 
@@ -135,3 +135,40 @@ def test_the_record_is_read_without_a_mouse(prepared: Any, expect: Any, page: Pa
     tab_to(page, "^Back to Forecast$")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Key figures")).to_be_visible()
+
+
+def test_an_officer_goes_from_deal_to_deal_and_back_without_a_mouse(
+    prepared: Any, expect: Any, page: Page, live_server: Any
+) -> None:
+    made = prepared(friday)
+    enter(page, made.cast.olga, live_server).goto("/deals/")
+    page.keyboard.press("j")
+    focused = page.locator("article[aria-current=true]")
+    expect(focused).to_have_count(1)
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.goto(f"/deals/{made.commit.pk}/")
+    expect(page.get_by_label("Next in")).to_have_attribute("aria-keyshortcuts", "J")
+    page.keyboard.press("j")
+    page.wait_for_url(lambda url: url.endswith("/") and not url.endswith(f"/deals/{made.commit.pk}/"))
+    expect(page.get_by_label("Previous in")).to_have_attribute("aria-keyshortcuts", "K")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/deals/{made.commit.pk}/")
+
+    note = page.locator(".composer textarea")
+    expect(note).to_have_attribute("aria-keyshortcuts", "L")  # the keys of this page work by now
+    page.keyboard.press("l")
+    expect(note).to_be_focused()
+    page.keyboard.type("Asked for a tender")
+    page.keyboard.press("Escape")
+    expect(note).not_to_be_focused()
+    expect(note).to_have_value("Asked for a tender")
+
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search").wait_for()
+    page.keyboard.type("birch")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Search")).to_have_count(0)

@@ -41,7 +41,7 @@ def draw_cards(context: dict[str, Any], cards: Iterable[Card], stage: Stage) -> 
 def _open_card(card: Card, movable: bool) -> str:
     deal, here = card.deal, f"{_base()}{card.deal.pk}/"
     move = (
-        f'<a href="{here}move/" hx-get="{here}move/" aria-label="Move {escape(_name(deal))} to…">'
+        f'<a href="{here}move/" hx-get="{here}move/" data-key="m" aria-label="Move {escape(_name(deal))} to…">'
         f"{_small('arrows-exchange')}</a>"
         if movable
         else ""

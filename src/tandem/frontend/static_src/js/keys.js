@@ -29,7 +29,7 @@ function pressed(key) {
   }
   if (!dialog && key === "g") return (going = Date.now() + GO_FOR);
   if (key === "?") return openDialog("keys");
-  if (key === "j" || key === "k") return moveRow(key === "j" ? 1 : -1, dialog ?? document);
+  if ((key === "j" || key === "k") && moveRow(key === "j" ? 1 : -1, dialog ?? document)) return true; // without rows: a link to the next page
   if (key === "z") {
     const undo = [...document.querySelectorAll("[data-toast] .undo")].at(-1);
     if (undo) return act(undo);
@@ -58,6 +58,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (mod && event.key === "Enter") {
     if (submitHere()) event.preventDefault();
+    return;
+  }
+  if (event.key === "Escape" && event.target.matches?.("textarea") && !topDialog()) {
+    // Back to the single keys; unless Esc meant something here, which listeners after this one say.
+    setTimeout(() => event.defaultPrevented || event.target.blur());
     return;
   }
   if (mod || typing(event.target) || document.body.dataset.keys === "off") return;

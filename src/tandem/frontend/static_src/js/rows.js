@@ -19,7 +19,7 @@ export function moveRow(step, scope) {
   const at = rows.indexOf(currentRow(scope));
   const row = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
   makeCurrent(row);
-  const target = row.matches("a[href], button") ? row : row.querySelector("a[href], button");
+  const target = row.matches("a[href], button") ? row : (row.querySelector("a[href]") ?? row.querySelector("button"));
   (target ?? row).focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
   return true;
