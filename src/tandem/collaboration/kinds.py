@@ -35,6 +35,7 @@ class Kind:
 
     key = ""
     name = "request"
+    asks = ""  # how asking reads after the name of who is asked: "to accept a target"; empty: "for request"
     accept_label = "Accept"
     counter_label = "Counter-propose"
     figure_label = "Figure"

@@ -30,7 +30,8 @@ def answered(entry: Entry, names: Names) -> Sentence:
     figure = _figure(agreement, entry)
     words = events()[entry.verb]
     if entry.verb == "collaboration.ask" and agreement is not None:
-        words = f"asked {agreement.answerer.name} for {agreement.words.name}"
+        kind = agreement.words
+        words = f"asked {agreement.answerer.name} {kind.asks or f'for {kind.name}'}"
     elif entry.verb == "collaboration.counter" and figure:
         words = f"proposed {figure} instead"
     elif entry.verb == "collaboration.accept" and agreement is not None:

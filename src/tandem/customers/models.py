@@ -98,6 +98,9 @@ class Account(Record):
     def search_text(self) -> str:
         return f"{self.industry} {self.place} {self.website}"
 
+    def search_line(self) -> str:
+        return " · ".join(part for part in (self.industry, self.place) if part)
+
 
 class AccountMember(models.Model):
     """Somebody who works with an account beside its owner, because a deal of theirs is there."""
@@ -163,3 +166,7 @@ class Contact(Record):
 
     def search_text(self) -> str:
         return f"{self.title} {self.account.name if self.account else ''} {self.email}"
+
+    def search_line(self) -> str:
+        account = self.account.name if self.account else ""
+        return " · ".join(part for part in (self.title, account, self.email) if part)

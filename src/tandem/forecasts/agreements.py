@@ -24,6 +24,7 @@ class CallAgreement(Kind):
     """Answered by handing up: on the page of the forecast, or here as the deals stand now."""
 
     name = "call"
+    asks = "for a call"
     accept_label = "Hand up as the deals stand"
     may_counter = False
     may_decline = False

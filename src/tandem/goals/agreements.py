@@ -22,6 +22,7 @@ class TargetAgreement(Kind):
     """Accept, or counter-propose a figure with a reason; the manager takes it or stands firm."""
 
     name = "target"
+    asks = "to accept a target"
     accept_label = "Accept goal"
     figure_label = "Your figure"
     may_decline = False

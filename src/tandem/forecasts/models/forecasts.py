@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
+from tandem.authority import organization
 from tandem.authority.scope import ScopedQuerySet
 from tandem.core.money import AmountField
 from tandem.core.periods import FiscalCalendar, Period
@@ -85,7 +87,10 @@ class Forecast(models.Model):
         indexes = [models.Index(fields=["start_on", "end_on", "home"], name="forecast_period")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.start_on} to {self.end_on}"
+        return f"{self.name}, {self.period(organization.calendar()).label}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forecasts:story", args=[self.pk])
 
     @property
     def name(self) -> str:

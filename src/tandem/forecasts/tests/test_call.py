@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.http import Http404
+from django.test import Client
 
 from tandem.collaboration.models import Notification
+from tandem.collaboration.queries.notifications import notifications
 from tandem.core.errors import NotAllowed, Refused
 from tandem.deals.actions import edit_deal, lose_deal
 from tandem.deals.models import LostReason
@@ -200,6 +202,11 @@ def test_whoever_is_overridden_is_told(cast: Cast):
         pass
     told = Notification.objects.filter(entry__verb="forecasts.override")
     assert [one.person for one in told] == [cast.olga]
+    [line] = notifications(cast.olga)
+    assert line.subject == "Olga Officer, Q4 2026"
+    client = Client()
+    client.force_login(cast.olga)
+    assert client.get(line.link).status_code == 200
 
 
 def test_moving_a_person_or_a_team_changes_no_call(cast: Cast):

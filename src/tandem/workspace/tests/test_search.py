@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tandem.customers.actions import add_contact
+from tandem.customers.actions import add_contact, edit_contact
 from tandem.deals.tests import make
 from tandem.workspace.queries.search import fits, pieces, search
 
@@ -39,6 +39,12 @@ def test_records_come_first_then_actions_then_settings(client, cast, acorn):
     assert groups == sorted(groups, key=["Records", "Actions", "Settings"].index)
     assert "New deal" in titles(cast.olga, "deal", "Actions")
     assert "New deal" in titles(cast.olga, "opportunity", "Actions")
+
+
+def test_what_a_record_is_beside_its_name_is_told_in_parts(cast, acorn):
+    edit_contact(acorn.contacts.get(), actor=cast.olga, title="Head of Purchasing", email="z@eclair.example")
+    [row] = dict(search(cast.olga, "zelda").groups)["Records"]
+    assert row.line == "Head of Purchasing · Éclair Foods · z@eclair.example"
 
 
 def test_nothing_foreign_is_found(client, cast, acorn):
