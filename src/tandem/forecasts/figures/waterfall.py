@@ -42,7 +42,7 @@ def waterfall(fall: Waterfall) -> Chart:
         "field": "bar",
         "type": "nominal",
         "sort": None,
-        "axis": {"title": None, "labelAngle": 0, "labelLimit": 78},
+        "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, ' ')"},
     }
     y = {
         "field": "from",
@@ -61,7 +61,13 @@ def waterfall(fall: Waterfall) -> Chart:
             },
         },
         {
-            "mark": {"type": "text", "dy": -7, "fontWeight": 600, "color": "$--color-base-content"},
+            "mark": {
+                "type": "text",
+                "dy": -7,
+                "fontSize": 10,
+                "fontWeight": 600,
+                "color": "$--color-base-content",
+            },
             "encoding": {"x": x, "y": {"field": "high", "type": "quantitative"}, "text": {"field": "words"}},
         },
     ]
