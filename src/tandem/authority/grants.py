@@ -46,6 +46,12 @@ def events() -> dict[str, str]:
 
 
 @cache
+def limit_words() -> dict[str, tuple[str, str]]:
+    """What each limited verb decides, and by what it is limited."""
+    return _declared("limit_words")
+
+
+@cache
 def decisions() -> frozenset[str]:
     """The verbs that a manager can delegate for a time."""
     return frozenset(v for config in apps.get_app_configs() for v in getattr(config, "decisions", ()))

@@ -9,18 +9,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from tandem.authority import limits
-from tandem.authority.grants import events
 from tandem.authority.models import Entry, Organization
 from tandem.authority.reach import may
 from tandem.core.errors import NotAllowed
 
 if TYPE_CHECKING:
     from tandem.people.models import Person
-
-
-def verbs() -> dict[str, str]:
-    """Every verb of the logbook, with the words that follow the actor's name."""
-    return dict(sorted(events().items()))
 
 
 def actors(viewer: Person) -> QuerySet[Person]:

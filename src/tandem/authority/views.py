@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tandem.authority import actions, auditing, configuring, forms, queries
 from tandem.authority.actions import require_owner
-from tandem.authority.grants import ROLES
+from tandem.authority.grants import ROLES, limit_words
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 
@@ -30,24 +30,26 @@ def organization(request: Request) -> HttpResponse:
 def limits(request: Request) -> HttpResponse:
     require_owner(request.user, "authority.configure", request.user)
     table = queries.limit_table()
-    words = queries.verbs()
+    words = limit_words()
     rows = [
-        (verb, words.get(verb, verb), [(role, by_role[role]) for role in ROLES])
-        for verb, by_role in table.items()
+        (verb, *words[verb], [(role, by_role[role]) for role in ROLES]) for verb, by_role in table.items()
     ]
     return render(request, "authority/limits.html", {"rows": rows, "roles": ROLES})
 
 
 def limit(request: Request, verb: str, role: str) -> HttpResponse:
     require_owner(request.user, "authority.configure", request.user)
-    current = queries.limit_table().get(verb, {}).get(role)
+    if verb not in limit_words() or role not in ROLES:
+        raise Http404("There is no such limit.")
+    words, unit = limit_words()[verb]
+    current = queries.limit_table()[verb][role]
     form = forms.LimitForm(request.POST or None, initial={"most": current})
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             configuring.set_limit(actor=request.user, verb=verb, role=role, **form.cleaned_data)
             return done(request, reverse("authority:limits"), "The limit is saved.")
-    words = queries.verbs().get(verb, verb)
-    return ask(request, "form.html", form, title=f"Limit: {words}, {role}", primary="Save limit")
+    form.fields["most"].help_text = f"{unit[0].upper()}{unit[1:]}. Empty: without limit."
+    return ask(request, "form.html", form, title=f"{words}: limit of the {role}", primary="Save limit")
 
 
 def audit(request: Request) -> HttpResponse:

@@ -52,6 +52,7 @@ class DealsConfig(AppConfig):
     }
     # The amount, in the organization's currency, up to which a role wins a deal without asking. None: any amount.
     limits = {"deals.win": (None, None, None, None)}
+    limit_words = {"deals.win": ("Win a deal", "by its amount, in the organization’s currency")}
     decisions = ("deals.reopen", "deals.reassign")
     hand_over = "tandem.deals.actions.hand_over"
 

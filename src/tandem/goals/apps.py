@@ -22,6 +22,7 @@ class GoalsConfig(AppConfig):
     }
     # By how many percent a target may be revised in mid-period without asking the next person up.
     limits = {"goals.revise": (0, 10, None, 0)}
+    limit_words = {"goals.revise": ("Revise a published target", "by its change, in percent")}
     events = {
         "goals.open_plan": "opened a target plan",
         "goals.break_down": "changed the breakdown",
