@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ Statements = dict[tuple[str, str], list[str]]
 @pytest.mark.timeout(600)
 def test_pages_ask_as_often_as_reviewed_whether_for_one_row_or_twenty(cast: Cast):
     ids = things_of(cast.olga, WORDS["olga"], cast)
-    crawl(cast, ids)  # what a process learns once is asked here
+    crawl(cast, ids, ["executive"])  # what a process learns once is asked here
     one = crawl(cast, ids)
     for number in range(1, ROWS):
         things_of(cast.olga, f"{WORDS['olga']}{chr(96 + number)}", cast)
@@ -69,11 +69,11 @@ def test_pages_ask_as_often_as_reviewed_whether_for_one_row_or_twenty(cast: Cast
     assert not changed, "\n".join(changed) + REMEDY
 
 
-def crawl(cast: Cast, ids: dict[str, Any]) -> Statements:
+def crawl(cast: Cast, ids: dict[str, Any], roles: Collection[str] = ROLES) -> Statements:
     """The statements of every page that opens, by page and role."""
     found: Statements = {}
-    for role, who in ROLES.items():
-        person = getattr(cast, who)
+    for role in roles:
+        person = getattr(cast, ROLES[role])
         person.refresh_from_db()
         client = Client()
         client.force_login(person)
