@@ -32,7 +32,7 @@ from tests.cast import Cast
 from tests.scene import WORDS, things_of
 
 ROLES = ("olga", "nora", "erin", "adam")  # an officer, her manager, an executive, an administrator
-EXAMPLES = int(os.environ.get("TANDEM_API_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("TANDEM_API_EXAMPLES", "2"))
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,
