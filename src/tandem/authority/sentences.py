@@ -111,16 +111,14 @@ def plainly(entry: Entry, names: Names) -> Sentence:
     return Sentence(words, "; ".join(told[:AT_MOST]) + more)
 
 
-def changed(entry: Entry, name: str, names: Names) -> str:
-    """One changed field in words: "Stage Propose → Negotiate", "City Cologne"."""
+def changed(entry: Entry, name: str, names: Names, *, labeled: bool = True) -> str:
+    """One changed field in words: "Stage Propose → Negotiate", "City Cologne"; without its label "Cologne"."""
     field = _field(entry, name)
     if field is None:
         return ""
     before, after = (value_text(field, value, entry.facts, names) for value in entry.facts[name])
-    label = str(field.verbose_name).capitalize()
-    if not before:
-        return f"{label} {after}" if after else ""
-    return f"{label} {before} → {after or NOTHING}"
+    said = f"{before} → {after or NOTHING}" if before else after
+    return f"{str(field.verbose_name).capitalize()} {said}" if said and labeled else said
 
 
 def value_text(field: models.Field[Any, Any], value: Any, facts: dict[str, Any], names: Names) -> str:

@@ -19,8 +19,7 @@ def _said(entry: Entry, detail: str, *, icon: str, words: str = "", quote: bool 
 
 def _bare(entry: Entry, name: str, names: Names) -> str:
     """A changed field without its label: "Propose → Negotiate"."""
-    label, _, rest = changed(entry, name, names).partition(" ")
-    return rest if label else ""
+    return changed(entry, name, names, labeled=False)
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -79,8 +78,8 @@ def given(entry: Entry, names: Names) -> Sentence:
 @sentence("deals.next_step")
 def stepped(entry: Entry, names: Names) -> Sentence:
     """What happens next."""
-    parts = [changed(entry, name, names) for name in ("next_step", "next_step_on")]
-    return _said(entry, _joined(parts), icon="calendar")
+    parts = [_bare(entry, name, names) for name in ("next_step", "next_step_on")]
+    return _said(entry, ", ".join(part for part in parts if part), icon="calendar")
 
 
 @sentence("deals.lines")
@@ -94,9 +93,12 @@ def listed(entry: Entry, names: Names) -> Sentence:
 
 @sentence("deals.stakeholders")
 def involved(entry: Entry, names: Names) -> Sentence:
-    """Which contact."""
-    contact = _before_or_after(entry.facts.get("stakeholder")).get("contact")
-    return _said(entry, names.of("customers.contact", contact), icon="users")
+    """Which contact, and whether they came, changed or went."""
+    pair = entry.facts.get("stakeholder")
+    contact = _before_or_after(pair).get("contact")
+    before, after = pair if isinstance(pair, list) else (None, None)
+    words = "" if before and after else "added a stakeholder" if after else "removed a stakeholder"
+    return _said(entry, names.of("customers.contact", contact), icon="users", words=words)
 
 
 def _before_or_after(pair: Any) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """One dated list of everything that happened to a record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,10 @@ from tandem.activities.models import Activity
 from tandem.collaboration import actions as collaboration
 from tandem.collaboration.tests.asked import ask
 from tandem.core import clock
-from tandem.customers.actions import add_account, edit_account
+from tandem.customers.actions import add_account, add_contact, edit_account
+from tandem.deals.actions import add_stakeholder, edit_stakeholder, remove_stakeholder, set_next_step
+from tandem.deals.tests.make import account as account_of
+from tandem.deals.tests.make import deal, sales
 from tests.cast import Cast
 
 HTMX = {"headers": {"HX-Request": "true"}}
@@ -60,6 +63,26 @@ def test_changes_calls_comments_and_answers_in_one_list(cast: Cast, account):
     ]
     by_manager = [it.by_manager for it in queries.timeline(cast.olga, account).happenings]
     assert by_manager == [True, False, True, False, True, False]
+
+
+def test_a_deal_s_steps_and_stakeholders_are_told_as_one_would_say_them(cast: Cast):
+    sales(cast)
+    found = deal(cast.olga, name="Pumps", account=account_of(cast.olga))
+    zelda = add_contact(actor=cast.olga, name="Zelda Zucker", account=found.account)
+    set_next_step(found, actor=cast.olga, next_step="Send the case study", next_step_on=date(2030, 12, 6))
+    set_next_step(found, actor=cast.olga, next_step="Call Zelda", next_step_on=date(2030, 12, 6))
+    add_stakeholder(found, actor=cast.olga, contact=zelda)
+    row = found.stakeholders.get()
+    edit_stakeholder(found, actor=cast.olga, stakeholder_id=row.pk, role="champion", engaged=True)
+    remove_stakeholder(found, actor=cast.olga, stakeholder_id=row.pk)
+    lines = [(words, detail) for _, words, detail in told(cast.olga, found)][:5]
+    assert lines == [
+        ("removed a stakeholder", "Zelda Zucker"),
+        ("changed the stakeholders of this deal", "Zelda Zucker"),
+        ("added a stakeholder", "Zelda Zucker"),
+        ("set the next step", "Send the case study → Call Zelda"),
+        ("set the next step", "Send the case study, Fri 6 Dec 2030"),
+    ]
 
 
 def test_an_agreement_that_is_not_ones_own_stays_unsaid(cast: Cast, account):
