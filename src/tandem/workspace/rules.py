@@ -43,8 +43,12 @@ class Row:
         return getattr(self.contact, "email", "")
 
 
-def waiting_row(count: int) -> Row:
-    """Agreements whose next move is the viewer's: somebody cannot go on."""
+def waiting_row(count: int, goal: str = "", figure: str = "") -> Row:
+    """Agreements whose next move is the viewer's: somebody cannot go on. `goal`, `figure`: of the goal that is all."""
+    if goal and count == 1:
+        return Row(
+            "waiting", f"Answer your {goal} goal", figure, "Accept it, or counter-propose.", "writing-sign", 0
+        )
     title = "Answer what waits for you" if count > 1 else "Answer the request that waits for you"
     why = f"{count} requests cannot go on without you." if count > 1 else "It cannot go on without you."
     return Row("waiting", title, "", why, "writing-sign", 0)

@@ -19,6 +19,7 @@ from tandem.core.rates import rates_on, total
 from tandem.customers.models import Contact
 from tandem.deals import queries as deals
 from tandem.deals.models import Deal, DealQuerySet
+from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.odds import Curve, Outcome, curve_of, outcome
 from tandem.goals.queries.standing import GoalStanding, own_goal
 from tandem.people.models import Person
@@ -97,7 +98,7 @@ def today_page(viewer: Person, counts: Counts, *, now: datetime, today: date) ->
         counts=counts,
         goal=goal,
         outcome=told,
-        rows=do_next(viewer, counts, today, adds),
+        rows=do_next(viewer, counts, today, adds, goal),
         closing=closing(viewer, today),
     )
 
@@ -110,12 +111,14 @@ def greeting(viewer: Person, now: datetime) -> str:
     return "Good afternoon" if 12 <= hour < 18 else "Good evening"
 
 
-def do_next(viewer: Person, counts: Counts, today: date, adds: Adds | None = None) -> list[Row]:
+def do_next(
+    viewer: Person, counts: Counts, today: date, adds: Adds | None = None, goal: GoalStanding | None = None
+) -> list[Row]:
     """What comes first: who waits for an answer, then what adds most to the chance of the goal.
 
     Without a chance, or where an effect is less than a point: what is overdue, then by amount × stage chance.
     """
-    rows = [waiting_row(counts.waiting)] if counts.waiting else []
+    rows = [_waiting_row(counts.waiting, goal)] if counts.waiting else []
     if counts.deals:
         currency = organization.current().currency
         ranked = deals.most_pressing(deals.to_do(viewer, today), today, currency)
@@ -128,6 +131,12 @@ def do_next(viewer: Person, counts: Counts, today: date, adds: Adds | None = Non
         todos = as_todos(viewer, list(due_tasks(viewer, today)[:SHOWN]), today=today)
         rows += [task_row(todo.task, todo.subject, todo.link, today, _of(todo.task, adds)) for todo in todos]
     return in_order(rows)[:SHOWN]
+
+
+def _waiting_row(count: int, goal: GoalStanding | None) -> Row:
+    if goal is None or goal.target.state != "proposed":
+        return waiting_row(count)
+    return waiting_row(count, goal.label, words_of(goal.plan, goal.target.amount))
 
 
 def _of(task: Activity, adds: Adds | None) -> int:

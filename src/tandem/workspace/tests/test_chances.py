@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from tandem.collaboration.tests.asked import ask
 from tandem.deals.actions import open_deal
 from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
@@ -67,6 +68,13 @@ def test_an_officer_reads_chance_and_range(client, cast, planned):
     assert "60% chance to attain: sweet spot" in html
     assert "8 in 10 landings: €10.9k – €90.1k" in html
     assert "8 in 10 landings between 27% and 225%" in html
+
+
+def test_the_goal_that_waits_for_an_answer_is_named(client, cast, planned):
+    html = page(client, cast.olga, "/today/")
+    assert "Answer your Q4 2026 goal" in html and "Answer the request that waits for you" not in html
+    ask(cast)
+    assert "2 requests cannot go on without you." in page(client, cast.olga, "/today/")
 
 
 def test_without_a_run_nothing_is_pretended(client, cast, planned):
