@@ -168,5 +168,4 @@ PRODUCTS = ImportKind(
     identity=identity,
     open=ProductSaver,
     take_back={"catalog.product": take_back},
-    needs_currency=True,
 )

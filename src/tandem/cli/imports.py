@@ -83,6 +83,7 @@ def import_command(
     for path in files:
         batch = begun(kind, path, actor, options)
         choose(batch, mapped, answers)
+        require_told(batch)
         if dry_run and batch.state == "stopped":
             raise Stop(f"{path.name} is half imported.", "Run it without --dry-run to go on.")
         (importing.try_out if dry_run else importing.run)(batch)
@@ -141,6 +142,21 @@ def choose(batch: ImportBatch, mapped: tuple[str, ...], answers: tuple[str, ...]
         words = {":create": "create", ":blank": "blank"}
         preparing.answer(batch, field, text, words.get(meaning, f"use:{meaning}"))
     batch.save()
+
+
+def require_told(batch: ImportBatch) -> None:
+    """Stop when something must be said first, and name the option that says it."""
+    from tandem.core.imports import preparing
+
+    lacks = preparing.missing(batch)
+    if not lacks:
+        return
+    name = batch.file_name
+    if batch.state == "new":
+        batch.delete()
+    key, sentence = next(iter(lacks.items()))
+    option = "--currency USD" if key == "currency" else f'--map "COLUMN={key}"'
+    raise Stop(f"{name}: {sentence.removesuffix('.')}, such as {option}.")
 
 
 def as_answer(batch: ImportBatch, *, dry_run: bool) -> dict[str, Any]:

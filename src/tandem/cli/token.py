@@ -95,7 +95,8 @@ def show(email: str | None, in_json: bool) -> None:
 @token.command()
 @whose
 @click.argument("number", type=int)
-def revoke(email: str | None, number: int) -> None:
+@as_json
+def revoke(email: str | None, number: int, in_json: bool) -> None:
     """End a token now.
 
     \b
@@ -106,4 +107,7 @@ def revoke(email: str | None, number: int) -> None:
 
     person = acting(email)
     ended = revoke_token(token_of(person, number), actor=person)
+    if in_json:
+        say({"id": ended.pk, "name": ended.name})
+        return
     click.echo(f"“{ended.name}” opens nothing any more.")

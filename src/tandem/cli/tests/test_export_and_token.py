@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tandem.cli import tandem
+from tandem.cli.tests.place import Place
 from tandem.core import clock
 from tandem.customers.actions import add_account
 from tandem.people.tokens import bearer
@@ -45,6 +49,28 @@ def test_the_file_tells_the_format_and_is_not_overwritten(accounts: None, tmp_pa
     )
 
 
+def test_a_reader_that_closes_early_is_no_failure_worth_reporting(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.done("migrate")
+    place.done(
+        "create-admin", "--email", "a@b.example", "--name", "Ada", "--password-stdin", stdin="a-long-one-17"
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tandem", "export", "accounts"],
+            env=place.environment(),
+            cwd=tmp_path,
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
 def test_a_list_or_filter_that_is_none_is_told(cast: Cast) -> None:
     assert run("export", "acounts").stderr == "There is no list acounts. Did you mean accounts?\n"
     assert run("export", "accounts", "--as", "nobody@maple.example").exit_code == 1
@@ -63,6 +89,7 @@ def test_a_token_is_made_listed_and_ended(cast: Cast) -> None:
     [listed] = json.loads(run("token", "list", "--as", "olga@maple.example", "--json").stdout)
     assert listed["name"] == "Report"
     assert run("token", "revoke", str(listed["id"]), "--as", "pia@maple.example").exit_code == 1
-    assert run("token", "revoke", str(listed["id"]), "--as", "olga@maple.example").exit_code == 0
+    ended = run("token", "revoke", str(listed["id"]), "--as", "olga@maple.example", "--json")
+    assert (ended.exit_code, json.loads(ended.stdout)) == (0, {"id": listed["id"], "name": "Report"})
     assert bearer(made["token"], at=clock.now()) is None
     assert run("token", "list", "--as", "olga@maple.example").stdout == "There are no tokens.\n"

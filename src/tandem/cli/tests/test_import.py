@@ -79,3 +79,21 @@ def test_a_stopped_import_goes_on_with_the_same_file(cast: Cast, run) -> None:  
     assert ImportBatch.objects.get().state == "finished"
     first.put(state="running", beat_at=timezone.now())
     assert "This file is being imported already." in run(content, "accounts").output
+
+
+def test_what_must_be_said_first_is_told_with_its_option(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    without = run("Company name,Industry,Revenue\nAlder,Wood,1100.04\n", "auto")
+    assert (without.exit_code, without.stderr) == (
+        1,
+        "file.csv: The file does not say in which currency its amounts are. Choose it, such as --currency USD.\n",
+    )
+    assert not ImportBatch.objects.exists()
+    unnamed = run("Betrieb,Sparte\nAlder,Wood\n", "accounts", "--map", "Sparte=industry")
+    assert unnamed.stderr.endswith('No column fills Account. Choose one, such as --map "COLUMN=name".\n')
+
+
+def test_accounts_in_a_currency_are_unchanged_when_they_come_again(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    content = "Company name,Industry,Revenue\nAlder,Wood,1100.04\n"
+    run(content, "accounts", "--currency", "USD")
+    assert Account.objects.get().currency == "USD"
+    assert "0 created, 0 changed, 1 unchanged" in run(content, "accounts").stdout

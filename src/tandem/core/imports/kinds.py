@@ -126,7 +126,6 @@ class ImportKind:
     open: Callable[[Run], Saver] | None = None
     take_back: dict[str, Callable[[Any, Any], None]] = field(default_factory=dict)
     """Model label → function(row, actor) that takes away, by an action, a row that an import had created."""
-    needs_currency: bool = False
     ends: tuple[str, ...] = ()
     """Date fields that say how far the data reach."""
     distinct: tuple[str, ...] = ()

@@ -237,7 +237,7 @@ def missing(batch: ImportBatch) -> dict[str, str]:
     for field in kind.fields:
         if field.required and field.key not in mapped:
             lacks[field.key] = f"No column fills {field.label}. Choose one."
-    if kind.needs_currency and "currency" not in mapped and not batch.options.get("currency"):
+    if "currency" not in mapped and not batch.options.get("currency"):
         money = {field.key for field in kind.fields if field.parse == "money"}
         shown = [
             Shape.from_json(kept).currency

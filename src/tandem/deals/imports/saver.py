@@ -293,7 +293,6 @@ DEALS = ImportKind(
     identity=identity,
     open=DealSaver,
     take_back={"deals.deal": take_back},
-    needs_currency=True,
     ends=("created_at", "close_on", "won_at", "lost_at"),
     distinct=("stage", "pipeline"),
     aliases={"closed_on": "close_on", "state": "status", "unit_price": "amount", "reason": "lost_reason"},
