@@ -42,10 +42,14 @@ def from_ten_thousandths(stored: int | float | Decimal) -> Decimal:
         return Decimal(whole // 100).scaleb(-2) if whole % 100 == 0 else Decimal(whole).scaleb(-4)
 
 
+SCALES = {"k": 1000, "m": 1_000_000}
+
+
 class AmountFormField(forms.DecimalField):
-    """A typed amount, with the marks of the reader's language: `42,800.50`. Cleans to Decimal or None."""
+    """A typed amount, with the marks of the reader's language: `42,800.50`, `42.8k`. Cleans to Decimal or None."""
 
     widget = forms.TextInput
+    default_error_messages = {"invalid": _("Write a number, like 42,800 or 42.8k.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 18)
@@ -58,6 +62,11 @@ class AmountFormField(forms.DecimalField):
             value = "".join(value.split()).replace("−", "-")
             if mark == "." or "," in value:
                 value = value.replace("." if mark == "," else ",", "").replace(mark, ".")
+            if scale := SCALES.get(value[-1:].lower()):
+                number = super().to_python(value[:-1])
+                if number is None:
+                    raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+                return number * scale
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -12,7 +12,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.amounts import from_ten_thousandths, to_ten_thousandths
+from tandem.core.amounts import AmountFormField, from_ten_thousandths, to_ten_thousandths
 from tandem.core.money import AmountField
 
 D = Decimal
@@ -125,3 +125,24 @@ def test_a_form_reads_amounts_as_people_type_them():
         assert not Form({"amount": typed}).is_valid()
     html = str(Form(initial={"amount": D("42800.5000")})["amount"])
     assert 'value="42800.5"' in html and 'inputmode="decimal"' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("90k", Decimal(90_000)),
+        ("42.8K", Decimal(42_800)),
+        ("1.2M", Decimal(1_200_000)),
+        ("1,200 k", Decimal(1_200_000)),
+        ("42,800.50", Decimal("42800.50")),
+        ("−3k", Decimal(-3000)),
+    ],
+)
+def test_an_amount_may_be_typed_in_thousands_or_millions(typed: str, read: Decimal) -> None:
+    assert AmountFormField().clean(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["k", "many", "9kk", "€k"])
+def test_what_is_no_amount_is_told_how_to_write_one(typed: str) -> None:
+    with pytest.raises(ValidationError, match=r"Write a number, like 42,800 or 42\.8k\."):
+        AmountFormField().clean(typed)

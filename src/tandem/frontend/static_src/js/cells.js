@@ -2,7 +2,7 @@
 // Enter saves and goes to the cell below (same data-cell), arrows up and down too, Esc brings the old value back.
 import { on } from "./dom.js";
 
-on("focusin", ".tinput:not([readonly])", (event, cell) => cell.select());
+on("focusin", ".tinput:not([readonly]), .fc-call", (event, cell) => cell.select());
 
 on("keydown", ".tinput:not([readonly])", (event, cell) => {
   if (event.key === "Escape" && cell.value !== cell.defaultValue) {
