@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from tandem.core.fields.forms import OwnFields
+from tandem.core.fields.many import EditMany
 from tandem.core.money import CURRENCIES
 from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
@@ -76,6 +77,31 @@ class ContactForm(OwnFields, VersionedForm):
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].queryset = queries.accounts(viewer)  # type: ignore[attr-defined]
+
+
+class EditAccountsForm(EditMany):
+    """What many accounts may share."""
+
+    own_fields = "account"
+
+    industry = forms.CharField(max_length=80)
+    city = forms.CharField(max_length=80)
+    country = forms.CharField(max_length=80)
+    region = forms.CharField(max_length=80)
+    strategic = forms.TypedChoiceField(
+        label="Strategic account", choices=[("yes", "Yes"), ("no", "No")], coerce=lambda word: word == "yes"
+    )
+    health = forms.ChoiceField(choices=list(queries.healths().items()))
+
+
+class EditContactsForm(EditMany):
+    """What many contacts may share."""
+
+    own_fields = "contact"
+
+    title = forms.CharField(label="Job title", max_length=120)
+    city = forms.CharField(max_length=80)
+    country = forms.CharField(max_length=80)
 
 
 class ReassignForm(forms.Form):

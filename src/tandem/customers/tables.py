@@ -59,6 +59,14 @@ class Accounts(List):
             form="tandem.customers.forms.ReassignForm",
             done="reassigned",
         ),
+        Bulk(
+            "customers.edit_account",
+            "Edit",
+            actions.edit_account,
+            form="tandem.customers.forms.EditAccountsForm",
+            done="edited",
+            only_filled=True,
+        ),
         Bulk("customers.delete_account", "Delete", actions.delete_account, done="deleted", danger=True),
     )
 
@@ -106,6 +114,14 @@ class Contacts(List):
             actions.reassign_contact,
             form="tandem.customers.forms.ReassignForm",
             done="reassigned",
+        ),
+        Bulk(
+            "customers.edit_contact",
+            "Edit",
+            actions.edit_contact,
+            form="tandem.customers.forms.EditContactsForm",
+            done="edited",
+            only_filled=True,
         ),
         Bulk("customers.delete_contact", "Delete", actions.delete_contact, done="deleted", danger=True),
     )

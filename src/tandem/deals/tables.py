@@ -147,6 +147,14 @@ class Deals(List):
             form="tandem.deals.forms.ReassignForm",
             done="reassigned",
         ),
+        Bulk(
+            "deals.edit",
+            "Edit",
+            actions.edit_deal,
+            form="tandem.deals.forms.EditDealsForm",
+            done="edited",
+            only_filled=True,
+        ),
         Bulk("deals.delete", "Delete", actions.delete_deal, done="deleted", danger=True),
     )
     default_order = "-closes"  # what is open before what is closed, the latest first

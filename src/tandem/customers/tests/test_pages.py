@@ -98,3 +98,35 @@ def test_pages_cost_the_same_with_one_row_and_with_twenty(
     for url in (reverse("customers:accounts"), reverse("customers:account", args=[acorn.pk])):
         with django_assert_max_num_queries(12):
             client.get(url)
+
+
+def test_many_accounts_are_edited_at_once_and_keep_what_stays_empty(
+    cast: Cast, acorn: Account, client: Client
+):
+    birch = actions.add_account(actor=cast.olga, name="Birch", industry="wood", city="Ulm")
+    given = {"bulk": "edit-account", "ids": [acorn.pk, birch.pk]}
+    client.force_login(cast.olga)
+    asked = client.post(reverse("customers:accounts"), given).content.decode()
+    assert "What stays empty is left as it is" in asked
+    assert asked.count(">As it is</option>") == 2
+
+    empty = client.post(reverse("customers:accounts"), given | {"confirmed": "yes"})
+    assert empty.status_code == 422
+    assert "Fill in what should change." in empty.content.decode()
+
+    answer = client.post(
+        reverse("customers:accounts"), given | {"confirmed": "yes", "region": "South", "strategic": "yes"}
+    )
+    assert answer.status_code == 303
+    birch.refresh_from_db()
+    assert (birch.region, birch.strategic, birch.city, birch.industry) == ("South", True, "Ulm", "wood")
+    assert acorn.__class__.objects.get(pk=acorn.pk).region == "South"
+
+
+def test_many_contacts_are_edited_at_once(cast: Cast, acorn: Account, client: Client):
+    ada = actions.add_contact(acorn, actor=cast.olga, name="Ada Berg", title="Buyer")
+    client.force_login(cast.olga)
+    given = {"bulk": "edit-contact", "ids": [ada.pk], "confirmed": "yes", "city": "Bonn"}
+    assert client.post(reverse("customers:contacts"), given).status_code == 303
+    ada.refresh_from_db()
+    assert (ada.city, ada.title) == ("Bonn", "Buyer")

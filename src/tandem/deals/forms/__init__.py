@@ -3,6 +3,7 @@
 from tandem.deals.forms.deals import (
     DealForm,
     EditDealForm,
+    EditDealsForm,
     EstimateForm,
     LineForm,
     LoseForm,
@@ -27,6 +28,7 @@ from tandem.deals.forms.pipelines import (
 __all__ = [
     "DealForm",
     "EditDealForm",
+    "EditDealsForm",
     "EstimateForm",
     "LineForm",
     "LoseForm",

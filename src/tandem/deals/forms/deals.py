@@ -14,6 +14,7 @@ from tandem.authority.reach import people_within, reach_of
 from tandem.catalog.queries import products
 from tandem.core.amounts import AmountFormField
 from tandem.core.fields.forms import OwnFields
+from tandem.core.fields.many import EditMany
 from tandem.core.money import CURRENCIES
 from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
@@ -114,6 +115,19 @@ class EditDealForm(DealForm):
             for name in ("amount", "currency", "expected_close_on", "next_step", "next_step_on"):
                 self.fields[name].disabled = True
             del self.fields["forecast_category"]
+
+
+class EditDealsForm(EditMany):
+    """What many deals may share."""
+
+    own_fields = "deal"
+
+    expected_close_on = _day(label="Expected to close")
+    forecast_category = forms.ChoiceField(choices=OPEN_CATEGORIES.items())
+    next_step = forms.CharField(max_length=200)
+    next_step_on = _day(label="On")
+    kind = forms.ChoiceField(label="Type", choices=DEAL_KINDS.items())
+    source = forms.CharField(max_length=80)
 
 
 class NextStepForm(VersionedForm):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tandem.authority.models import Limit
+from tandem.authority.models import Entry, Limit
 from tandem.catalog.actions import add_product
 from tandem.collaboration.actions import accept
 from tandem.collaboration.models import Agreement
@@ -308,3 +308,19 @@ def test_an_executive_reads_the_board_and_is_offered_no_move(cast: Cast, client:
         board = client.get("/deals/").content.decode()
         assert "Line 2" in board
         assert ("data-move=" in board) is offered
+
+
+def test_many_deals_are_edited_at_once_and_a_closed_one_is_refused(cast: Cast, deal: Deal):
+    other, won = make.deal(cast.otto), make.deal(cast.olga)
+    actions.edit_deal(won, actor=cast.olga, expected_close_on=make.TODAY)
+    actions.win_deal(won, actor=cast.olga, amount=Decimal(10), closed_on=make.TODAY)
+    given = {
+        "bulk": "edit", "ids": [deal.pk, other.pk, won.pk], "confirmed": "yes",
+        "expected_close_on": "2026-05-01", "forecast_category": "commit",
+    }  # fmt: skip
+    answer = of(cast.nora).post(url("table"), given, follow=True).content.decode()
+    assert "2 edited, 1 refused" in answer
+    for one in (deal, other):
+        one.refresh_from_db()
+        assert (one.expected_close_on, one.forecast_category) == (date(2026, 5, 1), "commit")
+    assert Entry.objects.filter(verb="deals.edit", actor=cast.nora).count() == 2

@@ -283,3 +283,17 @@ def test_an_edit_keeps_and_changes_own_fields(cast: Cast, accounts: list[Account
     given = {"name": "Acorn 0", "version": accounts[0].version, "x_seats": "11", "x_tier": "Gold"}
     assert client.post(edit, given).status_code == 303
     assert Account.objects.get(pk=accounts[0].pk).extra == {"seats": "11", "tier": "Gold"}
+
+
+def test_an_edit_of_many_changes_the_own_fields_that_were_filled(
+    cast: Cast, accounts: list[Account], client: Client
+):
+    client.force_login(cast.olga)
+    mine = [account.pk for account in accounts if account.owner_id == cast.olga.pk]
+    given = {"bulk": "edit-account", "ids": mine, "confirmed": "yes", "x_tier": "Bronze"}
+    assert client.post(reverse("customers:accounts"), given).status_code == 303
+    now = [account.extra for account in Account.objects.filter(pk__in=mine).order_by("pk")]
+    before = [account.extra for account in accounts if account.pk in mine]
+    assert now == [{**extra, "tier": "Bronze"} for extra in before]
+    wrong = client.post(reverse("customers:accounts"), given | {"x_seats": "many"})
+    assert wrong.status_code == 422
