@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-import numpy as np
 from django.db import transaction
 
 from tandem.authority.actions import Change, action
@@ -70,16 +69,13 @@ def tell_chances(
 def _told(fitted: WinFit, found: Sequence[Seen], at: datetime) -> list[WinChance]:
     model = Additive.from_json(fitted.model)
     given = columns(found, fitted.usual_amount)
-    chances, odds = model.chances(given), model.log_odds(given)
-    parts = model.contributions(given) if fitted.ranks else {}
+    chances = model.chances(given)
+    parts = model.shares(given) if fitted.ranks else {}
     stages = {stage.pk: stage for stage in Stage.objects.all()}
     told = []
     for place, one in enumerate(found):
         low, high, alike = _range(fitted, float(chances[place]))
-        points = [
-            (name, float(chances[place] - _sigmoid(odds[place] - values[place])) * 100)
-            for name, values in parts.items()
-        ]
+        points = [(name, float(values[place]) * 100) for name, values in parts.items()]
         points.sort(key=lambda each: -abs(each[1]))
         reasons = [
             [name, _words(name, one, stages, fitted.usual_amount), round(value)]
@@ -93,10 +89,6 @@ def _told(fitted: WinFit, found: Sequence[Seen], at: datetime) -> list[WinChance
             )
         )  # fmt: skip
     return told
-
-
-def _sigmoid(value: float) -> float:
-    return float(1 / (1 + np.exp(-value)))
 
 
 def _range(fitted: WinFit, chance: float) -> tuple[float, float, int]:
@@ -120,9 +112,10 @@ def _words(name: str, one: Seen, stages: dict[int, Stage], usual: float) -> str:
             beside = f", usual {stage.usual}" if stage and stage.usual else ""
             return f"{one.days} day{'' if one.days == 1 else 's'} in {stage.name if stage else 'its stage'}{beside}"
         case "age":
-            return f"opened {one.age} days ago"
+            return f"opened {one.age} day{'' if one.age == 1 else 's'} ago"
         case "pushes":
-            return f"close date moved {one.pushes} times" if one.pushes else "close date never moved"
+            times = "once" if one.pushes == 1 else f"{one.pushes} times"
+            return f"close date moved {times}" if one.pushes else "close date never moved"
         case "size":
             return _size(one, usual)
         case "stage":

@@ -77,8 +77,9 @@ class WinChance(models.Model):
 
     @property
     def range_words(self) -> str:
-        """ "41–58%"."""
-        return f"{round(self.low * 100)}–{round(self.high * 100)}%"
+        """ "41–58%"; never 0 or 100."""
+        low, high = (min(max(round(share * 100), 1), 99) for share in (self.low, self.high))
+        return f"{low}–{high}%"
 
 
 class Estimate(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, sqrt
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Subquery
 from tandem.authority.reach import people_within
 from tandem.deals.models import Deal, Estimate, WinChance, WinFit
 from tandem.people.models import Person
+from tandem.science.winning.additive import Additive
 
 LEAST = 20
 Z = 1.96
@@ -54,6 +55,21 @@ class Chance:
     def base_percent(self) -> int | None:
         """The base rate in whole percent."""
         return None if self.fit is None else round(self.fit.base * 100)
+
+    @property
+    def average_percent(self) -> int | None:
+        """The chance from which reasons are counted, in whole percent: that of an average deal on an average day."""
+        if self.fit is None:
+            return None
+        average = Additive.from_json(self.fit.model).average
+        return min(max(round(100 / (1 + exp(-average))), 1), 99)
+
+    @property
+    def others(self) -> int:
+        """What all but the reasons told bring, in points: average + reasons + others is the chance."""
+        if self.told is None or self.average_percent is None:
+            return 0
+        return self.told.percent - self.average_percent - sum(points for *_, points in self.told.reasons)
 
 
 def chance_of(viewer: Person, deal: Deal) -> Chance:

@@ -15,7 +15,7 @@ from tandem.authority.models import Entry
 from tandem.core.errors import Refused
 from tandem.deals import actions
 from tandem.deals.models import Deal, Estimate, WinChance, WinFit
-from tandem.deals.queries import scores
+from tandem.deals.queries import chance_of, scores
 from tandem.deals.queries.features import decided
 from tandem.deals.reactions import tell_again
 from tandem.deals.tests import make
@@ -81,6 +81,10 @@ def test_a_signal_gives_chances_with_reasons_in_words(cast: Cast, client: Client
     page = client.get(reverse("deals:chance", args=[warm.deal_id])).content.decode()
     assert "From Referral" in page
     assert f"{warm.percent}%" in page
+    chance = chance_of(cast.olga, warm.deal)
+    told_points = sum(points for *_, points in warm.reasons)
+    assert chance.average_percent + told_points + chance.others == warm.percent
+    assert f"Counted from {chance.average_percent}%" in page
 
 
 def test_without_a_signal_every_deal_has_the_base_rate_and_the_page_says_so(cast: Cast, client: Client):

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from conftest import DATA
-from tandem.science.winning.additive import Additive
+from tandem.science.winning.additive import Additive, Levels
 from tandem.science.winning.boosting import fit_boosting
 from tandem.science.winning.fitting import fit
 from tandem.science.winning.given import Cases, Columns
@@ -36,6 +36,24 @@ def test_reasons_add_up_to_the_log_odds_and_survive_being_kept(make):
     again = Additive.from_json(json.loads(json.dumps(model.as_json())))
     assert np.allclose(again.chances(given.columns), model.chances(given.columns))
     assert all(abs(float(np.average(one))) < 1e-6 for one in told.values())
+
+
+@pytest.mark.parametrize("make", [fit_logistic, fit_boosting])
+def test_reasons_add_up_to_the_chance_and_have_the_sign_of_their_log_odds(make):
+    given = cases(700)
+    model = make(given)
+    shares, parts = model.shares(given.columns), model.contributions(given.columns)
+    average = 1 / (1 + np.exp(-model.average))
+    assert np.allclose(sum(shares.values()), model.chances(given.columns) - average)
+    for name, told in shares.items():
+        assert np.all(told * parts[name] >= 0)
+
+
+def test_reasons_that_cancel_out_are_still_told():
+    model = Additive(0.0, {"a": Levels({"x": 1.0}), "b": Levels({"y": -1.0})})
+    shares = model.shares(Columns({}, {"a": np.array(["x"]), "b": np.array(["y"])}))
+    assert float(shares["a"][0]) == pytest.approx(0.25)
+    assert float(shares["b"][0]) == pytest.approx(-0.25)
 
 
 def test_boosted_reasons_are_those_of_the_trees_themselves():

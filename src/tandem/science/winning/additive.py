@@ -60,6 +60,7 @@ class Levels:
 
 
 Part = Steps | Line | Levels
+NOTHING = 1e-6  # a difference in log-odds below which two cases are alike
 KINDS: dict[str, type[Any]] = {"Steps": Steps, "Line": Line, "Levels": Levels}
 
 
@@ -99,6 +100,22 @@ class Additive:
         """For keeping; `from_json` reads it again."""
         parts = {name: {"is": type(part).__name__, **asdict(part)} for name, part in self.parts.items()}
         return {"intercept": self.intercept, "scale": self.scale, "shift": self.shift, "parts": parts}
+
+    def shares(self, columns: Columns) -> dict[str, Floats]:
+        """Column → (n,) what it adds to the chance beside the average case's, 0 to 1; they add up to the difference.
+
+        Along the straight way from the average case's log-odds to the case's, each column brings its part vⱼ of the
+        log-odds at the same time, so that it gets vⱼ/Σv of the difference in chance. Where Σv is 0 it gets the slope
+        there, p·(1 − p)·vⱼ, and these add up to 0. Source: R. J. Aumann, L. S. Shapley, Values of Non-Atomic Games
+        (1974), ch. 3. Cost O(n × columns).
+        """
+        parts = self.contributions(columns)
+        total = sum(parts.values(), np.zeros(columns.count))
+        average = 1 / (1 + np.exp(-np.clip(self.average, -30, 30)))
+        flat = np.abs(total) < NOTHING
+        slope = (self.chances(columns) - average) / np.where(flat, 1.0, total)
+        slope = np.where(flat, average * (1 - average), slope)
+        return {name: told * slope for name, told in parts.items()}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Additive:

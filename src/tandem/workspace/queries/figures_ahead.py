@@ -85,11 +85,12 @@ def moved(n: Looking) -> Figure:
         value = f"{told.signed} point{'' if told.size == 1 else 's'}"
         example = f"{told.after}% now − {told.before}% on {told.since:%d %b %Y} = {told.signed}: {parts}"
     return Figure(
-        "moves", "What moves the chance", "chance now − chance on Friday a week ago, shared out by reason",
+        "moves", "What moves the chance", "chance now − chance on the last Friday that is five days back or more, "
+        "shared out by reason",
         example, value,
         "Each reason is exchanged for what it is today, one after the other, once in this order and once in reverse; "
         "the mean is its share. So the shares add up to the change.",
-        data="this week’s draws and last Friday’s; a deal won, lost, pushed or changed is a reason by itself.",
+        data="the newest draws and those of that Friday; a deal won, lost, pushed or changed is a reason by itself.",
     )  # fmt: skip
 
 
@@ -167,13 +168,16 @@ def outlook(n: Looking) -> Figure:
 
 def win_chance(n: Looking) -> Figure:
     example = value = ""
-    told = n.deal_chance.told if n.deal_chance else None
-    if n.deal is not None and told is not None and told.fit is not None:
+    found = n.deal_chance
+    told = found.told if found else None
+    if n.deal is not None and found is not None and told is not None and told.fit is not None:
         value = f"{told.percent}%"
-        why = "".join(f", {words} {points:+d}".replace("-", "−") for _, words, points in told.reasons[:3])
+        why = "".join(f", {words} {points:+d}".replace("-", "−") for _, words, points in told.reasons)
+        rest = f", all else {found.others:+d}".replace("-", "−") if told.reasons else ""
+        start = f"; an average deal {found.average_percent}%" if told.reasons else ""
         example = (
             f"{n.deal}: {value}, between {told.range_words}, from {told.fit.decided:,} decided deals, of which "
-            f"{told.fit.base * 100:.0f}% were won{why}"
+            f"{told.fit.base * 100:.0f}% were won{start}{why}{rest}"
         )
     return Figure(
         "win-chance", "Win chance of a deal", "of deals like this one, the share that was won", example, value,
