@@ -33,7 +33,8 @@ def pchip(chance: Any, words: bool | str = False) -> SafeString:
     at = number(chance)
     if at is None:
         return format_html('<span class="pchip p0">{}</span>', "too little history")
-    return _chip(round(at), *band(round(at)), bool(words), words == "only")
+    percent = min(max(round(at), 1), 99)  # nobody can know 0 or 100
+    return _chip(percent, *band(percent), bool(words), words == "only")
 
 
 @cache

@@ -223,13 +223,20 @@ def words_of_money(amount: Decimal) -> str:
 
 
 def _moved(target: Target) -> str:
-    """What was done to the suggestion before publishing."""
+    """What was done to the suggestion before publishing, and by revisions since."""
     first = target.versions.first()
-    delta = (first.amount if first else target.amount) - target.suggested
-    if not delta:
-        return " Published as suggested." if first else ""
+    published = first.amount if first else target.amount
+    said = _beside(target, published)
+    if published == target.amount:
+        return f" Set {said}." if said else " Published as suggested." if first else ""
+    return f" Published {said or 'as suggested'}, now {_beside(target, target.amount) or 'as suggested'}."
+
+
+def _beside(target: Target, amount: Decimal) -> str:
+    """ "€5,000 above the suggestion"; "" when it is the suggestion."""
+    delta = amount - target.suggested
     words = words_of(target.plan, abs(delta))
-    return f" Set {words} {'above' if delta > 0 else 'below'} the suggestion."
+    return f"{words} {'above' if delta > 0 else 'below'} the suggestion" if delta else ""
 
 
 def _decimal(value: object) -> Decimal | None:

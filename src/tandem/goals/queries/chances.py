@@ -78,11 +78,14 @@ class Odds:
     )  # asked for many times
 
     def chance_of(self, amount: Decimal) -> float | None:
-        """The chance of reaching an amount, in percent; None where too little is known, or nothing is to be reached."""
+        """The chance of reaching an amount, in percent, 1 to 99, as nobody can know more.
+
+        None where too little is known, or nothing is to be reached.
+        """
         if self.missing or amount <= 0:
             return None
         if amount not in self.told:
-            self.told[amount] = float(chance(self.draws, float(amount))) * 100
+            self.told[amount] = _known(self.draws, amount)
         return self.told[amount]
 
     @property
@@ -175,8 +178,8 @@ class Gauge:
 
     @property
     def percent(self) -> float | None:
-        """The chance of the top target in percent."""
-        return None if self.missing or self.top <= 0 else float(chance(self.draws, float(self.top))) * 100
+        """The chance of the top target in percent, 1 to 99."""
+        return None if self.missing or self.top <= 0 else _known(self.draws, self.top)
 
     @property
     def step(self) -> Decimal:
@@ -272,6 +275,11 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
         gauge = Gauge(plan, top, whole, next((found[each.pk].missing for each in tops), ""))
     told = [found[each.pk].draws for each in officers if not found[each.pk].missing]
     return Chances(draws, found, gauge, np.stack(told) if told else None)
+
+
+def _known(draws: Floats, amount: Decimal) -> float:
+    """The share of draws that reach an amount, in percent; draws that all agree prove nothing."""
+    return min(max(float(chance(draws, float(amount))) * 100, 1.0), 99.0)
 
 
 def _count(draws: Draws) -> int:

@@ -41,6 +41,13 @@ class Part:
         """ "+9", "−3", "0"."""
         return signed(self.points)
 
+    @property
+    def line(self) -> str:
+        """Within a sentence: "Torham slipped to 16 Dec", "the target revised from €90.5k", "Olga Officer"."""
+        if self.deal:
+            return f"{self.name} {self.words}"
+        return self.name if self.person else f"{self.name[:1].lower()}{self.name[1:]} {self.words}".strip()
+
 
 def signed(points: int) -> str:
     """Points with their sign."""
@@ -76,9 +83,16 @@ class Moved:
 
     @property
     def named(self) -> list[Part]:
-        """The two largest parts that have a name, for one line."""
-        found = [part for part in self.parts if (part.deal or part.person) and part.points]
+        """The two largest parts, for one line, whatever they are: deals, people, the target, time."""
+        found = [part for part in self.parts if part.points]
         return sorted(found, key=lambda part: -abs(part.points))[:2]
+
+    @property
+    def sentence(self) -> str:
+        """ "Torham slipped to 16 Dec (−3), the target revised from €90.5k (−6)."; "" when nothing moved it."""
+        told = (f"{part.line} ({part.signed})" for part in self.named)
+        said = ", ".join(told)
+        return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 @dataclass(frozen=True)
@@ -111,8 +125,7 @@ def moved(viewer: Person, target: Target) -> Moved | None:
         names, before, after = _people(viewer, run, older, target)
     told = moves(old.drawn, new.drawn, before, after, (float(then), float(target.amount)))
     parts = [*told.parts * 100, told.target * 100, told.rest * 100]
-    first = round(told.before * 100)
-    last = round(told.after * 100)
+    first, last = _shown(told.before), _shown(told.after)
     return Moved(
         target,
         period.label,
@@ -122,6 +135,11 @@ def moved(viewer: Person, target: Target) -> Moved | None:
         last,
         _parts(names, parts, last - first, target, then),
     )
+
+
+def _shown(share: float) -> int:
+    """Whole percent, as chips show it; never 0 or 100."""
+    return min(max(round(share * 100), 1), 99)
 
 
 def _target_then(target: Target, run: Run) -> Decimal:

@@ -54,8 +54,8 @@ class Chance:
 
     @property
     def band(self) -> str:
-        """too_hard … too_easy; "" without a chance."""
-        return "" if self.value is None else draws.band(self.value)
+        """too_hard … too_easy, by the whole percent that is shown; "" without a chance."""
+        return "" if self.percent is None else draws.band(self.percent / 100)
 
     @property
     def words(self) -> str:

@@ -180,7 +180,13 @@ class _Priced:
             points = price_of_draws(
                 self.total, self.nodes, self.draws, self.rows, at, full, digits=self.places
             )
-            told.append(Priced(row.target.name, f"{row.months_here} months here", points))
+            told.append(
+                Priced(
+                    row.target.name,
+                    f"{row.months_here} month{'' if row.months_here == 1 else 's'} here",
+                    points,
+                )
+            )
         return told
 
     def overs(self) -> list[tuple[Decimal, float]]:

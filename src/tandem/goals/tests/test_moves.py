@@ -77,6 +77,10 @@ def test_a_revised_target_is_a_part_of_its_own(cast: Cast, week):
     assert told is not None
     assert any(part.name == "The target" and part.words.startswith("revised from") for part in told.parts)
     assert sum(part.points for part in told.parts) == told.points
+    # The line of Today names what moved the chance most, here the target, and not the largest deal in its place.
+    assert told.named[0].name == "The target"
+    assert told.sentence.startswith("The target revised from")
+    assert (told.before, told.after) == (min(max(told.before, 1), 99), min(max(told.after, 1), 99))
 
 
 def test_a_team_is_told_by_its_people(cast: Cast, week):

@@ -74,6 +74,8 @@ def test_a_revision_keeps_the_old_figure_and_asks_again(cast: Cast, published: P
     assert (target.amount, target.state) == (D(190_000), "proposed")
     assert target.versions.last().before == D(200_000)
     assert asked(target).figure == D(190_000)
+    page = browser(cast.olga).get(reverse("goals:answer", args=[asked(target).pk])).content.decode()
+    assert "now €10,000 below the suggestion" in page
 
 
 def test_a_revision_takes_the_unanswered_request_back(cast: Cast, published: Plan):

@@ -11,7 +11,7 @@ const gaugeOf = (line) => {
 
 const chanceOf = (table, figure) => {
   const place = table.findIndex((edge) => edge >= figure);
-  return place === -1 ? 0 : 100 - place;
+  return place === -1 ? 1 : Math.min(Math.max(100 - place, 1), 99); // nobody can know 0 or 100
 };
 
 const show = (gauge, figure) => {
