@@ -22,6 +22,7 @@ from tandem.people.models import Person
 from tandem.workspace.queries.choice import steered
 from tandem.workspace.queries.figures_ahead import AHEAD, Figure
 from tandem.workspace.queries.figures_found import look
+from tandem.workspace.queries.figures_steering import steer, steering_figures
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ def figures_page(viewer: Person, today: date) -> FiguresPage:
     )
     figures = [replace(figure, data=DATA[figure.key]) for figure in (make(numbers) for make in FIGURES)]
     looking = look(viewer, numbers.goal, rows, currency, today)
-    return FiguresPage(whose, period, figures, [make(looking) for make in AHEAD])
+    steering = steer(viewer, numbers.goal, looking.curve, currency, today)
+    ahead = [*(make(looking) for make in AHEAD), *steering_figures(viewer, steering)]
+    return FiguresPage(whose, period, figures, ahead)
 
 
 def _whose(viewer: Person) -> tuple[str, DealQuerySet]:

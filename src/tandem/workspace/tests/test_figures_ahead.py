@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from tandem.deals.actions import fit_chances, lose_deal, move_deal
@@ -13,6 +14,7 @@ from tandem.deals.tests import make
 from tandem.forecasts.models import Score
 from tandem.goals.actions import publish
 from tandem.goals.models import Plan, TargetVersion
+from tandem.goals.packing import pack_deals
 from tandem.goals.tests.make import Q4, kept_run, opened, plan_for, row, won
 from tandem.people.models import Person
 from tandem.workspace.queries.figures import figures_page
@@ -139,3 +141,63 @@ def test_stages_tell_what_moves_on_and_which_deal_is_there_longest(cast: Cast, p
     aged = told(cast.olga, "ageing")
     assert aged.value == "21 days"
     assert aged.example.startswith(f"the longest is Deal 3: 21 days in {first.name}, ")
+
+
+def test_the_fairness_of_a_team_is_worked_out(cast: Cast, plan: Plan):
+    kept_run(Q4, {cast.olga: TENS, cast.omar: TENS}, as_of=TODAY)
+    for who, amount in ((cast.olga, 50), (cast.omar, 90)):
+        plan.targets.filter(pk=row(plan, who).pk).update(amount=Decimal(amount))
+    found = told(cast.nora, "fairness")
+    assert found.value == "40 points"
+    assert found.example == "60% − 20%, of 2 officers of whom a chance can be told"
+
+
+def test_the_stake_of_a_step_is_the_deal_that_adds_most(cast: Cast, plan: Plan):
+    small = opened(cast.olga, 10, date(2026, 12, 1))
+    large = opened(cast.olga, 40, date(2026, 12, 1))
+    run = kept_run(Q4, {cast.olga: TENS}, as_of=TODAY)
+    never = np.packbits(np.zeros((2, 10), bool), axis=1)
+    ids, none = np.array([small.pk, large.pk]), np.zeros(2)
+    kept = pack_deals(ids, none, none, np.array([10.0, 20.0]), never)
+    run.outlooks.update(open_deals=kept)
+    found = told(cast.olga, "adds")  # with 20 more, 50 is reached from 30 on: in 8 of 10
+    assert found.value == "+20 points"
+    assert found.example == f"{large}: 80% if it is won in time − 60% now"
+
+
+def test_the_suggested_share_is_the_blend_of_its_parts(cast: Cast, plan: Plan):
+    target = row(plan, cast.olga)
+    found = told(cast.olga, "suggested")
+    parts = [part for part in target.reasons["parts"] if part["amount"] is not None and part["share"]]
+    blended = sum(Decimal(part["amount"]) * part["share"] / 100 for part in parts)
+    assert abs(blended - target.suggested) <= target.suggested / 50
+    assert all(f"× {part['share']}%" in found.example for part in parts)
+
+
+def test_a_call_begins_with_what_the_deals_say(cast: Cast, plan: Plan):
+    make.deal(
+        cast.olga,
+        name="Sure one",
+        amount=Decimal(900),
+        forecast_category="commit",
+        expected_close_on=date(2026, 12, 1),
+    )
+    found = told(cast.olga, "calls")
+    assert "commit €900" in found.example
+    assert found.value == "€900"
+
+
+def test_every_figure_says_what_it_rests_on(cast: Cast, plan: Plan):
+    page = figures_page(cast.nora, TODAY)
+    every = (*page.figures, *page.ahead)
+    assert len({figure.key for figure in every}) == len(every)
+    assert all(figure.formula and figure.data for figure in every)
+    keys = {figure.key for figure in every}
+    assert {"value-added", "differences", "estimates", "must-be", "fairness"} <= keys
+    assert "adds" not in keys  # Today is an officer's page
+    assert "fairness" not in {figure.key for figure in figures_page(cast.olga, TODAY).ahead}
+
+
+def test_a_lead_reads_the_suggestion_of_an_officer_below(cast: Cast, plan: Plan):
+    assert told(cast.nora, "suggested").example.startswith("Olga Officer: ")
+    assert told(cast.olga, "suggested").example.startswith("even ")
