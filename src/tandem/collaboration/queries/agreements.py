@@ -12,7 +12,7 @@ from tandem.authority.models import Entry
 from tandem.authority.reach import may
 from tandem.collaboration.kinds import KINDS
 from tandem.collaboration.models import Agreement, AgreementQuerySet, AgreementVersion, Signature, givers
-from tandem.collaboration.rules import STATES
+from tandem.collaboration.rules import COUNTERED, STATES
 from tandem.people.models import Person
 
 SHOWN = 50
@@ -93,10 +93,12 @@ def waiting(viewer: Person, *, today: date, limit: int | None = None) -> list[It
 
 
 def kept(viewer: Person, which: str, *, today: date) -> list[Item]:
-    """The viewer's agreements: "asked" by them and still open, or "closed" ones of either side, newest first."""
+    """The viewer's agreements: "asked" by them, for another figure too, and still open, or "closed" ones of either
+    side, newest first.
+    """
     rows = agreements(viewer).with_people().order_by("-pk")
     if which == "asked":
-        rows = rows.filter(asker=viewer).open()
+        rows = rows.filter(Q(asker=viewer) | Q(answerer=viewer, state=COUNTERED)).open()
     else:
         rows = rows.filter(Q(asker=viewer) | Q(answerer=viewer), mover__isnull=True)
     return items(viewer, rows[:SHOWN], today=today)

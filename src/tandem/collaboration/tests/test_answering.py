@@ -7,7 +7,7 @@ import pytest
 from django.http import Http404
 
 from tandem.authority.models import Delegation, Entry
-from tandem.collaboration import actions
+from tandem.collaboration import actions, queries
 from tandem.collaboration.models import Agreement
 from tandem.collaboration.tests.asked import ask, happened
 from tandem.core import clock
@@ -87,6 +87,17 @@ def test_standing_firm_keeps_the_figure_that_was_asked(cast: Cast):
     agreement.refresh_from_db()
     assert (agreement.state, agreement.figure, agreement.proposal) == ("stood_firm", Decimal(100), 3)
     assert happened[-1] == ("stand_firm", Decimal(100))
+
+
+def test_a_counter_proposal_is_asked_by_who_made_it_until_it_is_decided(cast: Cast):
+    agreement = ask(cast)
+    actions.counter(agreement, actor=cast.olga, figure=Decimal(90), reason="Leave in May")
+    for person in (cast.olga, cast.nora):
+        (item,) = queries.kept(person, "asked", today=clock.today())
+        assert item.agreement == agreement
+    actions.accept_counter(agreement, actor=cast.nora)
+    assert queries.kept(cast.olga, "asked", today=clock.today()) == []
+    assert [item.agreement for item in queries.kept(cast.olga, "closed", today=clock.today())] == [agreement]
 
 
 def test_the_officer_does_not_decide_on_their_own_counter_proposal(cast: Cast):
