@@ -55,7 +55,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         EVERYBODY,
         """
         workspace:today workspace:figures workspace:search workspace:settings core:suggest people:profile
-        people:tokens people:teams people:pick customers:accounts customers:pick customers:contacts
+        people:tokens people:teams people:pick people:pick_active people:pick_anybody
+        customers:accounts customers:pick customers:contacts
         customers:contact_pick collaboration:waiting collaboration:waiting-panel collaboration:notifications
         collaboration:notifications-panel collaboration:preferences collaboration:colleagues
         collaboration:deputies collaboration:announcements collaboration:announcements-panel

@@ -57,7 +57,7 @@ class AuditForm(forms.Form):
     """Which entries of the logbook to show."""
 
     actor: forms.ModelChoiceField = forms.ModelChoiceField(
-        queryset=None, label="Who", required=False, widget=Pick("people:pick", placeholder="Anybody")
+        queryset=None, label="Who", required=False, widget=Pick("people:pick_anybody", placeholder="Anybody")
     )
     verb = forms.ChoiceField(label="What", required=False)
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -8,6 +8,7 @@ from django import forms
 
 from tandem.core.errors import Refused
 from tandem.core.ui.dialogs import VersionedForm
+from tandem.core.ui.pick import Pick
 from tandem.people import rules
 from tandem.people.queries import leaders, tree_choices, visible_people
 
@@ -115,8 +116,9 @@ class LeaveForm(forms.Form):
     """Who takes over from somebody who leaves."""
 
     heir: forms.ModelChoiceField = forms.ModelChoiceField(
-        queryset=None, label="Hands everything to", help_text="Open deals, accounts, contacts and tasks."
-    )
+        queryset=None, label="Hands everything to", widget=Pick("people:pick_active"),
+        help_text="Open deals, accounts, contacts and tasks.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, viewer: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -162,7 +162,14 @@ def assignable(viewer: Person) -> PersonQuerySet:
     return visible_people(viewer).active().filter(role__in=["officer", "manager"])
 
 
-def pick_people(viewer: Person, text: str, limit: int = 20) -> list[dict[str, object]]:
-    """People for a field that searches while one types."""
-    rows = assignable(viewer).filter(name__icontains=text).select_related("team").order_by("name", "pk")
+def pick_people(
+    viewer: Person, text: str, among: str = "working", limit: int = 20
+) -> list[dict[str, object]]:
+    """People for a field that searches while one types: "working" whom work can be given to, "active" of any role,
+    or "anybody", also who left."""
+    if among == "working":
+        people = assignable(viewer)
+    else:
+        people = visible_people(viewer) if among == "anybody" else visible_people(viewer).active()
+    rows = people.filter(name__icontains=text).select_related("team").order_by("name", "pk")
     return [{"id": row.pk, "text": row.name, "note": str(row.team or "")} for row in rows[:limit]]

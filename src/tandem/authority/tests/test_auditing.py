@@ -10,12 +10,14 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tandem.authority.auditing import AuditFilter, Line, audit
+from tandem.authority.forms import AuditForm
 from tandem.authority.models import Entry
 from tandem.core import clock
 from tandem.core.errors import NotAllowed
 from tandem.deals.tests import make
 from tandem.people.actions import move_person
-from tandem.people.models import Membership
+from tandem.people.handing_over import deactivate
+from tandem.people.models import Membership, Person
 from tests.cast import Cast
 
 URL = "authority:audit"
@@ -145,3 +147,12 @@ def test_only_administrators_and_executives_read_it(cast: Cast):
     for person in (cast.nora, cast.olga):
         with pytest.raises(NotAllowed):
             audit(person, AuditFilter())
+
+
+def test_whoever_acts_can_be_asked_for(as_adam: Client, cast: Cast):
+    deactivate(cast.omar, actor=cast.adam, heir=cast.olga)
+    asked = AuditForm(verbs={}, people=Person.objects.all()).as_p()
+    assert reverse("people:pick_anybody") in asked
+    for person in (cast.adam, cast.erin, cast.nora, cast.omar):
+        found = as_adam.get(reverse("people:pick_anybody"), {"q": person.name}).json()["results"]
+        assert [each["id"] for each in found] == [person.pk]

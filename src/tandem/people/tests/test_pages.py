@@ -57,6 +57,8 @@ def test_whoever_leaves_hands_everything_over(as_adam: Client, cast: Cast):
     from tandem.customers.actions import add_account
 
     acorn = add_account(actor=cast.olga, name="Acorn")
+    heirs = as_adam.get(reverse("people:pick_active"), {"q": "Omar"}).json()["results"]
+    assert [each["id"] for each in heirs] == [cast.omar.pk]
     answer = as_adam.post(reverse("people:person_leave", args=[cast.olga.pk]), {"heir": cast.omar.pk})
     assert answer.status_code == 303
     acorn.refresh_from_db()

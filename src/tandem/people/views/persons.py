@@ -122,5 +122,5 @@ def person_invite(request: Request, person_id: int) -> HttpResponse:
     return ask(request, "form.html", form, **words)
 
 
-def pick(request: Request) -> HttpResponse:
-    return JsonResponse({"results": queries.pick_people(request.user, request.GET.get("q", ""))})
+def pick(request: Request, among: str = "working") -> HttpResponse:
+    return JsonResponse({"results": queries.pick_people(request.user, request.GET.get("q", ""), among)})
