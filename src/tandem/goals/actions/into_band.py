@@ -184,7 +184,9 @@ class _Search:
         low, high = self.band[row.pk] or (row.amount, row.amount)
         odds = self.odds[row.pk]
         aim = min(max(odds.figure_at(AIM[odds.band]), low), high)
-        low, high = self._between(aim, low, part), self._between(aim, high, part)
+        # Whole steps, on the far side: a figure to hand out is round, and there is no less room for the others.
+        near, far = self._between(aim, low, part), self._between(aim, high, part)
+        low, high = max(rules.rounded_down(near, odds.step), low), min(rules.rounded_up(far, odds.step), high)
         if beyond and row.amount > high:
             high = self._between(high, row.amount, beyond)
         elif beyond and row.amount < low:

@@ -94,6 +94,18 @@ def bands(viewer, plan: Plan) -> dict[int, str]:
     return {each.target.pk: each.odds.band for each in page_of(viewer, plan).officers}
 
 
+@pytest.mark.parametrize("top", [960_000, 980_000, 990_000])
+def test_a_figure_that_cannot_reach_the_middle_of_the_band_is_round_all_the_same(cast, plan, top):
+    actions.resplit(plan, actor=cast.erin, top=Decimal(top))
+    page = page_of(cast.erin, plan)
+    asked = [each.row.target.pk for each in fairness(page).open]
+    found = actions.find_fix(page, asked, actor=cast.erin)
+    odds = {each.target.pk: each.odds for each in page.officers}
+    brought = [each for each in found.moved if each.asked]
+    assert brought
+    assert all(each.after % odds[each.target.pk].step == 0 for each in brought)
+
+
 def test_what_is_taken_from_one_pushes_nobody_else_out(cast, plan):
     before = bands(cast.erin, plan)
     paul = row(plan, cast.paul)
