@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -12,6 +14,7 @@ from tandem.collaboration.queries.notifications import Line, told
 from tandem.core import clock
 from tandem.people.models import Person
 
+logger = logging.getLogger(__name__)
 AT_MOST = 50  # lines in one letter; the page has all of them
 
 
@@ -28,10 +31,20 @@ def enqueue() -> None:
 
 @task()
 def send_waiting() -> int:
-    """Send one letter to each person with something new. Safe to run twice. Returns how many were sent."""
+    """Send one letter to each person with something new. Safe to run twice. Returns how many were sent; raises the
+    first failure when everybody had their turn."""
     waiting = Notification.objects.filter(to_mail=True, mailed_at__isnull=True)
     people = Person.objects.active().filter(pk__in=waiting.values("person"), email__isnull=False)
-    return sum(_send(person) for person in people)
+    sent, failures = 0, []
+    for person in people:
+        try:
+            sent += _send(person)
+        except Exception as error:  # an address that the server refuses keeps nobody else's letter back
+            logger.warning("No letter to person %s: %s", person.pk, error)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return sent
 
 
 def _send(person: Person) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 import pytest
 from django.core import mail as outbox
@@ -129,6 +131,29 @@ def test_one_letter_for_everything_that_waits(cast: Cast, settings, django_captu
     assert letter.subject == "Nora North asked Olga Officer for target · Target Q1 2027, and 1 more"
     assert "https://tandem.example/collaboration/agreements/" in letter.body
     assert mail.send_waiting.func() == 0
+
+
+def test_an_address_that_is_refused_keeps_nobody_elses_letter_back(
+    cast: Cast, settings, monkeypatch: pytest.MonkeyPatch
+):
+    settings.EMAIL_HOST = "mail.example"
+    ask(cast, actor=cast.olga, answerer=cast.nora)
+    ask(cast)
+    advance("notifications")
+    send = outbox.EmailMessage.send
+
+    def picky(letter: outbox.EmailMessage, *args: Any) -> int:
+        if letter.to == [first.email]:
+            raise SMTPRecipientsRefused({})
+        return send(letter, *args)
+
+    first, second = sorted((cast.nora, cast.olga), key=lambda person: person.pk)
+    monkeypatch.setattr(outbox.EmailMessage, "send", picky)
+    with pytest.raises(SMTPRecipientsRefused):
+        mail.send_waiting.func()
+    assert [letter.to for letter in outbox.outbox] == [[second.email]]
+    monkeypatch.undo()
+    assert mail.send_waiting.func() == 1
 
 
 def test_without_a_mail_server_nothing_is_sent(cast: Cast, django_capture_on_commit_callbacks):
