@@ -39,6 +39,10 @@ class WinChanceOut(Schema):
     high: float | None = Field(examples=[72])
     alike: int | None = Field(description="Earlier deals that were told about the same", examples=[140])
     reasons: list[WinReasonOut]
+    average: int | None = Field(
+        None, description="Percent from which the reasons count: average + their points + others = percent"
+    )
+    others: int | None = Field(None, description="What all but the reasons told bring, in points")
     ranks: bool | None = Field(description="Whether the model tells deals apart")
     base: float | None = Field(description="The share of decided deals that were won", examples=[48.2])
     decided: int | None = Field(description="Deals it was learned from", examples=[6711])
@@ -133,6 +137,8 @@ def _told(request: Request, deal: Any) -> dict[str, Any]:
         "high": told and round(told.high * 100, 1),
         "alike": told and told.alike,
         "reasons": [{"name": name, "words": words, "points": points} for name, words, points in reasons],
+        "average": chance.average_percent if reasons else None,
+        "others": chance.others if reasons else None,
         "ranks": fit and fit.ranks,
         "base": fit and round(fit.base * 100, 1),
         "decided": fit and fit.decided,

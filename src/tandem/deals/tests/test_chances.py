@@ -191,6 +191,8 @@ def test_the_api_tells_the_chance_with_range_and_reasons(cast: Cast):
     first = chance["reasons"][0]
     assert (first["name"], first["words"]) == ("source", "from Referral")
     assert first["points"] > 0
+    points = sum(reason["points"] for reason in chance["reasons"])
+    assert chance["average"] + points + chance["others"] == chance["percent"]
     assert Caller(cast.pia)("get", f"/deals/{deal.pk}/chance").status_code == 404
 
 
