@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 LARGEST = 150_000  # bytes
 PHONE = {"width": 390, "height": 780}
 DESK = {"width": 1200, "height": 750}
+WIDE = {"width": 1366, "height": 854}
 DECODE = """async (text) => {
   const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${text}`)).blob());
   const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
@@ -48,8 +49,11 @@ PICTURES = {
     "today-phone": ("officer", "/today/", PHONE, "light"),
     "team": ("manager", "/team/", DESK, "light"),
     "goals": ("manager", "/goals/", DESK, "light"),
+    "workbench": ("executive", "/goals/", WIDE, "light"),
     "business": ("executive", "/business/", DESK, "light"),
 }
+# name: what is clicked there first
+CLICKED = {"workbench": "a[href^='/goals/plan/']:not([href*='new'])"}
 
 
 def main(folder: Path) -> None:
@@ -104,6 +108,9 @@ def take(browser: Browser, home: str, name: str, target: Path) -> int:
     page.wait_for_load_state("networkidle")
     page.goto(where)
     page.wait_for_load_state("networkidle")
+    if name in CLICKED:
+        page.locator(CLICKED[name]).first.click()
+        page.wait_for_load_state("networkidle")
     target.write_bytes(squeezed(pixels_of(browser, page.screenshot())))
     context.close()
     return target.stat().st_size
