@@ -15,7 +15,8 @@ class Row:
     """One thing to do. `kind`: waiting, task or deal; `place` orders kinds, `worth` the rows of one place.
 
     `why` is the reason with its number, `hot` the part of it that is overdue. `record` is the deal or task. `points`:
-    what winning the deal adds to the chance of the goal; 0 where that is less than one, or not known.
+    what winning the deal adds to the chance of the goal; 0 where that is less than one, or not known. `likely`: its
+    chance to be won in time, in percent.
     """
 
     kind: str
@@ -30,6 +31,14 @@ class Row:
     link: str = ""
     contact: Any = None
     points: int = 0
+    likely: int = 0
+
+    @property
+    def stake(self) -> int:
+        """How much the chance of the goal moves with the odds of the deal: with points d, chance p and what the goal
+        has without the deal, d = (1 − p) × (if won − if not), so p × d = p(1 − p) × (if won − if not).
+        """
+        return self.points * self.likely
 
     @property
     def phone(self) -> str:
@@ -54,7 +63,7 @@ def waiting_row(count: int, goal: str = "", figure: str = "") -> Row:
     return Row("waiting", title, "", why, "writing-sign", 0)
 
 
-def task_row(task: Any, subject: str, link: str, today: date, points: int = 0) -> Row:
+def task_row(task: Any, subject: str, link: str, today: date, gain: tuple[int, int] = (0, 0)) -> Row:
     """A task that is due."""
     days = (today - task.due_on).days if task.due_on else 0
     hot = f"{_days(days)} overdue" if days > 0 else ""
@@ -62,13 +71,13 @@ def task_row(task: Any, subject: str, link: str, today: date, points: int = 0) -
     place = 1 if hot else 3
     return Row(
         "task", str(task), subject, why, "checkbox", place, hot, float(days), record=task, link=link,
-        points=points,
+        points=gain[0], likely=gain[1],
     )  # fmt: skip
 
 
 def deal_row(deal: Any, *, reasons: Sequence[Any], called: str, today: date, contact: Any = None,
-             points: int = 0) -> Row:  # fmt: skip
-    """A deal that needs its owner: the strongest reason makes the title, all of them are told."""
+             gain: tuple[int, int] = (0, 0)) -> Row:  # fmt: skip
+    """A deal that needs its owner: the strongest reason makes the title, all are told. `gain`: points, likely."""
     kinds = {reason.kind: reason for reason in reasons}
     step_days = (today - deal.next_step_on).days if deal.next_step_on else -1
     if step_days >= 0:
@@ -95,7 +104,8 @@ def deal_row(deal: Any, *, reasons: Sequence[Any], called: str, today: date, con
         getattr(deal, "worth", worth),
         record=deal,
         contact=contact,
-        points=points,
+        points=gain[0],
+        likely=gain[1],
     )
 
 
@@ -115,8 +125,8 @@ def _hot(kinds: dict[str, Any], step_days: int) -> tuple[str, list[str]]:
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Who waits, then what adds most to the goal; then overdue tasks and deals, tasks of today, others by weight."""
-    return sorted(rows, key=lambda row: (row.place > 0, -row.points, row.place, -row.worth))
+    """Who waits, then what moves the goal most; then overdue tasks and deals, tasks of today, others by weight."""
+    return sorted(rows, key=lambda row: (row.place > 0, -row.stake, row.place, -row.worth))
 
 
 def _days(number: int) -> str:

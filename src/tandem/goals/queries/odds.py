@@ -127,6 +127,11 @@ class Curve:
         now = self.chance(target).value
         return None if decided is None or now is None else round((decided[0] - now) * 100)
 
+    def likely(self, deal: int) -> int:
+        """The chance of this open deal to be won in the period, in whole percent; never 0 or 100."""
+        place = np.flatnonzero(self.deals.ids == deal)
+        return min(max(round(float(self.deals.in_period[place[0]]) * 100), 1), 99) if len(place) else 1
+
 
 @dataclass(frozen=True)
 class Outcome:

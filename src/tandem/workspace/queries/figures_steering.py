@@ -190,9 +190,10 @@ def adds(n: Steering) -> Figure:
     return Figure(
         "adds", "What a step on Today adds",
         "chance to attain if this deal is won in time − chance now", example, value,
-        "Do next is ranked by it. It says what is at stake, not that the step wins the deal. Less than a "
-        "point counts as none, "
-        "and without a chance to attain nothing is ranked by it.",
+        "Do next is ranked by it times the chance to be won in time: so far your chance moves with the odds of the "
+        "deal, and a long shot does not stand above a deal that can still go either way. It says what is at stake, not "
+        "that the step wins the deal. Less than a point counts as none, and without a chance to attain nothing is "
+        "ranked by it.",
         data="your draws, with this deal won in every one of them.",
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import prod
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Sum
@@ -45,14 +46,14 @@ class Closing:
 
 @dataclass(frozen=True)
 class Adds:
-    """What winning a deal adds to the chance of the goal, from the viewer's own draws."""
+    """What winning a deal adds to the chance of the goal, and how likely that is, from the viewer's own draws."""
 
     curve: Curve
     target: Decimal
 
-    def points(self, deal_id: int) -> int | None:
-        """In points; None for a deal the run did not know."""
-        return self.curve.adds(deal_id, self.target)
+    def gain(self, deal_id: int) -> tuple[int, int]:
+        """In points, and in percent; 0 points for a deal the run did not know, or less than a point."""
+        return self.curve.adds(deal_id, self.target) or 0, self.curve.likely(deal_id)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def greeting(viewer: Person, now: datetime) -> str:
 def do_next(
     viewer: Person, counts: Counts, today: date, adds: Adds | None = None, goal: GoalStanding | None = None
 ) -> list[Row]:
-    """What comes first: who waits for an answer, then what adds most to the chance of the goal.
+    """What comes first: who waits for an answer, then what moves the chance of the goal most: points × how likely.
 
     Without a chance, or where an effect is less than a point: what is overdue, then by amount × stage chance.
     """
@@ -123,10 +124,10 @@ def do_next(
         currency = organization.current().currency
         ranked = deals.most_pressing(deals.to_do(viewer, today), today, currency)
         found = list(ranked[: WEIGHED if adds else SHOWN])
-        points = {deal.pk: adds.points(deal.pk) or 0 for deal in found} if adds else {}
-        found = sorted(found, key=lambda deal: -points.get(deal.pk, 0))[:SHOWN]
+        gains = {deal.pk: adds.gain(deal.pk) if adds else (0, 0) for deal in found}
+        found = sorted(found, key=lambda deal: -prod(gains[deal.pk]))[:SHOWN]
         contacts = deals.whom_to_reach(found)
-        rows += [_deal_row(deal, contacts.get(deal.pk), today, points.get(deal.pk, 0)) for deal in found]
+        rows += [_deal_row(deal, contacts.get(deal.pk), today, gains[deal.pk]) for deal in found]
     if counts.tasks:
         todos = as_todos(viewer, list(due_tasks(viewer, today)[:SHOWN]), today=today)
         rows += [task_row(todo.task, todo.subject, todo.link, today, _of(todo.task, adds)) for todo in todos]
@@ -139,21 +140,21 @@ def _waiting_row(count: int, goal: GoalStanding | None) -> Row:
     return waiting_row(count, goal.label, words_of(goal.plan, goal.target.amount))
 
 
-def _of(task: Activity, adds: Adds | None) -> int:
-    """What the deal that a task is about adds."""
+def _of(task: Activity, adds: Adds | None) -> tuple[int, int]:
+    """What the deal that a task is about adds, and how likely."""
     if adds is None or task.about != Deal._meta.label_lower or task.about_id is None:
-        return 0
-    return adds.points(task.about_id) or 0
+        return 0, 0
+    return adds.gain(task.about_id)
 
 
-def _deal_row(deal: Deal, contact: Contact | None, today: date, points: int) -> Row:
+def _deal_row(deal: Deal, contact: Contact | None, today: date, gain: tuple[int, int]) -> Row:
     return deal_row(
         deal,
         reasons=deals.reasons(deal, today),
         called=deal.account.name if deal.account else deal.name,
         today=today,
         contact=contact,
-        points=points,
+        gain=gain,
     )
 
 

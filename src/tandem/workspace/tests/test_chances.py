@@ -141,14 +141,14 @@ def test_do_next_ranks_by_what_winning_adds_to_the_goal(client, cast, planned):
     kept = run(cast).outlooks.get(person=cast.olga)
     never = np.packbits(np.zeros((2, 100), bool), axis=1)
     kept.open_deals = pack_deals(
-        np.array([small.pk, large.pk]), np.zeros(2), np.zeros(2), np.array([1_000.0, 30_000.0]), never
+        np.array([small.pk, large.pk]), np.array([0.9, 0.2]), np.ones(2), np.array([1_000.0, 30_000.0]), never
     )
     kept.save()
     html = page(client, cast.olga, "/today/")
     assert "by what they add to your goal" in html
     assert html.index("Call: Large") < html.index("Call: Small")
-    assert "Winning it in time adds 30 points to your chance." in html
-    assert "Winning it in time adds 1 point to your chance." in html
+    assert "20% likely to be won in time, which adds 30 points to your chance." in html
+    assert "90% likely to be won in time, which adds 1 point to your chance." in html
 
 
 def test_without_a_chance_what_is_overdue_comes_first(client, cast, planned):
