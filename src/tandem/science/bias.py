@@ -1,6 +1,7 @@
 """Whether somebody's calls lean to one side, or chance alone explains it.
 
-Source: Student, Biometrika 6 (1908), 1–25; G. Keren and the text books since: the interval of a mean of few values.
+Assumes errors that are independent and about normal. Source: Student, Biometrika 6 (1908), 1–25, the interval of a
+mean of few values. Cost O(n).
 """
 
 from __future__ import annotations

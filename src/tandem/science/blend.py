@@ -10,7 +10,8 @@ With nothing missing, whole·rᵢ/Σr is exactly what the person would get if th
 blended amount is the weighted mean of these amounts. Assumes that a person's share is proportional to
 each part.
 
-Source: a linear opinion pool over the parts (M. Stone, "The opinion pool", Ann. Math. Statist. 32, 1961).
+Source: a linear opinion pool over the parts (M. Stone, "The opinion pool", Ann. Math. Statist. 32, 1961). Cost
+O(parts × people).
 """
 
 from collections.abc import Sequence
@@ -65,8 +66,9 @@ class Explanation:
 def blend(parts: Sequence[Part]) -> Blend:
     """Blend the parts into one weight per person.
 
-    Parts of the same length n; coefficients ≥ 0, at least one positive (their sum does not matter). A
-    part in which nobody has anything counts as missing for all. ValueError otherwise. Cost O(parts × n).
+    Parts of the same length n; coefficients ≥ 0, at least one positive (their sum does not matter). A part in which
+    nobody has anything counts as missing for all. ValueError otherwise. Formula above; the result has one weight for
+    each of the n people. Cost O(parts × n).
     """
     if any(part.coefficient < 0 for part in parts) or not any(part.coefficient for part in parts):
         raise ValueError("A blend needs a part with a positive coefficient and none with a negative one.")
@@ -84,7 +86,8 @@ def blend(parts: Sequence[Part]) -> Blend:
 def scaled(blended: Blend, shares: Sequence[float]) -> Blend:
     """The same blend for people of whom only a share counts: n numbers, 0 to 1, such as the part of a period present.
 
-    Every part of a person is scaled alike, so that the blended amount stays the mean of what the parts give.
+    Every part of a person is scaled alike, so that the blended amount stays the mean of what the parts give. wᵢ and
+    rᵢ become wᵢ·shareᵢ and rᵢ·shareᵢ. Cost O(parts × n).
     """
     relative = tuple(
         tuple(None if value is None else value * share for value, share in zip(row, shares, strict=True))
@@ -120,7 +123,10 @@ def explain(blended: Blend, person: int, whole: Decimal, *, digits: int) -> Expl
 
 
 def history(results: Sequence[Sequence[float | None]]) -> tuple[float | None, ...]:
-    """Mean result per person over past periods: n rows of results, None where they were not there yet."""
+    """Mean result per person over past periods: n rows of results, None where they were not there yet.
+
+    Results in any one unit, the n means in the same. Cost O(all results).
+    """
     means = []
     for row in results:
         known = [result for result in row if result is not None]
@@ -129,7 +135,7 @@ def history(results: Sequence[Sequence[float | None]]) -> tuple[float | None, ..
 
 
 def even(people: int) -> tuple[float, ...]:
-    """The same for everybody."""
+    """The same for everybody. `people`: n; returns n ones. Cost O(n)."""
     return (1.0,) * people
 
 
@@ -146,6 +152,8 @@ def capacity(
     - `days`: n counts of days present in the period. `tenure`: n months since hiring at its start
       (negative before), None where unknown, which counts as experienced. `months`: length of the period.
     - `full_after`, `start`: see `ramp`.
+
+    Returns n numbers of days. Assumes the ramp of `ramp`, its mean exact by pieces. Cost O(n).
     """
     return tuple(
         present * (1.0 if since is None else _mean_ramp(since, since + months, full_after, start))
@@ -154,7 +162,11 @@ def capacity(
 
 
 def ramp(tenure: float, *, full_after: float = 6, start: float = 0.25) -> float:
-    """What a newcomer can carry: `start` at hiring, in a straight line to 1 after `full_after` months."""
+    """What a newcomer can carry: `start` at hiring, in a straight line to 1 after `full_after` months.
+
+    `tenure`, `full_after` in months, the result a share of full output: start + (1 − start)·tenure/full_after
+    between, 0 before hiring. Cost O(1).
+    """
     if tenure < 0:
         return 0.0
     return 1.0 if tenure >= full_after else start + (1 - start) * tenure / full_after

@@ -15,6 +15,9 @@ unit; only where locks and bounds leave no other way, to the whole unit on the o
 difference is then below one unit). Figures rise with the total, except that the largest remainder can
 take one unit per level from a part when the total rises by a unit (the Alabama paradox; `rounding` names
 the source).
+
+Assumes weights that can be compared among the parts of one node. Source: own, put together from the methods of
+`filling`, `rounding`, `spreading` and `tree`, which name theirs. Cost O(n log n + n·m) for n nodes and m months.
 """
 
 from collections.abc import Sequence
@@ -81,7 +84,8 @@ def differences(
 ) -> tuple[Decimal | None, ...]:
     """How much the parts of each node exceed figure × (1 + over), rounded; None for a node without parts.
 
-    For figures that were typed: all zero means that the plan adds up.
+    For figures that were typed: all zero means that the plan adds up. `figures`: n amounts, the result n differences
+    in the same unit. Cost O(n).
     """
     sums: list[Decimal | None] = [None] * len(nodes)
     for node, figure in zip(nodes, figures, strict=True):

@@ -4,8 +4,8 @@ The exact share of part i is clip(λ·wᵢ, leastᵢ, mostᵢ), with the one λ 
 total. λ is found by passing the sorted points at which a part leaves its least or meets its most; whole
 units follow by the largest remainder. Without bounds this is `rounding.apportion`.
 
-Source: S. Boyd, L. Vandenberghe, *Convex Optimization*, CUP 2004, example 5.2
-(water-filling), for the shape of the solution; the rounding as in `rounding`.
+Source: S. Boyd, L. Vandenberghe, *Convex Optimization*, CUP 2004, example 5.2 (water-filling), for the shape of the
+solution; the rounding as in `rounding`. Assumes whole units and weights ≥ 0. Cost O(n log n).
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """How sure a rate, a difference of rates and a median are.
 
-Sources: E. B. Wilson, JASA 22 (1927), 209–212 (score interval); R. G. Newcombe, Statistics in Medicine 17
-(1998), 857–872 (one rate, method 3) and 873–890 (two rates, method 10); W. J. Conover, *Practical
-Nonparametric Statistics*, 3rd ed., Wiley 1999, section 3.2 (median by order statistics).
+Sources: E. B. Wilson, JASA 22 (1927), 209–212 (score interval); R. G. Newcombe, Statistics in Medicine 17 (1998),
+857–872 (one rate, method 3) and 873–890 (two rates, method 10); W. J. Conover, *Practical Nonparametric Statistics*,
+3rd ed., Wiley 1999, section 3.2 (median by order statistics). Assumes independent cases. Cost O(1) for rates,
+O(n log n) for a median of n.
 """
 
 from collections.abc import Sequence
@@ -70,7 +71,7 @@ def difference(a: Rate, b: Rate) -> Difference | None:
     """a − b with Newcombe's hybrid score interval; None when one of them has no cases.
 
     Low = d − √((a−lowₐ)² + (high_b−b)²), high = d + √((highₐ−a)² + (b−low_b)²). Assumes that the two groups share no
-    case: compare a person with the others of the team, not with the team they are part of.
+    case: compare a person with the others of the team, not with the team they are part of. Cost O(1).
     """
     if a.value is None or b.value is None:
         return None
@@ -85,8 +86,8 @@ def difference(a: Rate, b: Rate) -> Difference | None:
 def differs(a: Rate, b: Rate) -> bool:
     """Whether two rates differ beyond chance: the interval of their difference does not hold 0.
 
-    What does not differ is not shown as a difference. At 95 % one in twenty equal pairs differs all the
-    same: for a whole list, make the rates with a higher confidence (1 − 0.05 / number of comparisons).
+    What does not differ is not shown as a difference. At 95 % one in twenty equal pairs differs all the same: for a
+    whole list, make the rates with a higher confidence (1 − 0.05 / number of comparisons). Cost O(1).
     """
     found = difference(a, b)
     return found is not None and (found.low > 0 or found.high < 0)
@@ -95,8 +96,8 @@ def differs(a: Rate, b: Rate) -> bool:
 def median_interval(values: Sequence[float], confidence: float = 0.95) -> Median | None:
     """Median and the order statistics x₍d₎, x₍n+1−d₎ that hold the true one with at least that confidence.
 
-    d is the largest rank with 2·P(Binomial(n, ½) < d) ≤ 1 − confidence; none for n < 6 at 95 %. Free of
-    assumptions about the distribution. None without values. Cost O(n log n).
+    d is the largest rank with 2·P(Binomial(n, ½) < d) ≤ 1 − confidence; none for n < 6 at 95 %. Free of assumptions
+    about the distribution. None without values. `values`: (n,), the result in their unit. Cost O(n log n).
     """
     if not values:
         return None

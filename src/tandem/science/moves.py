@@ -4,8 +4,10 @@ The result in a draw is a sum: what open deals bring in it, and the rest (what w
 sizes not yet known). Going from the earlier run to the later one, one part after another is exchanged for its later
 draws, and the change of the chance at each step is that part's. The last step leaves exactly the later run, so the
 parts telescope: they add up to the whole change. Because the order matters, each part gets the mean of its change in
-one order and in the reverse one (the antithetic pair of the Shapley value's permutations; Castro, Gómez and Tejada
-2009 sample them the same way), which keeps the sum.
+one order and in the reverse one, which keeps the sum. Assumes that both runs were drawn with one seed, so that draw j
+of one belongs with draw j of the other. Source: own; the Shapley value estimated from orders as in J. Castro, D.
+Gómez, J. Tejada, Computers & Operations Research 36 (2009), 1726–1730, here from one order and its reverse. Cost
+O(k·m) for k parts and m draws.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ def moves(
     - `parts_before`, `parts_after`: (k, m) what each part brings in each draw; 0 where it does not exist.
     - `targets`: the target then and now.
 
-    Cost O(k·m).
+    All in one unit; formula above. Cost O(k·m).
     """
     then, now = targets
     steps = parts_after - parts_before
@@ -57,7 +59,11 @@ def moves(
 
 
 def whole_points(values: Sequence[float], total: int) -> list[int]:
-    """Values (in points) as whole ones that add up to `total`: largest remainders, signs kept where they can be."""
+    """Values (in points) as whole ones that add up to `total`: largest remainders, signs kept where they can be.
+
+    k values in, k whole numbers out; each is one of the two next to its value where |total − Σ values| < 1. Cost
+    O(k log k + |total − Σ⌊values⌋|).
+    """
     floors = [int(np.floor(value)) for value in values]
     left = total - sum(floors)
     order = sorted(range(len(values)), key=lambda at: values[at] - floors[at], reverse=True)

@@ -2,6 +2,8 @@
 
 attainment = result / target, never capped · due = target × share of the period's result due by today ·
 pace = attainment / that share · gap = result − due. Definitions as the product states them everywhere.
+
+Assumes that `share` is what is usually booked by now (`season`). Source: own. Cost O(1).
 """
 
 from dataclasses import dataclass
@@ -31,8 +33,8 @@ class Standing:
 
 
 def standing(result: Decimal, target: Decimal, share: float, *, digits: int) -> Standing:
-    """Compare a result with its target when `share` (0 to 1) of the period's result is due; `digits`
-    after the mark.
+    """Compare a result with its target when `share` (0 to 1) of the period's result is due; `digits` after the mark.
+    Formulas above; `result` and `target` in one unit, halves rounded to even. Cost O(1).
     """
     due_share = Decimal(repr(float(share)))
     due = (target * due_share).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)

@@ -3,8 +3,8 @@
 Method of the largest remainder (Hamilton): each part gets the whole part of its exact share; the units
 left over go, one each, to the largest remainders. Ties go to the earlier part.
 
-Source: M. L. Balinski, H. P. Young, *Fair Representation*, 2nd ed., Brookings 2001, chapters 2 and
-appendix A.
+Source: M. L. Balinski, H. P. Young, *Fair Representation*, 2nd ed., Brookings 2001, chapters 2 and appendix A.
+Assumes finite weights ≥ 0. Cost O(n log n).
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ Weight = int | float | Decimal | Fraction
 def whole_weights(weights: Sequence[Weight]) -> list[int]:
     """The same proportions in integers, exactly (a float counts as the binary fraction that it is).
 
-    ValueError for a weight that is negative, infinite or not a number. Cost O(n).
+    ValueError for a weight that is negative, infinite or not a number. n weights in, n integers without a common
+    divisor out. Cost O(n).
     """
     pairs = []
     for weight in weights:

@@ -6,8 +6,9 @@ straight between days. A big period counts for more than a small one, as its boo
 than `least` past periods (or fewer than `least_results` bookings in them) the line is straight by working
 days, and the result says so.
 
-Assumes that the shape of a period repeats; growth between periods does not matter, a one-off does.
-Source: own; a ratio estimate (sum over sum) of a cumulative seasonal index, on a working-day axis.
+Assumes that the shape of a period repeats; growth between periods does not matter, a one-off does. Source: own; a
+ratio estimate (sum over sum) of a cumulative seasonal index, on a working-day axis. Cost
+O(bookings + periods × working days).
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,11 +57,11 @@ class DueCurve:
         return len(self.shares) - 1
 
     def done(self, day: date) -> int:
-        """Working days of the period up to and including `day`: "day 36 of 66"."""
+        """Working days of the period up to and including `day`: "day 36 of 66". Cost O(holidays of the period)."""
         return working_days(self.start, min(day, self.end), self.holidays)
 
     def share(self, day: date) -> float:
-        """The share due by the end of `day`: 0 before the period, 1 from its last day on."""
+        """The share due by the end of `day`: 0 before the period, 1 from its last day on. Cost as `done`."""
         if day < self.start:
             return 0.0
         return 1.0 if day >= self.end else self.shares[self.done(day)]
@@ -81,7 +82,8 @@ def due_curve(
       left out.
     - `holidays`: of all years concerned.
 
-    Cost O(bookings + periods × working days).
+    Formula above; p periods, amounts in any one unit, the result N + 1 shares. Cost
+    O(bookings + periods × working days).
     """
     days_off = np.array(sorted(set(holidays)), dtype="datetime64[D]")
     n = int(np.busday_count(start, end + _DAY, holidays=days_off))

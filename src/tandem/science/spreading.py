@@ -6,9 +6,9 @@ exists (the real one is a fractional flow, and flows with whole margins have who
 construction of Gale and Ryser finds it row by row, giving each row's units to the columns that still need
 most.
 
-Source: L. R. Ford, D. R. Fulkerson, *Flows in Networks*, Princeton 1962, section II.11 (zero-one matrices);
-L. H. Cox, "A constructive procedure for unbiased controlled rounding", JASA 82 (1987), 520–524, for the
-problem.
+Source: L. R. Ford, D. R. Fulkerson, *Flows in Networks*, Princeton 1962, section II.11 (zero-one matrices); L. H.
+Cox, "A constructive procedure for unbiased controlled rounding", JASA 82 (1987), 520–524, for the problem. Assumes
+rows and columns with one total. Cost O(n·m log m).
 """
 
 from collections.abc import Sequence

@@ -5,7 +5,8 @@ least and Σ most and an over-assignment o, these are the whole figures F for wh
 one unit of F·(1 + o) lies in that range: (Σ least − 1)/(1 + o) < F < (Σ most + 1)/(1 + o). For 0 ≤ o < 1
 there is always one. `exact` asks for more, that F·(1 + o) itself rounds into that range, for which there may be none.
 
-Cost O(n log n): each node is visited once, from the leaves up.
+Assumes one top and amounts in whole smallest units. Source: own. Cost O(n log n): siblings are ordered by key, then
+each node is visited once, from the leaves up.
 """
 
 from collections.abc import Sequence
@@ -122,13 +123,17 @@ class Tree:
         return weights
 
     def units(self, amount: Decimal, name: str) -> int:
-        """The amount in smallest units."""
+        """The amount in smallest units.
+
+        amount·10^digits; ValueError for a part of a unit or less than 0. Cost O(1).
+        """
         units = amount.scaleb(self.digits)
         if amount < 0 or units != units.to_integral_value():
             raise ValueError(f"{name}: {amount} is not a whole number of smallest units, 0 or more.")
         return int(units)
 
     def amount(self, units: int) -> Decimal:
+        """Smallest units as an amount: units·10^(−digits). Cost O(1)."""
         return Decimal(units).scaleb(-self.digits)
 
     def _narrow(self, index: int) -> None:
@@ -202,5 +207,8 @@ class Tree:
         )
 
     def raised(self, index: int, figure: int) -> int:
-        """What the parts of a node share when it has this figure."""
+        """What the parts of a node share when it has this figure.
+
+        figure·(1 + over), rounded half to even, in smallest units. Cost O(1).
+        """
         return round(figure * (1 + self.over[index]))

@@ -3,8 +3,8 @@
 Leaving out what is still there would make the usual time too short: the long stays are the ones not ended
 yet. The estimate of Kaplan and Meier uses both: S(t) = Π over ended stays tᵢ ≤ t of (1 − endedᵢ / still there at tᵢ).
 
-Source: E. L. Kaplan, P. Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958),
-457–481. Assumes that those still there would leave as the others did.
+Source: E. L. Kaplan, P. Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958), 457–481.
+Assumes that those still there would leave as the others did. Cost O(n log n).
 """
 
 from collections.abc import Sequence
@@ -37,8 +37,8 @@ def usual_days(
 
     - `ended`: lengths ≥ 0 of stays that ended; `still_open`: how long the others have lasted so far.
 
-    To flag "longer than usual", compare with `slow`, not with `days`: half of all stays are longer than that.
-    Cost O(n log n).
+    To flag "longer than usual", compare with `slow`, not with `days`: half of all stays are longer than that. Formula
+    above; n lengths in one unit, the result in the same. Cost O(n log n).
     """
     if len(ended) < max(least, 1):
         return None

@@ -1,4 +1,4 @@
-"""Counting the days people work."""
+"""Counting the days people work. Assumes a week from Monday to Friday. Source: own. Cost O(1) + O(holidays)."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -36,7 +36,10 @@ class Homogeneity:
 
 
 def homogeneity(hits: ArrayLike, n: ArrayLike, *, seed: int = 0) -> Homogeneity:
-    """Test whether k people have one rate. `hits`, `n`: (k,) whole numbers, 0 ≤ hits ≤ n; `seed` for permutations."""
+    """Test whether k people have one rate. `hits`, `n`: (k,) whole numbers, 0 ≤ hits ≤ n; `seed` for permutations.
+
+    Formula above. ValueError otherwise. Cost O(k), by permutation O(k·DEALS).
+    """
     found, cases_of = np.asarray(hits, np.int64), np.asarray(n, np.int64)
     if np.any(found < 0) or np.any(found > cases_of):
         raise ValueError("Each needs 0 ≤ hits ≤ n.")

@@ -5,7 +5,8 @@ two-proportion z test), and all these tests together by Holm. A place runs from 
 k − how many are surely worse, every pair being compared with Holm over all pairs.
 
 Sources: R. A. Fisher, *Statistical Methods for Research Workers*, 1934; M. Mogstad and others, "Inference for ranks",
-Rev. Econ. Stud. 91 (2024), 476–518 (places from simultaneous pairwise comparisons). Cost O(k² log k).
+Rev. Econ. Stud. 91 (2024), 476–518 (places from simultaneous pairwise comparisons). Assumes independent cases. Cost
+O(k² log k).
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ class Places:
 
 
 def against_the_others(hits: ArrayLike, n: ArrayLike) -> Floats:
-    """Two-sided p-values (k,) of each person's rate against all others together, Holm-adjusted; 1 without cases."""
+    """Two-sided p-values (k,) of each person's rate against all others together, Holm-adjusted; 1 without cases.
+
+    `hits`, `n`: (k,) whole numbers. Cost O(k log k), and one Fisher test for each small group.
+    """
     from scipy.stats import fisher_exact  # loads slowly; commands and pages without a verdict do without
 
     each, of_each = np.asarray(hits, np.int64), np.asarray(n, np.int64)
@@ -54,7 +58,11 @@ def against_the_others(hits: ArrayLike, n: ArrayLike) -> Floats:
 
 
 def places(hits: ArrayLike, n: ArrayLike, level: float = 0.05) -> Places:
-    """The range of places of each of k people with confidence 1 − level for all of them together."""
+    """The range of places of each of k people with confidence 1 − level for all of them together.
+
+    `hits`, `n`: (k,) whole numbers; z = (pᵢ − pⱼ)/√(p(1 − p)(1/nᵢ + 1/nⱼ)) with p the pooled rate of the pair. Cost
+    O(k² log k).
+    """
     won, of = np.asarray(hits, float), np.asarray(n, float)
     k = won.size
     first, second = np.triu_indices(k, 1)

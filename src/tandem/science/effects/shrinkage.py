@@ -44,8 +44,8 @@ class Shrunk:
 
 
 def shrink(hits: ArrayLike, n: ArrayLike, team: ArrayLike | None = None, confidence: float = 0.95) -> Shrunk:
-    """Shrink the rates of k people toward their team. `hits`, `n`: (k,); `team`: (k,) numbers from 0,
-    None for one team.
+    """Shrink the rates of k people toward their team. `hits`, `n`: (k,); `team`: (k,) numbers from 0, None for one
+    team. Formula above. ValueError unless each has 0 ≤ hits ≤ n. Cost O(k × 100).
     """
     won, of = np.asarray(hits, float), np.asarray(n, float)
     if np.any(won < 0) or np.any(won > of):

@@ -2,6 +2,8 @@
 
 People are told apart only when two things agree: all together differ more than chance explains (`homogeneity`), and
 this one differs from the others after correction for having looked at everybody (`ranks.against_the_others`).
+
+Assumes independent cases. Source: own, of the tests it asks for, which name theirs. Cost O(k² log k).
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ class Verdict:
 
 
 def judge(hits: ArrayLike, n: ArrayLike, team: ArrayLike | None = None, *, seed: int = 0) -> Verdict:
-    """What may be said of the rates of k people. `hits`, `n`: (k,); `team`: (k,) numbers from 0."""
+    """What may be said of the rates of k people. `hits`, `n`: (k,); `team`: (k,) numbers from 0. Cost O(k² log k)."""
     won, of = np.asarray(hits, np.int64), np.asarray(n, np.int64)
     test = homogeneity(hits, n, seed=seed)
     shrunk = shrink(hits, n, team)
