@@ -36,7 +36,11 @@ class Expected:
 
 
 def expect(events: Floats, present: Floats, staff: Staff, day: int, year_begins: int) -> Expected:
-    """Expected events, from (p, d) events on the days from `day` on and (p, d + f) how far each person was there."""
+    """Expected events, from (p, d) events on the days from `day` on and (p, d + f) how far each person was there.
+
+    `day` and days are ordinals, events counts. Formula above; growth is looked for only from `LEAST` days on. Cost:
+    up to five fits of O(p × d), and O(p × f).
+    """
     seen = events.shape[1]
     found = _fit(events, present[:, :seen], staff, day, year_begins, 0.0)
     growth = 0.0

@@ -3,6 +3,9 @@
 `land` cuts the work into units of people (`unit`), each with all it needs and random numbers of its own, and gives them
 to a function like `map`. The results are the same to the last bit whoever runs them, because no unit knows of another
 and sums of 64ths are exact.
+
+Assumes that what runs the units keeps their order, as `map` does. Source: own; `concurrent.futures` of Python, and
+`distributed.Client.get_executor` of Dask. Cost: that of the units, and of sending each with its result.
 """
 
 from __future__ import annotations
@@ -20,7 +23,10 @@ AHEAD = 64
 
 
 def over(executor: Executor) -> FanOut:
-    """Units run by an executor of `concurrent.futures`; at most `AHEAD` of them wait, so memory stays bounded."""
+    """Units run by an executor of `concurrent.futures`; at most `AHEAD` of them wait, so memory stays bounded.
+
+    Results come in the order of the units. Cost: that of the units.
+    """
 
     def run(work: Work, units: Iterable[Unit]) -> Iterator[Drawn]:
         rest = iter(units)
@@ -36,7 +42,8 @@ def over(executor: Executor) -> FanOut:
 def cluster(address: str) -> Iterator[FanOut]:
     """Units run by the workers of the Dask scheduler at this address; without an address, here.
 
-    Needs the extra `scale`; ModuleNotFoundError without it.
+    Needs the extra `scale`; ModuleNotFoundError without it. Assumes workers with the same version of Tandem. Cost:
+    one connection.
     """
     if not address:
         yield map

@@ -56,7 +56,11 @@ class Incidence:
 
 
 def fit(lives: Lives, as_of: int, year_begins: int) -> Hazards:
-    """Hazards from the days up to the cutoff; what the tables hold beyond it is not looked at."""
+    """Hazards from the days up to the cutoff; what the tables hold beyond it is not looked at.
+
+    `as_of` is an ordinal; s stages, shapes as in `Lives` and `Hazards`, chances a day. Two rounds: hazards under the
+    season, season under the hazards. Cost O(stages × ages × days).
+    """
     days = int(np.clip(as_of - lives.day + 1, 0, lives.there.shape[1]))
     there, exits = lives.there[:, :days], lives.exits[:, :, :days]
     weight = 0.5 ** ((days - 1 - np.arange(days)) / MEMORY)
@@ -82,7 +86,9 @@ def fit(lives: Lives, as_of: int, year_begins: int) -> Hazards:
 def incidence(hazards: Hazards, as_of: int, weeks: Ints, start: int, *, ever: bool = True) -> Incidence:
     """Chances of open and new deals by week; what is won before `start` does not count.
 
-    Without `ever` the last column ends with the period.
+    Without `ever` the last column ends with the period. `weeks`: (w,) ordinals, rising; all results between 0 and 1,
+    by the recursion above. Assumes that seasons and hazards stay as they are, up to `LATER` days after the period.
+    Cost O(stages × ages × weeks × days).
     """
     stages = hazards.daily.shape[1]
     end = int(weeks[-1]) if len(weeks) else as_of

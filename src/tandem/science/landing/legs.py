@@ -5,7 +5,9 @@
 - The **weeks** leg, a time series: won deals a day by person, shrunk, with the calendar's seasons, counted as events
   of their own. It knows no pipeline, and is not led astray by one.
 
-Both are expectations per person in the period. `looking_back` says how far each was right. Cost: see the parts.
+Both are expectations per person in the period. `looking_back` says how far each was right. Assumes that new deals go
+the way of past ones, and that odds of officer and deal multiply. Source: own, of the parts named, each of which names
+its own. Cost: one fit and one recursion of `hazards`, two of `arrivals`, and O(people × days × weeks).
 """
 
 from __future__ import annotations
@@ -44,7 +46,12 @@ class Legs:
 
 
 def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs:
-    """Both legs as they stood in the evening of `as_of`, for the period from `start` to the last of the weeks."""
+    """Both legs as they stood in the evening of `as_of`, for the period from `start` to the last of the weeks.
+
+    `as_of`, `start`, `weeks` (w,): ordinals. odds = p/(1 − p)·skill·e^lift with p of `incidence`; new = arrivals by
+    day · their chance by week · the officer's relative win rate. Without `ever`, the last column of the odds ends
+    with the period. Cost: see the module.
+    """
     deals, staff = seen.deals, seen.staff
     end = max(int(weeks[-1]), as_of)
     hazards = fit(seen.lives, as_of, seen.year_begins)
@@ -76,7 +83,11 @@ def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs
 
 
 def by_person(found: Legs, seen: Seen, amounts: Worth) -> tuple[Floats, Floats, Floats]:
-    """(p,) expected result of the deals leg and of the weeks leg, and the variance that chance alone makes of it."""
+    """(p,) expected result of the deals leg and of the weeks leg, and the variance that chance alone makes of it.
+
+    In the unit of the values. Deals: Σ v·p + new·scale with p = odds/(1 + odds); weeks: weekly·scale; variance: Σ
+    v²·p(1 − p) + new·scale²·E[ratio²]. Assumes deals independent of each other and new ones Poisson. Cost O(k + p·w).
+    """
     officer = seen.deals.officer[found.rows]
     people = len(seen.staff.team)
     worth = worth_of(found, seen, amounts)
@@ -89,7 +100,10 @@ def by_person(found: Legs, seen: Seen, amounts: Worth) -> tuple[Floats, Floats, 
 
 
 def worth_of(found: Legs, seen: Seen, amounts: Worth) -> Floats:
-    """(k,) what each open deal counts when won; where that is unknown, the usual of its officer."""
+    """(k,) what each open deal counts when won; where that is unknown, the usual of its officer.
+
+    In the unit of the values. Cost O(k).
+    """
     value = seen.deals.value[found.rows]
     return np.where(np.isfinite(value), value, amounts.scale[seen.deals.officer[found.rows]])
 

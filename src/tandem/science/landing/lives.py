@@ -8,7 +8,8 @@ from `AGES` − 1 on share the last place. Counts of an earlier cutoff are the s
 nothing in row t depends on what came after t: this is what makes looking back honest and cheap.
 
 Source: discrete-time competing risks (J. D. Kalbfleisch, R. L. Prentice, The Statistical Analysis of Failure Time
-Data, 2nd ed., Wiley 2002, section 8.2). Cost O(stays + stages × days × ages).
+Data, 2nd ed., Wiley 2002, section 8.2). Assumes that a deal is in one stage at a time, and that how long it is still
+watched says nothing of its end. Cost O(stays + stages × days × ages).
 """
 
 from __future__ import annotations
@@ -60,7 +61,11 @@ class Lives:
 
 
 def stays_of(deals: Deals) -> tuple[Stays, int]:
-    """Every stay in a stage, and how many stages are told apart (1 when there is no history of stages)."""
+    """Every stay in a stage, and how many stages are told apart (1 when there is no history of stages).
+
+    n deals, h entries of their history. Assumes that a deal without any history has been in its stage since it
+    entered it. Cost O((n + h) log (n + h)).
+    """
     row, stage, day = deals.history
     n = len(deals.officer)
     if not len(row) or deals.stages < 1:
@@ -83,7 +88,10 @@ def stays_of(deals: Deals) -> tuple[Stays, int]:
 
 
 def lives_of(stays: Stays, stages: int, as_of: int) -> Lives:
-    """The tables over the last `DAYS` days up to the cutoff."""
+    """The tables over the last `DAYS` days up to the cutoff.
+
+    n stays; shapes as in `Lives`, counts. Cost O(stays + stages × days × ages).
+    """
     seen = stays.since[stays.since > 0]
     begin = max(int(seen.min()) if len(seen) else as_of, as_of - DAYS + 1)
     days = max(as_of - begin + 1, 1)

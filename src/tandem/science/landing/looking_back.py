@@ -10,7 +10,8 @@ errors follow
 - the **shocks**: how large the variance of errors beyond what chance alone makes may be, of the whole, of teams beside
   the whole, of people beside their team (`sizing`). Who left in the period counts for teams, not among people.
 
-Looks that overlap count for less: as many as periods fit into the time looked at. Only days up to the cutoff are used.
+Looks that overlap count for less: as many as periods fit into the time looked at. Assumes that what was missed then
+is missed alike now. Only days up to the cutoff are used.
 
 Source: forecast combination by regression (C. W. J. Granger, R. Ramanathan, J. Forecasting 3, 1984) with ridge
 shrinkage; the rest own. Cost: LOOKS × the legs.
@@ -65,7 +66,11 @@ class Learned:
 
 
 def look_back(seen: Seen, start: int, end: int) -> tuple[list[Look], float, Floats]:
-    """The looks, how many periods they are worth, and what dates and pushes of deals said (4,)."""
+    """The looks, how many periods they are worth, and what dates and pushes of deals said (4,).
+
+    `start`, `end`: ordinals of the period asked for. The looks are for periods of its length (7 to `LONGEST` days)
+    that begin as far ahead. Cost: LOOKS × the legs.
+    """
     length = int(np.clip(end - max(start, seen.as_of + 1) + 1, 7, LONGEST))
     ahead = int(np.clip(start - seen.as_of - 1, 0, LONGEST))
     last, first = seen.as_of - length - ahead, seen.ends + LEAST
@@ -98,7 +103,11 @@ def _case(found: Legs, seen: Seen, day: int, start: int) -> Case:
 
 
 def slipped(found: Legs, seen: Seen, day: int, start: int, slips: Floats) -> Legs:
-    """The legs with what expected days and pushes say put on the odds of the open deals."""
+    """The legs with what expected days and pushes say put on the odds of the open deals.
+
+    `slips`: (4,) log odds ratios β; k deals: odds × e^(said·β) in the weeks of the period, and at all no less than by
+    its end. Cost O(k × w).
+    """
     if not slips.any():
         return found
     factor = np.exp(said(seen.deals, found.rows, day, start, found.end) @ slips)
@@ -127,13 +136,21 @@ def _look(found: Legs, seen: Seen, day: int, start: int) -> Look:
 
 
 def learn(seen: Seen, start: int, end: int) -> Learned:
-    """Weights and shocks from looking back; the priors when there is nothing to look at."""
+    """Weights and shocks from looking back; the priors when there is nothing to look at.
+
+    `start`, `end`: ordinals. Cost: LOOKS × the legs.
+    """
     looks, worth, slips = look_back(seen, start, end)
     return weigh(looks, worth, slips, seen.staff, end - seen.as_of)
 
 
 def weigh(looks: list[Look], worth: float, slips: Floats, staff: Staff, days: int) -> Learned:
-    """Weights and shocks from these looks; `days` from the cutoff to the end of the period that is asked for."""
+    """Weights and shocks from these looks; `days` from the cutoff to the end of the period that is asked for.
+
+    r looks of p people, `worth` so many periods. Formulas above; a weight is (s·Σ xy + λ/2)/(s·Σ x² + λ) in [0, 1], s
+    = worth/r, the level e^(mean log ratio within ±0.3, × worth/(worth + STEADY)). Cost O(looks × people), and
+    `sizing`.
+    """
     looks = [look for look in looks if look.came.sum() > 0 and look.deals.sum() > 0 and look.weeks.sum() > 0]
     if not looks:
         return Learned(sizes=_sizes([], [], staff, 0.0, days), slips=slips)
@@ -152,7 +169,11 @@ def weigh(looks: list[Look], worth: float, slips: Floats, staff: Staff, days: in
 
 
 def mixed(deals: Floats, weeks: Floats, whole: float, people: float) -> Floats:
-    """(p,) what both legs together expect: shares by `people`, their sum by `whole`."""
+    """(p,) what both legs together expect: shares by `people`, their sum by `whole`.
+
+    `deals`, `weeks`: (p,) in one unit; the sum is (1 − whole)·Σ deals + whole·Σ weeks, shares are mixed by `people`
+    after both legs were scaled to it. Cost O(p).
+    """
     total = (1 - whole) * deals.sum() + whole * weeks.sum()
     deals = deals * (total / deals.sum() if deals.sum() > 0 else 1.0)
     weeks = weeks * (total / weeks.sum() if weeks.sum() > 0 else 1.0)

@@ -30,13 +30,19 @@ class Ramp:
     half: float = HALF
 
     def at(self, months: Floats) -> Floats:
-        """The share after so many months, any shape; 1 where NaN."""
+        """The share after so many months, any shape; 1 where NaN.
+
+        `months` and the result (…): 1 − (1 − begins)·2^(−months/half). Cost O(size).
+        """
         share = 1 - (1 - self.begins) * 0.5 ** (np.maximum(np.nan_to_num(months, nan=1e3), 0) / self.half)
         return np.asarray(share)
 
 
 def employed(staff: Staff, days: Ints) -> Floats:
-    """(p, d) float32: 1 on days of work, 0 before hiring, after leaving and while away."""
+    """(p, d) float32: 1 on days of work, 0 before hiring, after leaving and while away.
+
+    `days`: (d,) ordinals. Cost O(p·d + absences·d).
+    """
     since, until = staff.since[:, None], staff.until[:, None]
     there = (days >= since) & ((until == 0) | (days <= until))
     for person, first, last in zip(*staff.away, strict=True):
@@ -45,19 +51,29 @@ def employed(staff: Staff, days: Ints) -> Floats:
 
 
 def months_since(staff: Staff, days: Ints) -> Floats:
-    """(p, d) months since hiring, NaN where that day is unknown."""
+    """(p, d) months since hiring, NaN where that day is unknown.
+
+    `days`: (d,) ordinals; a month is 365.25/12 days. Cost O(p·d).
+    """
     since = np.where(staff.since > 0, staff.since, -1).astype(float)
     return np.where(since[:, None] > 0, (days - since[:, None]) / MONTH, np.nan)
 
 
 def doubt(staff: Staff, ramp: Ramp, day: int) -> Floats:
-    """(p,) relative error of where each person stands on the ramp: UNSURE × what is missing to full output."""
+    """(p,) relative error of where each person stands on the ramp: UNSURE × what is missing to full output.
+
+    `day`: an ordinal; UNSURE·(1 − ramp). Cost O(p).
+    """
     months = months_since(staff, np.array([day]))[:, 0]
     return np.asarray(UNSURE * (1 - ramp.at(months)))
 
 
 def fit_ramp(staff: Staff, opened: Floats, day: int) -> Ramp:
-    """The ramp from (p, d) deals opened on each day from `day` on. Profile Poisson likelihood on a grid."""
+    """The ramp from (p, d) deals opened on each day from `day` on. Profile Poisson likelihood on a grid.
+
+    From newcomers seen for more than 60 days; the prior where they are fewer than three. Assumes Poisson counts at
+    each one's own level. Cost O(36 × newcomers × d).
+    """
     days = np.arange(day, day + opened.shape[1])
     fresh = np.flatnonzero((staff.since >= day) & (staff.since < day + opened.shape[1] - 60))
     if len(fresh) < 3:
@@ -81,7 +97,10 @@ def fit_ramp(staff: Staff, opened: Floats, day: int) -> Ramp:
 
 
 def part(staff: Staff, people: Ints) -> Staff:
-    """Some of the people, by their places in rising order, with their absences."""
+    """Some of the people, by their places in rising order, with their absences.
+
+    `people`: (q,) places; q people come back. Cost O(q + absences).
+    """
     keep = np.isin(staff.away[0], people)
     away = (np.searchsorted(people, staff.away[0][keep]), staff.away[1][keep], staff.away[2][keep])
     return Staff(staff.team[people], staff.parent, staff.since[people], staff.until[people], away)

@@ -24,7 +24,8 @@ TWO_YEARS = 700  # days; what is needed for months of the year
 def factors(day: int, events: Floats, expected: Floats, year_begins: int) -> list[Floats]:
     """The factors of each kind of place: (3,), (7,), (12,).
 
-    `events`, `expected`: (t,) of the days from `day` on, expected ≥ 0 in the same unit, without season.
+    `events`, `expected`: (t,) of the days from `day` on, expected ≥ 0 in the same unit, without season. `day`: an
+    ordinal. Formula above. Cost O(ROUNDS × t).
     """
     where = places(np.arange(day, day + len(events)), year_begins)
     found: list[Floats] = [np.ones(count) for count in PLACES]
@@ -45,7 +46,10 @@ def factors(day: int, events: Floats, expected: Floats, year_begins: int) -> lis
 
 
 def on_days(found: list[Floats], days: Ints, year_begins: int) -> Floats:
-    """(n,) the product of the factors on each day."""
+    """(n,) the product of the factors on each day.
+
+    `days`: (n,) ordinals; `found` as of `factors`. Assumes that factors multiply. Cost O(n).
+    """
     where = places(days, year_begins)
     product = np.ones(len(days))
     for kind, factor in enumerate(found):

@@ -1,4 +1,8 @@
-"""What was seen up to the cutoff, counted once, so that looking back from earlier days is a matter of slices."""
+"""What was seen up to the cutoff, counted once, so that looking back from earlier days is a matter of slices.
+
+Assumes that nobody's record is changed after the day it is about, except where `known_on` says what was not known
+yet. Source: own. Cost O(deals + people × days), and `lives`.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +45,17 @@ class Seen:
     year_begins: int
 
     def days(self, since: int, until: int) -> slice:
-        """Where the days from `since` to `until`, both included, stand."""
+        """Where the days from `since` to `until`, both included, stand.
+
+        Ordinals in, a slice of the d columns out. Cost O(1).
+        """
         return slice(max(since - self.day, 0), max(until + 1 - self.day, 0))
 
     def open_at(self, day: int) -> tuple[Ints, Ints, Ints]:
-        """Deals open in the evening of the day, by officer: rows, stage, and their age in it on the next day."""
+        """Deals open in the evening of the day, by officer: rows, stage, and their age in it on the next day.
+
+        `day`: an ordinal; (k,) each, ages in days up to AGES − 1. Cost O(stays + k log k).
+        """
         stays = self.stays
         there = (stays.since <= day) & ((stays.until == 0) | (stays.until > day))
         rows, stage = stays.deal[there], stays.stage[there]
@@ -57,6 +67,7 @@ class Seen:
         """The same as the staff was known in the evening of an earlier day.
 
         Nobody was known to leave later, absences only once they had begun, and who was hired later was not there.
+        `day`: an ordinal; p people as before. Cost O(people changed × days).
         """
         staff, (person, first, last) = self.staff, self.staff.away
         begun = first <= day
@@ -80,7 +91,10 @@ def _full(staff: Staff, people: Ints, days: Ints, ramp: Ramp) -> Floats:
 
 
 def see(deals: Deals, staff: Staff, as_of: int, end: int, year_begins: int) -> Seen:
-    """Count what was known at the cutoff; days to come up to `end`. Cost O(deals + people × days)."""
+    """Count what was known at the cutoff; days to come up to `end`. Cost O(deals + people × days).
+
+    n deals, p people, `as_of` and `end` ordinals; shapes as in `Seen`.
+    """
     begin = max(int(deals.opened.min()) if len(deals.opened) else as_of, as_of - DAYS + 1)
     span = as_of - begin + 1
     opened = _by_day(deals.officer, deals.opened, np.ones(len(deals.officer)), len(staff.team), begin, span)

@@ -4,8 +4,9 @@ With counts kᵢ of expected eᵢ (as if everybody were average), the rate of a 
 of all, and of a person (kᵢ + κᵢ·R_team)/(eᵢ + κᵢ). κ is 1/τ², τ the true spread of log rates, estimated by moments:
 spread seen beyond what chance alone makes, on a prior worth `PRIOR` units.
 
-Source: gamma-Poisson empirical Bayes (N. T. Longford; C. N. Morris, "Parametric empirical Bayes inference", JASA 78,
-1983). Assumes that people of a team are exchangeable before their history is seen. Cost O(people).
+Source: gamma-Poisson empirical Bayes by moments (D. Clayton, J. Kaldor, Biometrics 43 (1987), 671–681; C. N. Morris,
+"Parametric empirical Bayes inference", JASA 78, 1983). Assumes that people of a team are exchangeable before their
+history is seen. Cost O(people).
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ class Rates:
 
 
 def shrink(count: Floats, expected: Floats, team: Ints, teams: int) -> Rates:
-    """Rates from counts (p,) and what was expected of each person, in the same unit."""
+    """Rates from counts (p,) and what was expected of each person, in the same unit.
+
+    `team`: (p,) places among `teams`. Formula above; the doubt is 1/√(kᵢ + κᵢ). Cost O(p + teams).
+    """
     whole = (count.sum() + 1.0) / (expected.sum() + 1.0)
     in_team = np.bincount(team, weights=count, minlength=teams).astype(float)
     of_team = np.bincount(team, weights=expected, minlength=teams).astype(float)

@@ -1,4 +1,9 @@
-"""Where everybody will land: fit on what was known at the cutoff, then draw all outcomes together."""
+"""Where everybody will land: fit on what was known at the cutoff, then draw all outcomes together.
+
+Assumes what the parts assume, and that what `known` cannot turn back (owner, value, stage, expected day, pushes,
+lift) is given as it was at the cutoff. Source: own, of the parts, which name theirs. Cost: the fit
+O(deals × days of a stay) and LOOKS × the legs, the draws O(open deals × draws).
+"""
 
 from __future__ import annotations
 
@@ -45,7 +50,8 @@ def land(deals: Deals, staff: Staff, ask: Ask, fan_out: FanOut = map) -> Landing
 
     `fan_out` runs a function over units of work, in order, as `map` does; in other processes when it likes: the
     numbers are the same to the last bit. Everything after the cutoff in `deals` is not looked at. The same input and
-    seed give the same numbers. Cost O(deals × days of a stay + open deals × draws); memory O(people × draws).
+    seed give the same numbers. p people, t teams, n deals in; shapes and units as in `Landing`. Cost
+    O(deals × days of a stay + open deals × draws); memory O(people × draws).
     """
     deals, rows = known(deals, ask.as_of)
     fitted = fit_all(deals, staff, ask)
@@ -90,7 +96,10 @@ def land(deals: Deals, staff: Staff, ask: Ask, fan_out: FanOut = map) -> Landing
 
 
 def known(deals: Deals, as_of: int) -> tuple[Deals, Ints]:
-    """The deals as they were known at the cutoff, and their rows: none opened later, open if closed later."""
+    """The deals as they were known at the cutoff, and their rows: none opened later, open if closed later.
+
+    n deals in, (n′,) rows of those opened by then out; `as_of` is an ordinal. Cost O(deals + history).
+    """
     born = (deals.opened > 0) & (deals.opened <= as_of)
     rows = np.flatnonzero(born)
     number = np.cumsum(born) - 1
@@ -117,7 +126,10 @@ def known(deals: Deals, as_of: int) -> tuple[Deals, Ints]:
 
 
 def fit_all(deals: Deals, staff: Staff, ask: Ask) -> Fitted:
-    """Everything that is estimated, from deals as they were known at the cutoff."""
+    """Everything that is estimated, from deals as they were known at the cutoff.
+
+    n deals, p people. Cost: LOOKS + 1 times the legs.
+    """
     first = max(ask.start, ask.as_of + 1)
     weeks = week_ends(first, ask.end) if first <= ask.end else np.array([ask.end])
     seen = see(deals, staff, ask.as_of, ask.end, ask.year_begins)
@@ -154,7 +166,10 @@ def fit_all(deals: Deals, staff: Staff, ask: Ask) -> Fitted:
 
 
 def chunks(team: Ints) -> Iterator[Ints]:
-    """People of one team at a time, at most `CHUNK` of them."""
+    """People of one team at a time, at most `CHUNK` of them.
+
+    `team`: (p,); arrays of places, in the order of teams. Cost O(p log p).
+    """
     order = np.argsort(team, kind="stable")
     edges = np.flatnonzero(np.diff(team[order])) + 1
     for members in np.split(order, edges):
@@ -163,7 +178,10 @@ def chunks(team: Ints) -> Iterator[Ints]:
 
 
 def units(fitted: Fitted, staff: Staff, ask: Ask, where: Iterable[Ints]) -> Iterator[Unit]:
-    """The units of work of all people, one after the other."""
+    """The units of work of all people, one after the other.
+
+    `where`: arrays (u,) of places, as of `chunks`. Cost O(people + open deals).
+    """
     for members in where:
         if not len(members):
             continue

@@ -37,7 +37,7 @@ class Spread:
     upto: Floats
 
     def drawn(self, random: np.random.Generator, draws: int) -> Floats:
-        """(m,) variances."""
+        """(m,) variances. By inversion: the first value whose `upto` exceeds a uniform number. Cost O(m log g)."""
         place = np.searchsorted(self.upto, random.random(draws), side="right")
         return np.asarray(self.values[np.minimum(place, len(self.values) - 1)])
 
@@ -57,12 +57,16 @@ class Misses:
 
 
 def certain(size: float) -> Spread:
-    """A variance that is known: the square of this."""
+    """A variance that is known: the square of this. `size`: a standard deviation; g = 1. Cost O(1)."""
     return Spread(np.array([size**2]), np.ones(1))
 
 
 def size(prior: float, worth: float, misses: Misses, share: float) -> Spread:
-    """The variance after these misses; `prior`: the standard deviation to begin with, worth so many of them."""
+    """The variance after these misses; `prior`: the standard deviation to begin with, worth so many of them.
+
+    n misses, in units in which a shock's variance is v·exposure; formula above, over GRID standard deviations from
+    0.1 to 6 times the prior. Cost O(GRID × n).
+    """
     values = (prior * np.geomspace(0.1, 6.0, GRID)) ** 2
     told = -worth / 2 * (np.log(values) + prior**2 / values)
     for value in range(GRID):
@@ -73,5 +77,8 @@ def size(prior: float, worth: float, misses: Misses, share: float) -> Spread:
 
 
 def longer(prior: float, days: int) -> float:
-    """The standard deviation of a common shock over so many days, whose variance grows with them."""
+    """The standard deviation of a common shock over so many days, whose variance grows with them.
+
+    prior·√(days/91). Cost O(1).
+    """
     return float(prior * np.sqrt(max(days, 1) / QUARTER))

@@ -33,7 +33,10 @@ class Case:
 
 
 def dates_on(deals: Deals, day: int) -> tuple[Ints, Ints]:
-    """(n,) the expected day of each deal as it stood in the evening of the day, 0 none, and (n,) its pushes so far."""
+    """(n,) the expected day of each deal as it stood in the evening of the day, 0 none, and (n,) its pushes so far.
+
+    `day`: an ordinal. Cost O(dates log dates + n).
+    """
     row, at, expected = deals.dates
     order = np.lexsort((at, row))
     order = order[at[order] <= day]
@@ -47,7 +50,10 @@ def dates_on(deals: Deals, day: int) -> tuple[Ints, Ints]:
 
 
 def said(deals: Deals, rows: Ints, day: int, start: int, end: int) -> Floats:
-    """(k, 4) of some deals: expected in the period, expected later, overdue, pushes up to 3."""
+    """(k, 4) of some deals: expected in the period, expected later, overdue, pushes up to 3.
+
+    `rows`: (k,); days are ordinals. 0 or 1, the last column 0 to 3. Cost as `dates_on`, and O(k).
+    """
     stood, pushes = dates_on(deals, day)
     stood = stood[rows]
     inside = (stood >= max(start, day + 1)) & (stood <= end)
@@ -57,7 +63,10 @@ def said(deals: Deals, rows: Ints, day: int, start: int, end: int) -> Floats:
 
 
 def fit_slips(cases: list[Case], share: float) -> Floats:
-    """(4,) log odds ratios. `share`: how far a case counts, below 1 when looks overlap. Newton's method."""
+    """(4,) log odds ratios. `share`: how far a case counts, below 1 when looks overlap. Newton's method.
+
+    Formula above, β within ±3; c cases of (k, 4) each. Cost O(ROUNDS × deals of all cases).
+    """
     beta = np.zeros(FEATURES)
     cases = [case for case in cases if len(case.won)]
     if not cases:

@@ -5,8 +5,10 @@ For each person a factor is put on the odds of the open deals, and on the number
     Σ worth·p(odds × f) + scale·new × g = mean
 
 with f = g as far as it lies within `BOUNDS`; beyond, the new deals take the rest, up to `MOST` times as many as
-expected. Who opens nothing more, because they leave or are away, gets no new deals. So the single deal keeps its place
-among the deals, and the sum is right. Fixed-point steps on log f. Cost O(steps × open deals).
+expected. Who opens nothing more, because they leave or are away, gets no new deals. So the single deal keeps its
+place among the deals, and the sum is right. Fixed-point steps on log f. Assumes that what both legs together expect
+is right in the mean, and errs alike for all deals of a person. Source: own, a proportional adjustment like that of W.
+E. Deming, F. F. Stephan, Ann. Math. Statist. 11 (1940), 427–444. Cost O(steps × open deals).
 """
 
 from __future__ import annotations
@@ -22,7 +24,11 @@ MOST = 5.0
 
 
 def toward(mean: Floats, found: Legs, officer: Ints, worth: Floats, scale: Floats) -> tuple[Floats, Floats]:
-    """The odds (k, w + 1) and the new deals (p, w) with these means (p,)."""
+    """The odds (k, w + 1) and the new deals (p, w) with these means (p,).
+
+    `officer`, `worth`: (k,), `scale`: (p,); means, worths and scales in one unit. Formula above. Cost
+    O(STEPS × k + p·w).
+    """
     people = len(mean)
     factor = np.ones(people)
     new = found.new.sum(axis=1) * scale

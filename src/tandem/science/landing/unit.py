@@ -5,7 +5,10 @@ the odds of its incidence: won by week w ⟺ u/(1 − u) < odds(w) × e^shock. N
 Poisson number with the expected mean × e^shock, each in a week and with a worth of its own.
 
 Worths are whole 64ths, so that sums are exact in double precision: people, chunks and processes add up to the same
-last bit in any order. Cost O(open deals × draws + won deals × draws × log weeks); memory O(people × draws × weeks).
+last bit in any order. Assumes that deals are independent given the shocks, and that what a deal is worth says nothing
+of whether it is won. Source: own; draws by inversion of the incidence, worths by drawing from those seen (B. Efron,
+Annals of Statistics 7 (1979), 1–26). Cost O(open deals × draws + won deals × draws × log weeks); memory
+O(people × draws × weeks).
 """
 
 from __future__ import annotations
@@ -66,7 +69,11 @@ class Drawn:
 
 
 def draw(unit: Unit) -> Drawn:
-    """All draws of the people of a unit."""
+    """All draws of the people of a unit.
+
+    Shapes and units as in `Unit` and `Drawn`, m draws. The factor of a person is e^(common + √own·z − (variance +
+    own)/2), of mean 1. Cost: see the module.
+    """
     weeks, m = unit.new.shape[1], unit.draws
     common, moved = of_team(unit.seed, unit.team, unit.parent, unit.sizes, m)
     more = of_people(unit.seed, unit.sizes, m)

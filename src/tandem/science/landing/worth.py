@@ -5,7 +5,7 @@ a deal then is worth scale × a ratio drawn from all won deals (value / scale of
 everybody, outliers included, and the level from the person.
 
 Source: credibility weighting (H. Bühlmann, "Experience rating and credibility", ASTIN Bulletin 4, 1967). Assumes that
-sizes differ by a factor between people, and not with the chance to win. Cost O(won deals).
+sizes differ by a factor between people, and not with the chance to win. Cost O(won deals log won deals).
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ class Worth:
 
 
 def fit_worth(deals: Deals, staff: Staff, as_of: int) -> Worth:
-    """Scales and the pool, from the deals won up to the cutoff whose value is known."""
+    """Scales and the pool, from the deals won up to the cutoff whose value is known.
+
+    `as_of`: an ordinal. scale = (Σ values + PRIOR·team's mean)/(n + PRIOR) for each of p people, in the unit of the
+    values. Cost O(won deals log won deals).
+    """
     people, teams = len(staff.team), len(staff.parent)
     won = deals.won & (deals.closed <= as_of) & np.isfinite(deals.value)
     officer, value = deals.officer[won], deals.value[won]
@@ -54,5 +58,8 @@ def fit_worth(deals: Deals, staff: Staff, as_of: int) -> Worth:
 
 
 def grained(value: Floats) -> Floats:
-    """Values to the next 1/64: sums of those are exact in double precision, in whatever order they are made."""
+    """Values to the next 1/64: sums of those are exact in double precision, in whatever order they are made.
+
+    Any shape (…), any unit. Cost O(size).
+    """
     return np.round(np.asarray(value, float) * GRAIN) / GRAIN

@@ -85,7 +85,11 @@ def common_chance(
 def whole_figures(
     total: Decimal, nodes: Sequence[Node], figures: Floats, digits: int, months: Sequence[Weight], step: int
 ) -> Breakdown:
-    """The figures (n,) to the smallest unit, exact at every level and in every month."""
+    """The figures (n,) to the smallest unit, exact at every level and in every month.
+
+    n nodes, figures in the unit of the total. As weights they keep two digits beyond the smallest unit. Cost: that of
+    `break_down`.
+    """
     units = np.rint(np.maximum(figures, 0) * 10.0 ** (digits + 2)).astype(object)
     weighed = [replace(node, weight=int(weight)) for node, weight in zip(nodes, units, strict=True)]
     return break_down(total, weighed, digits=digits, months=months, step=step)
@@ -94,7 +98,11 @@ def whole_figures(
 def solve(
     total: Decimal, nodes: Sequence[Node], quantiles: Quantiles, rows: Sequence[int], *, digits: int
 ) -> Common:
-    """The bisection alone, on draws already in order; the arguments as in `common_chance`."""
+    """The bisection alone, on draws already in order; the arguments as in `common_chance`.
+
+    n nodes; formula above. Infeasible as there. Cost O(STEPS × n) for each depth at which a bound holds, and the
+    tree.
+    """
     return Pools(Tree(total, nodes, digits), quantiles, rows).solve()
 
 
@@ -121,7 +129,10 @@ class Pools:
         self.whole = float(total_of(tree))
 
     def solve(self) -> Common:
-        """Pools from the top down; each depth at which a bound holds is bisected once more."""
+        """Pools from the top down; each depth at which a bound holds is bisected once more.
+
+        Cost O(STEPS × n) for each depth at which a bound holds.
+        """
         place: Floats = np.zeros(self.size)
         pool = np.full(self.size, self.top)
         fixed = np.full(self.size, np.nan)
@@ -177,5 +188,5 @@ class Pools:
 
 
 def total_of(tree: Tree) -> Decimal:
-    """The total at the top."""
+    """The total at the top. In the unit given to the tree. Cost O(1)."""
     return tree.amount(tree.total)

@@ -9,9 +9,9 @@ For a given d this is linear, and it stays possible when d grows: bisection on d
 A last program takes, among the figures with that d, those that move least in all (in units of each one's own spread).
 The largest deviation is then met to 1/1,000 of a point.
 
-Source: Boyd and Vandenberghe, *Convex Optimization*, 2004, section 4.2.5; Q. Huangfu, J. Hall, "Parallelizing the dual
-revised simplex method", Math. Prog. Comp. 10 (2018), 119–142, for the solver. Cost: about 20 programs of n variables;
-500 officers 0.1 s, 10,000 about 2 s.
+Source: Boyd and Vandenberghe, *Convex Optimization*, 2004, section 4.2.5; Q. Huangfu, J. Hall, "Parallelizing the
+dual revised simplex method", Math. Prog. Comp. 10 (2018), 119–142, for the solver. Assumes what `common` assumes of
+draws, and that limits are about leaves. Cost: about 20 programs of n variables; 500 officers 0.1 s, 10,000 about 2 s.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def within_change(
     """The nodes with floors and ceilings that keep each within ±`most` (0.2: 20 %) of its last figure.
 
     A change limit on one figure is a clip, so `common_chance` needs no program for it. A locked node, and one without
-    a last figure, stays as it is; a floor or ceiling it has already stays where it is narrower.
+    a last figure, stays as it is; a floor or ceiling it has already stays where it is narrower. n nodes, n last
+    figures; [before·(1 − most), before·(1 + most)], halves rounded to even. Cost O(n).
     """
     unit = Decimal(1).scaleb(-digits)
     bounded = []
@@ -102,7 +103,8 @@ def within_limits(
 
     A limit is kept to the last unit: the program is given each one narrowed by a unit for every leaf in it, so that
     rounding cannot cross it. Round figures (`step`) are given up where they would. OutOfReach, or Infeasible when
-    already the tree's own bounds do not fit.
+    already the tree's own bounds do not fit. `draws`: (p, m), `rows`: n numbers. Formula above. Cost: about 20 linear
+    programs of n variables.
     """
     tree = Tree(total, nodes, digits)
     program = _Program(tree, Quantiles(draws), rows, limits)

@@ -4,8 +4,8 @@ Officers seldom fall short all at once. With each officer at chance π of their 
 Σ Tᵢ(π) with another chance, higher than π for π above one half where the officers' shares of luck are their own. What
 they have in common (a season, a market) remains: draws carry it, so the numbers here count it.
 
-Draws (p, m): draw k of one person belongs with draw k of another. Source: H. Markowitz, "Portfolio selection",
-J. Finance 7 (1952), 77–91. Cost O(p·m log m).
+Draws (p, m), in the unit of the figures: draw k of one person belongs with draw k of another. Assumes draws that are
+equally likely. Source: H. Markowitz, "Portfolio selection", J. Finance 7 (1952), 77–91. Cost O(p·m log m).
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ class Portfolio:
 
 
 def portfolio(draws: Floats, share: float = 0.6) -> Portfolio:
-    """The portfolio effect of p people at a chance `share` each."""
+    """The portfolio effect of p people at a chance `share` each.
+
+    `draws`: (p, m). Σ Qᵢ(1 − share) and P(Σ draws ≥ it), and the way back. Cost O(p·m log m).
+    """
     quantiles = Quantiles(draws)
     together = draws.sum(axis=0, dtype=float)
     whole = float(quantiles.at_chance(share).sum())
@@ -47,7 +50,10 @@ def portfolio(draws: Floats, share: float = 0.6) -> Portfolio:
 
 
 def common_share(quantiles: Quantiles, whole: float) -> float:
-    """The one chance at which everybody's figures add up to `whole`, without any bounds."""
+    """The one chance at which everybody's figures add up to `whole`, without any bounds.
+
+    p people. Bisection, as the sum falls when the chance rises. Cost O(STEPS × p).
+    """
     low, high = 0.0, 1.0
     for _ in range(STEPS):
         middle = (low + high) / 2
@@ -56,10 +62,16 @@ def common_share(quantiles: Quantiles, whole: float) -> float:
 
 
 def chances(draws: Floats, figures: Floats) -> Floats:
-    """The chance of each figure (n,) by its own draws (n, m)."""
+    """The chance of each figure (n,) by its own draws (n, m).
+
+    In one unit; the share of draws ≥ the figure. Cost O(n·m).
+    """
     return np.asarray(chance(draws, figures))
 
 
 def unevenness(shares: Floats) -> float:
-    """How far chances lie apart: their standard deviation, 0 when all are the same and at most ½."""
+    """How far chances lie apart: their standard deviation, 0 when all are the same and at most ½.
+
+    `shares`: (n,), 0 to 1. Cost O(n).
+    """
     return float(np.std(shares))

@@ -4,7 +4,8 @@ A lock, floor or ceiling moves its person away from the common chance, and the o
 difference of their common chance without and with it, positive when it costs them: "this lock costs the others
 2 points". Over-assignment and ramp are priced alike: the same split with and without.
 
-Each price is one more bisection (`common.solve`): O(n) × 42 for each constraint; 500 officers about 3 ms a price.
+Assumes that the draws stay the same with and without. Source: own, a difference of two solutions. Cost of each price:
+one more bisection (`common.solve`), O(n) × 42; 500 officers about 3 ms.
 """
 
 from __future__ import annotations
@@ -53,8 +54,8 @@ def prices(
     - `lifted`: by node, the kinds of its constraints and what the node is without each. The other arguments as in
       `common_chance`.
 
-    The others are those who share one chance with the node's parent. A bound
-    that does not hold its node costs nothing.
+    The others are those who share one chance with the node's parent. A bound that does not hold its node costs
+    nothing. n nodes, p people; a price is `free` − `held`. Cost: one bisection, and one more for each constraint.
     """
     quantiles = Quantiles(draws)
     with_all = solve(total, nodes, quantiles, rows, digits=digits)
@@ -82,7 +83,10 @@ def price_of_limit(
     *,
     digits: int,
 ) -> float:
-    """What a limit on many costs, in points of the officers' mean common chance: `free` are the nodes without it."""
+    """What a limit on many costs, in points of the officers' mean common chance: `free` are the nodes without it.
+
+    n nodes; the other arguments as in `common_chance`. Cost: two bisections, and the order of the draws.
+    """
     quantiles = Quantiles(draws)
     held, without = (solve(total, each, quantiles, rows, digits=digits) for each in (nodes, free))
     return (_mean_share(without, rows) - _mean_share(held, rows)) * 100
@@ -120,7 +124,8 @@ def shares_at(
 ) -> Floats:
     """The officers' common chance with each over-assignment (0.02: 2 %) on the nodes `at`; NaN where nothing fits.
 
-    The price of going from the first to the second is the difference, × 100 points.
+    The price of going from the first to the second is the difference, × 100 points. o over-assignments; (o,) chances,
+    0 to 1. The other arguments as in `common_chance`. Cost: a bisection for each, and the order of the draws.
     """
     quantiles, found, places = Quantiles(draws), [], set(at)
     for over in overs:
@@ -146,7 +151,8 @@ def price_of_draws(
 ) -> float:
     """What the others would gain, in points, if this node's draws were `other` (m,): the price of a ramp or a leave.
 
-    With `other` what somebody would land at full strength, the price is what their ramp costs the others.
+    With `other` what somebody would land at full strength, the price is what their ramp costs the others. The other
+    arguments as in `common_chance`, in one unit. Cost: two bisections, and twice the order of the draws.
     """
     parent = nodes[node].parent
     if parent is None or rows[node] < 0:
