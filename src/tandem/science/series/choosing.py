@@ -1,4 +1,8 @@
-"""Which method each series gets."""
+"""Which method each series gets.
+
+Assumes that what erred least will. Source: own, of rolling origins (Tashman 2000, see `origins`) and scaled errors
+(Hyndman and Koehler 2006, see `choose`). Cost O(k × n × origins).
+"""
 
 from __future__ import annotations
 
@@ -27,11 +31,11 @@ def choose(origins: Sequence[Origin], scale: Floats, count: int, *, shrink: floa
     """The method with the smallest mean absolute error at rolling origins, one's own record shrunk toward
     all.
 
-    Score of a method for a series: mean |error| ÷ `scale` (n,), the usual error of the simplest method on
-    that series, so that series of all sizes count alike (MASE: R. J. Hyndman and A. B. Koehler,
-    *International Journal of Forecasting* 22 (2006), 679–688). A series with few past errors says little: its
-    score is averaged with the score over all series, which counts as `shrink` errors. Without any origin:
-    method `otherwise`. Cost O(k × n × origins).
+    Score of a method for a series: mean |error| ÷ `scale` (n,), the usual error of the simplest method on that
+    series, so that series of all sizes count alike (MASE: R. J. Hyndman and A. B. Koehler, *International Journal of
+    Forecasting* 22 (2006), 679–688). A series with few past errors says little: its score is averaged with the score
+    over all series, which counts as `shrink` errors. Without any origin: method `otherwise`. k methods, n series.
+    Cost O(k × n × origins).
     """
     n = len(scale)
     if not origins:
@@ -53,8 +57,8 @@ def choose(origins: Sequence[Origin], scale: Floats, count: int, *, shrink: floa
 
 
 def usual_error(table: Floats, season: int) -> Floats:
-    """(n,) mean absolute change against one round before (against the point before, where shorter); at least
-    a trifle.
+    """(n,) mean absolute change against one round before (against the point before, where shorter); at least a
+    trifle. `table`: (n, T), NaN where missing; the result in its unit. Cost O(n × T).
     """
     lag = season if table.shape[1] > season else 1
     change = np.abs(table[:, lag:] - table[:, :-lag])

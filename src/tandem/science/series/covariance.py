@@ -1,4 +1,7 @@
-"""How errors of many series move together, when there are more series than points."""
+"""How errors of many series move together, when there are more series than points.
+
+Assumes errors about zero. Source: Schäfer and Strimmer 2005, see `shrunk`. Cost O(n² × T).
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,12 @@ class Covariance:
 def shrunk(errors: Floats) -> Covariance:
     """Covariance of errors (n, T) about zero, correlations shrunk toward none: λ·diag(W) + (1 − λ)·W.
 
-    λ = Σ_{i≠j} Var(r_ij) ÷ Σ_{i≠j} r_ij², kept within 0 and 1, r the correlations, Var(r_ij) = Σ_t (x_it·x_jt
-    − r_ij)² ÷ T(T − 1) with x the errors divided by their root mean square. Source: J. Schäfer and K.
-    Strimmer, *Statistical Applications in Genetics and Molecular Biology* 4 (2005), article 32; for errors of
-    forecasts (about zero) S. L. Wickramasuriya, G. Athanasopoulos and R. J. Hyndman, *JASA* 114 (2019),
-    804–819, 2.4. A missing error counts as uncorrelated with all. A series that never
-    missed gets the least variance found, one without any error to tell by the most. Cost O(n² × T).
+    λ = Σ_{i≠j} Var(r_ij) ÷ Σ_{i≠j} r_ij², kept within 0 and 1, r the correlations, Var(r_ij) = Σ_t (x_it·x_jt −
+    r_ij)² ÷ T(T − 1) with x the errors divided by their root mean square. Source: J. Schäfer and K. Strimmer,
+    *Statistical Applications in Genetics and Molecular Biology* 4 (2005), article 32; for errors of forecasts (about
+    zero) S. L. Wickramasuriya, G. Athanasopoulos and R. J. Hyndman, *JASA* 114 (2019), 804–819, 2.4. A missing error
+    counts as uncorrelated with all. A series that never missed gets the least variance found, one without any error
+    to tell by the most. In the square of the errors' unit. Cost O(n² × T).
     """
     known = np.isfinite(errors)
     count = known.sum(axis=1)

@@ -1,4 +1,7 @@
-"""Classical decomposition: how the places of a round differ from each other, and whether they do."""
+"""Classical decomposition: how the places of a round differ from each other, and whether they do.
+
+Assumes a pattern that stays. Source: see each function. Cost O(n × T × m) for n series of T points, m in a round.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +44,8 @@ def seasonal(table: Floats, season: int) -> np.ndarray:
     """(n,) whether a series repeats itself each round: its autocorrelation at lag m stands out at 90 %.
 
     |r_m| > 1.645·√((1 + 2·Σ_{k<m} r_k²)/n), as in Assimakopoulos and Nikolopoulos, *International Journal of
-    Forecasting* 16 (2000), 521–530. A series with fewer than 3 rounds has none: 2 do not show a repetition.
-    Missing points are left out of the sums. Cost O(n × T × m).
+    Forecasting* 16 (2000), 521–530. A series with fewer than 3 rounds has none: 2 do not show a repetition. Missing
+    points are left out of the sums. `table`: (n, T), NaN where missing. Cost O(n × T × m).
     """
     known = np.isfinite(table)
     count = known.sum(axis=1)

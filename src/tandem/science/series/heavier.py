@@ -1,4 +1,7 @@
-"""The one place where a heavier library may take over: statsforecast, when the extra `series` is installed."""
+"""The one place where a heavier library may take over: statsforecast, when the extra `series` is installed.
+
+Assumes what the library's models assume. Source: its documentation. Cost: see `Heavier`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from tandem.science.series.seasonal_naive import SeasonalNaive
 
 
 def installed() -> bool:
-    """Whether the extra is there: `pip install tandem-sales[series]`."""
+    """Whether the extra is there: `pip install tandem-sales[series]`. Cost: one look for the package."""
     return find_spec("statsforecast") is not None
 
 
@@ -35,7 +38,7 @@ class Heavier:
 
     def fit(self, panel: Panel) -> Fitted:
         """n series in; what is missing before a series begins is left out, what is missing later is filled by a
-        straight line before the library sees it.
+        straight line before the library sees it. Shapes as in `Fitted`. Cost: see the class.
         """
         from statsforecast import models  # the extra may be absent
 

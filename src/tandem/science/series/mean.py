@@ -1,4 +1,10 @@
-"""The mean of several methods."""
+"""The mean of several methods.
+
+Assumes that methods err in different directions; then equal weights are hard to beat. Source: J. M. Bates and C. W.
+J. Granger, *Operational Research Quarterly* 20 (1969), 451–468; S. Makridakis and M. Hibon, *International Journal of
+Forecasting* 16 (2000), 451–476 (the combination was ahead of its parts in the M3 competition). Cost: that of its
+parts.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +18,13 @@ from tandem.science.series.panel import Fitted, Floats, Method, Panel
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The plain mean of other methods' points and errors.
-
-    Methods err in different directions, and equal weights are hard to beat: J. M. Bates and C. W. J. Granger,
-    *Operational Research Quarterly* 20 (1969), 451–468; S. Makridakis and M. Hibon, *International Journal of
-    Forecasting* 16 (2000), 451–476 (the combination was ahead of its parts in the M3 competition). Cost that
-    of its parts.
-    """
+    """The plain mean of other methods' points and errors."""
 
     methods: tuple[Method, ...]
     name: str = "mean"
 
     def fit(self, panel: Panel) -> Together:
-        """Fit each."""
+        """Fit each. n series in, shapes as in `Fitted`. Cost: that of the parts."""
         return Together(tuple(method.fit(panel) for method in self.methods))
 
 
@@ -40,9 +40,9 @@ class Together:
         return np.mean([part.errors for part in self.parts], axis=0)
 
     def ahead(self, steps: int) -> Floats:
-        """(n, steps): the mean of the points."""
+        """(n, steps): the mean of the points. Cost: that of the parts."""
         return np.mean([part.ahead(steps) for part in self.parts], axis=0)
 
     def widening(self, steps: int) -> Floats:
-        """(n, steps): the mean of the widenings."""
+        """(n, steps): the mean of the widenings. Assumes parts whose errors go together. Cost: that of the parts."""
         return np.mean([part.widening(steps) for part in self.parts], axis=0)

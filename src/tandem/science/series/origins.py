@@ -1,4 +1,8 @@
-"""Rolling origins: what each method would have said earlier, beside what came."""
+"""Rolling origins: what each method would have said earlier, beside what came.
+
+Assumes that the series are known up to an origin as they are known now. Source: Tashman 2000, see `rolling`. Cost:
+origins × that of the fits.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +38,8 @@ def backs(longest: int, steps: int, least: int, count: int, stride: int) -> list
     """How far back to stand: from `steps` (every point said has come) by `stride`, leaving `least` points to
     learn.
 
-    Where that leaves little room, from half of the room on: what was said of the points beyond is not judged.
+    Where that leaves little room, from half of the room on: what was said of the points beyond is not judged. `count`
+    whole numbers at most, rising: a list (r,) of points before the end. Cost O(count).
     """
     room = longest - least
     if room < 1:
@@ -46,8 +51,9 @@ def backs(longest: int, steps: int, least: int, count: int, stride: int) -> list
 def rolling(panel: Panel, methods: Sequence[Method], steps: int, standing: Sequence[int]) -> list[Origin]:
     """Fit every method at every origin in `standing` and see what it said of the next `steps` points.
 
-    Nothing later than the origin is used there. Source: L. J. Tashman, *International Journal of Forecasting*
-    16 (2000), 437–450. Cost len(standing) × that of the fits.
+    Nothing later than the origin is used there. Source: L. J. Tashman, *International Journal of Forecasting* 16
+    (2000), 437–450. k methods, n series, shapes as in `Origin`, in the unit of the series. Cost len(standing) × that
+    of the fits.
     """
     result = []
     for back in standing:

@@ -1,4 +1,8 @@
-"""Where many series that add up are going: from the past of each to paths of all."""
+"""Where many series that add up are going: from the past of each to paths of all.
+
+Assumes that errors ahead are like those at rolling origins. Source: own, of the steps named, which name theirs. Cost:
+(origins + 1) times that of the fits, then O(n³ + n²·h·m).
+"""
 
 from __future__ import annotations
 
@@ -47,7 +51,7 @@ class Moment:
     back: int = 0
 
     def of(self, rows: Ints) -> Moment:
-        """Some of the series."""
+        """Some of the series. `rows`: (q,); q series come back. Cost O(q × (T + h))."""
         return Moment(self.base[rows], self.widening[rows], self.errors[rows], self.actual[rows], self.back)
 
 
@@ -76,10 +80,11 @@ def learn(
 ) -> Learned:
     """Fit every method to n series now and at up to `origins` earlier moments, `stride` apart, and choose.
 
-    `least` points must be left to learn from at the earliest. Nothing later than an origin is used at it,
-    except which method each series has: there, the one chosen by the origins that tell of none of the same
-    points, as errors of the one chosen by all would be too small. Several hierarchies may be learned at once,
-    which is faster and tells more about the methods. Cost (origins + 1) times that of the fits.
+    `least` points must be left to learn from at the earliest. Nothing later than an origin is used at it, except
+    which method each series has: there, the one chosen by the origins that tell of none of the same points, as errors
+    of the one chosen by all would be too small. Several hierarchies may be learned at once, which is faster and tells
+    more about the methods. Shapes as in `Learned`, in the unit of the series. Cost (origins + 1) times that of the
+    fits.
     """
     standing = backs(int(panel.lengths.max(initial=0)), steps, least, origins, stride)
     rolled = rolling(panel, methods, steps, standing)
@@ -145,10 +150,10 @@ def outlook(
 ) -> Outlook:
     """Make add up, widen, draw.
 
-    `rows`: which of the learned series, in the order of `hierarchy`; all by default. `level`: (n,) a number
-    for each level, whose series are held to one width (see `widths`). Draws: `paths`, not below 0; with
-    `whole` (h, m), draws of the sum of everything that are already there, the bottom series are drawn as its
-    parts (`parts_of`). Cost O(n³ + n²·h·m).
+    `rows`: which of the learned series, in the order of `hierarchy`; all by default. `level`: (n,) a number for each
+    level, whose series are held to one width (see `widths`). Draws: `paths`, not below 0; with `whole` (h, m), draws
+    of the sum of everything that are already there, the bottom series are drawn as its parts (`parts_of`). Shapes as
+    in `Outlook`. Cost O(n³ + n²·h·m).
     """
     every = np.arange(len(learned.usual)) if rows is None else rows
     past = [_State.of(hierarchy, one.of(every)) for one in learned.past]

@@ -1,4 +1,7 @@
-"""Many series in one array."""
+"""Many series in one array.
+
+Assumes that points are evenly apart. Source: own. Cost O(values) unless a method says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -62,19 +65,22 @@ class Panel:
         )
 
     def last(self, points: int) -> Floats:
-        """(n, points): the last points of each series, NaN where it is shorter."""
+        """(n, points): the last points of each series, NaN where it is shorter.
+
+        In the unit of the series. Cost O(n × longest).
+        """
         table = self.aligned()
         short = max(points - table.shape[1], 0)
         padded = np.pad(table, ((0, 0), (short, 0)), constant_values=np.nan)
         return padded[:, padded.shape[1] - points :]
 
     def rows(self, rows: ArrayLike) -> Panel:
-        """Some of the series, in the order given."""
+        """Some of the series, in the order given. `rows`: (q,); q series come back. Cost O(values taken)."""
         return panel([self[int(row)] for row in np.asarray(rows)], self.season)
 
 
 def panel(series: Sequence[ArrayLike], season: int) -> Panel:
-    """A panel of these series, each one-dimensional."""
+    """A panel of these series, each one-dimensional. n series, `season` points in a round. Cost O(values)."""
     arrays = [np.asarray(one, dtype=float) for one in series]
     return Panel(
         np.concatenate(arrays) if arrays else np.zeros(0),

@@ -1,4 +1,8 @@
-"""Paths into the future that add up, as wide as the past says at every level."""
+"""Paths into the future that add up, as wide as the past says at every level.
+
+Assumes Gaussian errors before the floor. Source: Deming and Stephan 1940, see `paths`; Chilès and Delfiner 2012, see
+`parts_of`; the rest own. Cost O(sweeps × n × b × h × m).
+"""
 
 from __future__ import annotations
 
@@ -22,14 +26,13 @@ def paths(
     """(b, h, m) draws of the bottom series; sums of them are the draws of every other, so all levels tell one
     story.
 
-    Gaussian errors with `covariance` (b, b) between series and correlation `carried`^|i − j| between steps,
-    then raked: for each of the n series in turn, the part of the draws that moves with its sum is stretched
-    until its standard deviation is the wanted one, `deviations` (n, h), until all are met (the smallest
-    change of a Gaussian in the sense of Kullback–Leibler that meets one variance; cycling through them is
-    iterative proportional fitting, W. E. Deming and F. F. Stephan, *Annals of Mathematical Statistics* 11
-    (1940), 427–444, for covariances: own). A sum cannot vary more than its parts together; then it comes as
-    near as it can. `points` (n, h) must add up. `floor`: nothing is below 0 (bookings), see `_floored`. Cost
-    O(sweeps × n × b × h × m).
+    Gaussian errors with `covariance` (b, b) between series and correlation `carried`^|i − j| between steps, then
+    raked: for each of the n series in turn, the part of the draws that moves with its sum is stretched until its
+    standard deviation is the wanted one, `deviations` (n, h), until all are met (the smallest change of a Gaussian in
+    the sense of Kullback–Leibler that meets one variance; cycling through them is iterative proportional fitting, W.
+    E. Deming and F. F. Stephan, *Annals of Mathematical Statistics* 11 (1940), 427–444, for covariances: own). A sum
+    cannot vary more than its parts together; then it comes as near as it can. `points` (n, h) must add up. `floor`:
+    nothing is below 0 (bookings), see `_floored`. All in the unit of the points. Cost O(sweeps × n × b × h × m).
     """
     b, h = len(hierarchy.bottom), points.shape[1]
     random = np.random.default_rng(seed)

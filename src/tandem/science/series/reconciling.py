@@ -1,4 +1,8 @@
-"""Forecasts of parts and wholes made to add up."""
+"""Forecasts of parts and wholes made to add up.
+
+Assumes that sums are exact in what is counted. Source: see each way. Cost O(n³) for weights, O(b × n × points) to use
+them.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +25,18 @@ class Hierarchy:
     bottom: Ints
 
     def up(self, parts: Floats) -> Floats:
-        """Bottom values (b, …) as values of all series (n, …)."""
+        """Bottom values (b, …) as values of all series (n, …).
+
+        S·parts, in the unit of the parts. Cost O(n × b × points).
+        """
         return np.tensordot(self.summing, parts, axes=1)
 
 
 def hierarchy(summing: Floats) -> Hierarchy:
-    """From a summing matrix (n, b) of zeros and ones that has a row for each bottom series."""
+    """From a summing matrix (n, b) of zeros and ones that has a row for each bottom series.
+
+    ValueError when a bottom series has none. Cost O(n × b).
+    """
     summing = np.asarray(summing, dtype=float)
     own = np.flatnonzero(summing.sum(axis=1) == 1)
     column = summing[own].argmax(axis=1)
@@ -39,8 +49,8 @@ def hierarchy(summing: Floats) -> Hierarchy:
 
 
 def bottom_up(hierarchy: Hierarchy) -> Floats:
-    """(b, n): takes the bottom forecasts as they are. G. H. Orcutt and others, *American Economic Review* 58
-    (1968).
+    """(b, n): takes the bottom forecasts as they are. G. H. Orcutt and others, *American Economic Review* 58 (1968).
+    Assumes that the bottom forecasts are the best. Cost O(n × b).
     """
     weights = np.zeros(hierarchy.summing.T.shape)
     weights[np.arange(len(hierarchy.bottom)), hierarchy.bottom] = 1.0
@@ -48,8 +58,8 @@ def bottom_up(hierarchy: Hierarchy) -> Floats:
 
 
 def least_squares(hierarchy: Hierarchy) -> Floats:
-    """(b, n): moves all forecasts as little as possible. Hyndman and others, *CSDA* 55 (2011), 2579–2589.
-    Cost O(n³).
+    """(b, n): moves all forecasts as little as possible. Hyndman and others, *CSDA* 55 (2011), 2579–2589. Minimum
+    trace with W the identity; assumes errors alike and unrelated. Cost O(n³).
     """
     return minimum_trace(hierarchy, np.eye(len(hierarchy.summing)))
 
@@ -76,5 +86,8 @@ def minimum_trace(hierarchy: Hierarchy, covariance: Floats) -> Floats:
 
 
 def coherent(hierarchy: Hierarchy, weights: Floats, points: Floats) -> Floats:
-    """Forecasts (n, …) that add up: S·G·ŷ."""
+    """Forecasts (n, …) that add up: S·G·ŷ.
+
+    `weights` G (b, n), `points` ŷ (n, …) in one unit. Cost O(n × b × points).
+    """
     return hierarchy.up(np.tensordot(weights, points, axes=1))

@@ -1,4 +1,7 @@
-"""The recursion of exponential smoothing, for all series and many parameters at once."""
+"""The recursion of exponential smoothing, for all series and many parameters at once.
+
+Assumes errors that are added and of one size. Source: Hyndman and others 2008, see `smooth`. Cost O(n × g × T).
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,8 @@ class State:
 
 
 def parameters(form: Form, unit: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """α, β, φ, γ from points of the unit box (…, k), inside the usual region: β < α, γ < 1 − α, 0.8 ≤ φ ≤
-    0.98.
+    """α, β, φ, γ from points of the unit box (…, k), inside the usual region: β < α, γ < 1 − α, 0.8 ≤ φ ≤ 0.98.
+    `unit`: (…, k), each 0 to 1; the results (…). Cost O(size).
     """
     alpha = 1e-4 + 0.9998 * unit[..., 0]
     beta = alpha * unit[..., 1] if form.trend else np.zeros_like(alpha)

@@ -1,4 +1,8 @@
-"""A search for the best of many small boxes at once."""
+"""A search for the best of many small boxes at once.
+
+Assumes a box whose best hollow is wide enough for the first points to meet. Source: own, of a Halton sequence (see
+`smallest`) and a box that shrinks. Cost (wide + rounds × near) losses.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +58,10 @@ def _best(
 
 
 def halton(count: int, dimensions: int) -> Floats:
-    """(count, dimensions) points strewn evenly in the unit box: the Halton sequence from its first point on."""
+    """(count, dimensions) points strewn evenly in the unit box: the Halton sequence from its first point on.
+
+    At most 6 dimensions, with the bases 2, 3, 5, 7, 11, 13. Cost O(count × dimensions × log count).
+    """
     primes = (2, 3, 5, 7, 11, 13)
     numbers = np.arange(1, count + 1)
     result = np.zeros((count, dimensions))

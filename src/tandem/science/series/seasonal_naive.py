@@ -1,4 +1,8 @@
-"""Seasonal naive: the same point of the last round, again."""
+"""Seasonal naive: the same point of the last round, again.
+
+Assumes that the next round is like the last. Source: R. J. Hyndman and G. Athanasopoulos, *Forecasting: Principles
+and Practice*, 3rd ed., 5.2 and 5.5. Cost O(values).
+"""
 
 from __future__ import annotations
 
@@ -13,17 +17,15 @@ from tandem.science.series.panel import Floats, Panel
 class SeasonalNaive:
     """ŷ(t + h) = y(t + h − m·⌈h/m⌉), m the points of a round: what every other method has to beat.
 
-    Source: R. J. Hyndman and G. Athanasopoulos, *Forecasting: Principles and Practice*, 3rd ed., 5.2 and 5.5.
-    Assumes that the next round is like the last. A missing point is looked for in earlier rounds; a series
-    with no point at a place of the round, or shorter than a round, repeats its last point there. Cost
-    O(values).
+    A missing point is looked for in earlier rounds; a series with no point at a place of the round, or shorter than a
+    round, repeats its last point there.
     """
 
     name: str = "seasonal naive"
 
     def fit(self, panel: Panel) -> Repeated:
-        """(n, T) of values in, the last round of each and the errors of each point against a round before
-        out.
+        """(n, T) of values in, the last round of each and the errors of each point against a round before out. NaN
+        where missing, all in the unit of the series. Cost O(n × T).
         """
         table = panel.aligned()
         n, longest = table.shape
@@ -49,11 +51,14 @@ class Repeated:
     errors: Floats
 
     def ahead(self, steps: int) -> Floats:
-        """(n, steps): the round, as often as needed."""
+        """(n, steps): the round, as often as needed. In the unit of the series. Cost O(n × steps)."""
         return self.last[:, np.arange(steps) % self.last.shape[1]]
 
     def widening(self, steps: int) -> Floats:
-        """√(⌊(h − 1)/m⌋ + 1): errors of one round add up with those of the next."""
+        """√(⌊(h − 1)/m⌋ + 1): errors of one round add up with those of the next.
+
+        (n, steps), m points in a round; assumes errors of different rounds unrelated. Cost O(steps).
+        """
         rounds = np.arange(steps) // self.last.shape[1] + 1
         return np.broadcast_to(np.sqrt(rounds), (len(self.last), steps))
 

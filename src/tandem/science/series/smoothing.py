@@ -1,5 +1,9 @@
 """Exponential smoothing: simple, with damped trend, with an added or multiplied season; the form chosen by
 AICc.
+
+Assumes errors of one size. Source: Hyndman, Koehler, Ord and Snyder, *Forecasting with Exponential Smoothing*,
+Springer 2008, chapters 2, 3 and 7; damping: Gardner and McKenzie, *Management Science* 31 (1985), 1237–1246. Cost
+about 2,000 passes over the values: 1,428 monthly series of M3 in some seconds.
 """
 
 from __future__ import annotations
@@ -21,22 +25,21 @@ class ExponentialSmoothing:
     """ETS: of six forms (level; damped trend; each without, with an added, with a multiplied season) the
     likeliest.
 
-    Each form is fitted by least squares (see `recursion`, `search`, `starting`) and the one with the least
-    AICc = n·ln(SSE/n) + 2k + 2k(k + 1)/(n − k − 1) taken, k counting smoothing parameters, starting states
-    and the variance; a starting seasonal part counts half, being a mean over rounds and not itself fitted (on
-    M1, M3 and the tourism competition that is as good or better than counting it whole in each of five sets).
-    A season is tried from two whole rounds on, a multiplied one only where all points are above 0, a form
-    only where n − k − 1 > 0. Source: Hyndman, Koehler, Ord and Snyder, *Forecasting with Exponential
-    Smoothing*, Springer 2008, chapters 2, 3 and 7; damping: Gardner and McKenzie, *Management Science* 31
-    (1985), 1237–1246. Assumes errors of one size. Cost about 2,000 passes over the values: 1,428 monthly
-    series of M3 in some seconds.
+    Each form is fitted by least squares (see `recursion`, `search`, `starting`) and the one with the least AICc =
+    n·ln(SSE/n) + 2k + 2k(k + 1)/(n − k − 1) taken, k counting smoothing parameters, starting states and the variance;
+    a starting seasonal part counts half, being a mean over rounds and not itself fitted (on M1, M3 and the tourism
+    competition that is as good or better than counting it whole in each of five sets). A season is tried from two
+    whole rounds on, a multiplied one only where all points are above 0, a form only where n − k − 1 > 0.
     """
 
     name: str = "exponential smoothing"
     forms: tuple[Form, ...] = FORMS
 
     def fit(self, panel: Panel) -> Smoothed:
-        """n series in; for each its form, parameters and last states out."""
+        """n series in; for each its form, parameters and last states out.
+
+        Shapes as in `Smoothed`. Cost: see the module.
+        """
         table = panel.aligned()
         n, length = table.shape
         known = np.isfinite(table)
@@ -82,7 +85,7 @@ class Smoothed:
     errors: Floats
 
     def ahead(self, steps: int) -> Floats:
-        """(ℓ + (φ + … + φʰ)·b) + s or × s, (n, steps)."""
+        """(ℓ + (φ + … + φʰ)·b) + s or × s, (n, steps). In the unit of the series. Cost O(n × steps)."""
         path = (
             self.level[:, None]
             + np.cumsum(self.phi[:, None] ** np.arange(1, steps + 1), axis=1) * self.trend[:, None]
@@ -93,7 +96,7 @@ class Smoothed:
     def widening(self, steps: int) -> Floats:
         """√(1 + Σ_{j<h} c_j²), c_j = α + β·(φ + … + φʲ) + γ·[m divides j]: Hyndman et al. (2008), table 6.1.
 
-        With a multiplied season the same, which is close while the parts are near 1.
+        With a multiplied season the same, which is close while the parts are near 1. (n, steps). Cost O(n × steps).
         """
         j = np.arange(1, max(steps, 2))
         damped = np.cumsum(self.phi[:, None] ** j, axis=1)

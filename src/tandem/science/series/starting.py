@@ -1,4 +1,7 @@
-"""Where smoothing starts: level, trend and season from the first rounds of each series."""
+"""Where smoothing starts: level, trend and season from the first rounds of each series.
+
+Assumes that the first rounds are like those that follow. Source: Hyndman and others 2008, see `start`. Cost O(n × m).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ from tandem.science.series.recursion import Form, State
 def start(form: Form, table: Floats, first: Ints, season: int) -> State:
     """Starting states of n series (n, T) that begin in the columns `first`.
 
-    Seasonal parts by classical decomposition of the first three rounds; then a straight line through the
-    first max(10, 2m) points without their season gives level (at the point before the first) and trend;
-    without a trend the level is the mean of those points' line at the start. As in Hyndman, Koehler, Ord and
-    Snyder (2008), 2.6.1. Cost O(n × m).
+    Seasonal parts by classical decomposition of the first three rounds; then a straight line through the first
+    max(10, 2m) points without their season gives level (at the point before the first) and trend; without a trend the
+    level is the mean of those points' line at the start. As in Hyndman, Koehler, Ord and Snyder (2008), 2.6.1. Shapes
+    as in `State`, g = 1, in the unit of the series. Cost O(n × m).
     """
     n, length = table.shape
     m = season if form.season else 1
@@ -47,8 +50,8 @@ def start(form: Form, table: Floats, first: Ints, season: int) -> State:
 
 
 def straight(table: Floats) -> tuple[Floats, Floats]:
-    """(n,) height at the point before the first, and slope, of the least-squares line through (n, w); NaN
-    left out.
+    """(n,) height at the point before the first, and slope, of the least-squares line through (n, w); NaN left out.
+    `table`: (n, w). Cost O(n × w).
     """
     known = np.isfinite(table)
     count = np.maximum(known.sum(axis=1), 1)

@@ -1,4 +1,9 @@
-"""Theta: simple smoothing with half the slope of the straight line, on seasonally adjusted points."""
+"""Theta: simple smoothing with half the slope of the straight line, on seasonally adjusted points.
+
+Assumes that half of the past slope goes on. Source: V. Assimakopoulos and K. Nikolopoulos, *International Journal of
+Forecasting* 16 (2000), 521–530, in the form of R. J. Hyndman and B. Billah, same journal 19 (2003), 287–290. Cost:
+that of one simple smoothing.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +22,15 @@ from tandem.science.series.starting import straight
 class Theta:
     """ŷ(n + h) = ℓₙ + ½b·(h − 1 + 1/α − (1 − α)ⁿ/α), times the season; won the M3 competition.
 
-    b is the slope of the least-squares line through the series, ℓₙ and α come from simple exponential
-    smoothing. A season that stands out (see `decomposition.seasonal`) is divided out before, by classical
-    decomposition, and put back after; subtracted where a point is not above 0. Source: V. Assimakopoulos and
-    K. Nikolopoulos, *International Journal of Forecasting* 16 (2000), 521–530, in the form of R. J. Hyndman
-    and B. Billah, same journal 19 (2003), 287–290. Assumes that half of the past slope goes on. Cost that of
-    one simple smoothing.
+    b is the slope of the least-squares line through the series, ℓₙ and α come from simple exponential smoothing. A
+    season that stands out (see `decomposition.seasonal`) is divided out before, by classical decomposition, and put
+    back after; subtracted where a point is not above 0.
     """
 
     name: str = "theta"
 
     def fit(self, panel: Panel) -> Drifting:
-        """n series in; level, drift and season of each out."""
+        """n series in; level, drift and season of each out. Shapes as in `Drifting`. Cost: see the module."""
         table = panel.aligned()
         adjusted, parts, multiplied = _adjusted(table, panel.season)
         known = np.isfinite(table)
@@ -64,14 +66,14 @@ class Drifting:
     errors: Floats
 
     def ahead(self, steps: int) -> Floats:
-        """Level and drift, times (or plus) the season, (n, steps)."""
+        """Level and drift, times (or plus) the season, (n, steps). In the unit of the series. Cost O(n × steps)."""
         h = np.arange(steps)
         flat = self.smoothed.level[:, None] + self.drift[:, None] + self.step[:, None] * h
         own = self.parts[:, h % self.parts.shape[1]]
         return np.where(self.multiplied[:, None], flat * own, flat + own)
 
     def widening(self, steps: int) -> Floats:
-        """√(1 + (h − 1)·α²), as for simple smoothing."""
+        """√(1 + (h − 1)·α²), as for simple smoothing. (n, steps). Cost O(n × steps)."""
         return np.sqrt(1 + np.arange(steps) * self.smoothed.alpha[:, None] ** 2)
 
 

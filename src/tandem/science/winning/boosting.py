@@ -1,9 +1,9 @@
 """Boosted trees that never join two columns: many outcomes, bent effects, reasons still exact.
 
 scikit-learn's histogram boosting with `interaction_cst="no_interactions"`: every tree uses one column, so the sum of
-all trees splits into one step function for each column (a generalized additive model; Lou, Caruana and Gehrke, KDD
-2012). The functions are read off by moving one column along its values with the others held: exact, for the others
-cancel. Cost O(n·k) for each of `ROUNDS` rounds.
+all trees splits into one step function for each column (a generalized additive model). The functions are read off by
+moving one column along its values with the others held: exact, for the others cancel. Assumes that columns do not act
+on each other. Source: Y. Lou, R. Caruana, J. Gehrke, KDD 2012. Cost O(n·k) for each of `ROUNDS` rounds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ OTHER = "\x00"
 
 
 def fit_boosting(cases: Cases) -> Additive:
-    """The model of these cases; both outcomes must occur."""
+    """The model of these cases; both outcomes must occur.
+
+    n cases, k columns; log-odds. Cost O(n·k) for each of ROUNDS rounds.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier  # loads slowly; only fitting needs it
 
     numbers = {name: values for name, values in cases.columns.numbers.items() if _varies(values)}

@@ -10,7 +10,8 @@ From the first case on there is an answer: the base rate shrunk toward a prior o
 cases, and how much of the answer is that prior.
 
 Sources: J. Platt, in *Advances in Large Margin Classifiers*, MIT Press 1999; L. J. Tashman, Int. J. Forecasting 16
-(2000), 437–450 (rolling origin). Cost: `BLOCKS` + 1 fits of each candidate.
+(2000), 437–450 (rolling origin). Assumes that cases to come are like those decided lately. Cost: `BLOCKS` + 1 fits of
+each candidate.
 """
 
 from __future__ import annotations
@@ -65,7 +66,10 @@ class WinModel:
 
 
 def fit(cases: Cases) -> WinModel:
-    """The model of n decided cases in the order of their decision."""
+    """The model of n decided cases in the order of their decision.
+
+    n cases with k columns; chances 0 to 1. Formulas above. Cost: BLOCKS + 1 fits of each candidate.
+    """
     count, hits = len(cases.won), int(cases.won.sum())
     rate = wilson(hits, count)
     base = (hits + PRIOR_RATE * PRIOR_CASES) / (count + PRIOR_CASES)

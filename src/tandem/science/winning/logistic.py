@@ -2,7 +2,8 @@
 
 Numbers are standardized and held between their 1st and 99th percentile of the past, so that no extreme case rules;
 words seen fewer than `RARE` times share one effect. log p/(1 − p) = a + Σ bⱼ zⱼ, with a Gaussian prior of deviation 1
-on each bⱼ (C = 1 in scikit-learn's `LogisticRegression`; Hastie, Tibshirani and Friedman, 2nd ed., section 4.4). Cost
+on each bⱼ (C = 1 in scikit-learn's `LogisticRegression`). Assumes effects that are straight in log-odds. Source: T.
+Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd ed., Springer 2009, section 4.4. Cost
 O(n·k) for each of some dozen Newton-like steps.
 """
 
@@ -17,7 +18,10 @@ RARE = 20
 
 
 def fit_logistic(cases: Cases) -> Additive:
-    """The model of these cases; both outcomes must occur."""
+    """The model of these cases; both outcomes must occur.
+
+    n cases, k columns; log-odds. Formula above. Cost O(n·k) a step.
+    """
     from sklearn.linear_model import LogisticRegression  # loads slowly; only fitting needs it
 
     blocks: list[Floats] = []
@@ -42,7 +46,10 @@ def fit_logistic(cases: Cases) -> Additive:
 
 
 def centered(model: Additive, cases: Cases) -> Additive:
-    """The same model with every function's mean over the cases moved into the intercept."""
+    """The same model with every function's mean over the cases moved into the intercept.
+
+    n cases, weighted; no log-odds changes. Cost O(n × columns).
+    """
     moved, parts = model.intercept, {}
     for name, told in model.contributions(cases.columns).items():
         mean = float(np.average(told, weights=cases.weight))

@@ -2,6 +2,7 @@
 
 Sources: J. A. Hanley and B. J. McNeil, Radiology 143 (1982), 29–36 (AUC as a rank statistic, and its standard error);
 G. W. Brier, Monthly Weather Review 78 (1950), 1–3; M. P. Naeini et al., AAAI 2015 (expected calibration error).
+Assumes independent cases. Cost O(n log n).
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def auc(chances: Floats, won: Flags) -> float:
     """The share of pairs of a won and a lost case in which the won one had the higher chance; ½ when one kind is
     missing.
 
-    Ties count half. Cost O(n log n).
+    Ties count half. `chances`, `won`: (n,). Cost O(n log n).
     """
     from scipy.stats import rankdata  # loads slowly; only scoring needs it
 
@@ -74,7 +75,10 @@ def auc(chances: Floats, won: Flags) -> float:
 
 
 def auc_error(value: float, hits: int, misses: int) -> float:
-    """Standard error of an AUC (Hanley and McNeil 1982)."""
+    """Standard error of an AUC (Hanley and McNeil 1982).
+
+    √((A(1 − A) + (h − 1)(Q₁ − A²) + (m − 1)(Q₂ − A²))/(h·m)), Q₁ = A/(2 − A), Q₂ = 2A²/(1 + A). Cost O(1).
+    """
     if not hits or not misses:
         return 0.5
     one, two = value / (2 - value), 2 * value * value / (1 + value)
@@ -83,7 +87,10 @@ def auc_error(value: float, hits: int, misses: int) -> float:
 
 
 def bins_of(chances: Floats, won: Flags, bins: int = BINS) -> tuple[Bin, ...]:
-    """Cases in groups of equal size by stated chance; fewer groups where chances are tied."""
+    """Cases in groups of nearly equal size by stated chance.
+
+    `chances`, `won`: (n,). At most `bins` groups, and no more than leave 20 cases in each. Cost O(n log n).
+    """
     order = np.argsort(chances, kind="stable")
     groups = np.array_split(order, min(bins, max(len(order) // 20, 1)))
     return tuple(
@@ -95,7 +102,7 @@ def calibration_error(bins: tuple[Bin, ...]) -> tuple[float, float]:
     """(expected calibration error, its noise floor): Σ n_b/n · |came − stated|, and the mean of that under true
     chances.
 
-    The floor uses E|X̄ − p| ≈ √(2p(1 − p)/(π n_b)), the mean deviation of a share.
+    The floor uses E|X̄ − p| ≈ √(2p(1 − p)/(π n_b)), the mean deviation of a share. Cost O(bins).
     """
     whole = sum(each.count for each in bins)
     if not whole:
@@ -108,7 +115,10 @@ def calibration_error(bins: tuple[Bin, ...]) -> tuple[float, float]:
 
 
 def record(chances: Floats, base: Floats, won: Flags) -> Record:
-    """What became of n stated chances, beside the base rate stated before each (n,)."""
+    """What became of n stated chances, beside the base rate stated before each (n,).
+
+    `chances`, `base`: (n,), 0 to 1; `won`: (n,). gain_error = σ of the differences of squares ÷ √n. Cost O(n log n).
+    """
     hits = int(won.sum())
     value = auc(chances, won)
     error = auc_error(value, hits, len(won) - hits)
