@@ -1,8 +1,9 @@
 """Rates of people drawn toward their team, and of teams toward the whole, as far as their own history is thin.
 
 With counts kᵢ of expected eᵢ (as if everybody were average), the rate of a team is (k + κ·R)/(e + κ) with R the rate
-of all, and of a person (kᵢ + κᵢ·R_team)/(eᵢ + κᵢ). κ is 1/τ², τ the true spread of log rates, estimated by moments:
-spread seen beyond what chance alone makes, on a prior worth `PRIOR` units.
+of all, and of a person (kᵢ + κᵢ·R_team)/(eᵢ + κᵢ). κ is 1/τ² events, that is 1/(τ²·R) of e for teams and κᵢ =
+1/(τ²·R_team) for people, τ the true spread of log rates, estimated by moments: spread seen beyond what chance alone
+makes, on a prior worth `PRIOR` units.
 
 Source: gamma-Poisson empirical Bayes by moments (D. Clayton, J. Kaldor, Biometrics 43 (1987), 671–681; C. N. Morris,
 "Parametric empirical Bayes inference", JASA 78, 1983). Assumes that people of a team are exchangeable before their
@@ -33,7 +34,7 @@ class Rates:
 def shrink(count: Floats, expected: Floats, team: Ints, teams: int) -> Rates:
     """Rates from counts (p,) and what was expected of each person, in the same unit.
 
-    `team`: (p,) places among `teams`. Formula above; the doubt is 1/√(kᵢ + κᵢ). Cost O(p + teams).
+    `team`: (p,) places among `teams`. Formula above; the doubt is 1/√(kᵢ + 1/τ²). Cost O(p + teams).
     """
     whole = (count.sum() + 1.0) / (expected.sum() + 1.0)
     in_team = np.bincount(team, weights=count, minlength=teams).astype(float)

@@ -57,8 +57,9 @@ def choose(origins: Sequence[Origin], scale: Floats, count: int, *, shrink: floa
 
 
 def usual_error(table: Floats, season: int) -> Floats:
-    """(n,) mean absolute change against one round before (against the point before, where shorter); at least a
-    trifle. `table`: (n, T), NaN where missing; the result in its unit. Cost O(n × T).
+    """(n,) mean absolute change against one round before (against the point before, where shorter); for one that
+    never changed, its largest point, or 1 where all are 0. `table`: (n, T), NaN where missing; the result in its unit.
+    Cost O(n × T).
     """
     lag = season if table.shape[1] > season else 1
     change = np.abs(table[:, lag:] - table[:, :-lag])

@@ -17,8 +17,8 @@ def start(form: Form, table: Floats, first: Ints, season: int) -> State:
 
     Seasonal parts by classical decomposition of the first three rounds; then a straight line through the first
     max(10, 2m) points without their season gives level (at the point before the first) and trend; without a trend the
-    level is the mean of those points' line at the start. As in Hyndman, Koehler, Ord and Snyder (2008), 2.6.1. Shapes
-    as in `State`, g = 1, in the unit of the series. Cost O(n × m).
+    level is the mean of the first 10 of them at most. As in Hyndman, Koehler, Ord and Snyder (2008), 2.6.1. Shapes as
+    in `State`, g = 1, in the unit of the series. Cost O(n × m).
     """
     n, length = table.shape
     m = season if form.season else 1
