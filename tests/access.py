@@ -55,7 +55,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         EVERYBODY,
         """
         workspace:today workspace:figures workspace:search workspace:settings core:suggest people:profile
-        people:tokens people:teams people:pick people:pick_active people:pick_anybody
+        people:tokens people:teams people:pick people:pick_active people:pick_leader people:pick_anybody
         customers:accounts customers:pick customers:contacts
         customers:contact_pick collaboration:waiting collaboration:waiting-panel collaboration:notifications
         collaboration:notifications-panel collaboration:preferences collaboration:colleagues

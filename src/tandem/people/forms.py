@@ -131,7 +131,9 @@ class TeamForm(VersionedForm):
 
     name = forms.CharField(max_length=120)
     parent = forms.ChoiceField(label="Belongs to", required=False)
-    manager: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label="Led by", required=False)
+    manager: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="Led by", required=False, widget=Pick("people:pick_leader")
+    )
 
     def __init__(self, *args: Any, with_parent: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -165,10 +165,12 @@ def assignable(viewer: Person) -> PersonQuerySet:
 def pick_people(
     viewer: Person, text: str, among: str = "working", limit: int = 20
 ) -> list[dict[str, object]]:
-    """People for a field that searches while one types: "working" whom work can be given to, "active" of any role,
-    or "anybody", also who left."""
+    """People for a field that searches while one types: "working" whom work can be given to, "leaders" of teams,
+    "active" of any role, or "anybody", also who left."""
     if among == "working":
         people = assignable(viewer)
+    elif among == "leaders":
+        people = visible_people(viewer) & leaders()
     else:
         people = visible_people(viewer) if among == "anybody" else visible_people(viewer).active()
     rows = people.filter(name__icontains=text).select_related("team").order_by("name", "pk")

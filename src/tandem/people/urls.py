@@ -18,6 +18,7 @@ urlpatterns = [
     path("teams/<int:team_id>/remove/", teams.team_remove, name="team_remove"),
     path("pick/", persons.pick, name="pick"),
     path("pick/active/", persons.pick, {"among": "active"}, name="pick_active"),
+    path("pick/leader/", persons.pick, {"among": "leaders"}, name="pick_leader"),
     path("pick/anybody/", persons.pick, {"among": "anybody"}, name="pick_anybody"),
     path("new/", persons.person_new, name="person_new"),
     path("<int:person_id>/", persons.person, name="person"),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import stdtrit
 
 LEAST = 4
 
@@ -44,5 +43,7 @@ def bias(errors: Sequence[float], confidence: float = 0.95) -> Bias | None:
     n, mean = len(values), float(values.mean())
     if n == 1:
         return Bias(mean, -float("inf"), float("inf"), 1)
+    from scipy.special import stdtrit  # loads slowly; commands and most pages do without
+
     half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(values.std(ddof=1)) / sqrt(n)
     return Bias(mean, mean - half, mean + half, n)

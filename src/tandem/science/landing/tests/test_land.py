@@ -44,7 +44,7 @@ def members(people: Staff, team: int) -> np.ndarray:
     stages=st.booleans(),
     seed=st.integers(0, 99),
 )
-@tries(max_examples=40)
+@tries(max_examples=20)
 def test_teams_are_sums_of_the_same_draws(people, teams, count, start, length, stages, seed):
     given_deals = deals(people, count, seed=seed)
     given_deals = staged(given_deals) if stages and count else given_deals
