@@ -43,10 +43,14 @@ def _left_out() -> dict[str, str]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """A run of journeys alone does not read in what holds none: that takes longer than some journeys."""
-    if config.getoption("markexpr") != "browser" or not collection_path.match("test_*.py"):
+    """What a run leaves out as a whole is not even read in: that takes longer than some tests."""
+    if not collection_path.match("test_*.py"):
         return None
-    return "mark.browser" not in collection_path.read_text() or None
+    if config.getoption("markexpr") == "browser":
+        return "mark.browser" not in collection_path.read_text() or None
+    # Science knows no Django, and so no database.
+    on_postgres = os.environ.get("TANDEM_TEST_DATABASE") == "postgres"
+    return (on_postgres and "science" in collection_path.parts) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -84,6 +88,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     # What is imported by now stays: to look through it again at every full collection takes a third of a second.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # memory is not what a run is short of
 
 
 def pytest_report_header() -> list[str]:

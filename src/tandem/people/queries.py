@@ -33,9 +33,10 @@ def visible_people(viewer: Person) -> PersonQuerySet:
     return Person.objects.filter(Q(pk__in=people.values("pk")) | Q(teams_led__in=above)).distinct()
 
 
-def leaders() -> PersonQuerySet:
+def leaders(among: PersonQuerySet | None = None) -> PersonQuerySet:
     """Those who may lead a team."""
-    return Person.objects.active().filter(role__in=["manager", "executive"])
+    people = Person.objects.all() if among is None else among
+    return people.active().filter(role__in=["manager", "executive"])
 
 
 def team_on(person: Person, day: date) -> Team | None:
@@ -170,7 +171,7 @@ def pick_people(
     if among == "working":
         people = assignable(viewer)
     elif among == "leaders":
-        people = visible_people(viewer) & leaders()
+        people = leaders(visible_people(viewer))
     else:
         people = visible_people(viewer) if among == "anybody" else visible_people(viewer).active()
     rows = people.filter(name__icontains=text).select_related("team").order_by("name", "pk")
