@@ -19,11 +19,9 @@ ZERO = Decimal(0)
 OPEN_AT_MOST = 80  # officers shown at once; of a larger plan the teams are opened one by one
 TEAMS_AT_MOST = 40  # teams shown at once; of a plan with more, those right below the top
 WHOLE_AT_MOST = 80  # rows drawn at once after an edit; of more, those about a screen holds
-SCREEN, ABOVE, NEXT = (
-    32,
-    12,
-    40,
-)  # rows: drawn at once, of these above the team that was turned, and fetched together
+SCREEN = 32  # rows drawn at once then
+ABOVE = 12  # of these above the team that was turned
+NEXT = 40  # rows fetched together
 
 
 @dataclass(frozen=True)

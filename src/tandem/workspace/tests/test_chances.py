@@ -16,6 +16,7 @@ from tandem.goals.actions import publish
 from tandem.goals.packing import pack_deals
 from tandem.goals.tests.make import Q4, kept_run, plan_for, row, won
 from tandem.people.models import Person
+from tandem.workspace.rules import Row, in_order, waiting_row
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 9, 20, 9, tzinfo=UTC)
@@ -149,6 +150,15 @@ def test_do_next_ranks_by_what_winning_adds_to_the_goal(client, cast, planned):
     assert html.index("Call: Large") < html.index("Call: Small")
     assert "20% likely to be won in time, which adds 30 points to your chance." in html
     assert "90% likely to be won in time, which adds 1 point to your chance." in html
+
+
+def test_a_long_shot_does_not_stand_above_a_deal_that_can_still_go_either_way():
+    shot, even, waits = (
+        Row("deal", "Long shot", "", "", "", 4, points=18, likely=15),
+        Row("deal", "Even", "", "", "", 4, points=14, likely=50),
+        waiting_row(1),
+    )
+    assert in_order([shot, even, waits]) == [waits, even, shot]
 
 
 def test_without_a_chance_what_is_overdue_comes_first(client, cast, planned):
