@@ -19,7 +19,6 @@ LEFT_OUT = {
     "people.make_token: make_token": "who got hold of one must not make another that outlives it",
     "deals.import: import_deal": "a row of an import, which POST /imports and its run do as a whole",
     "deals.configure: add_standard_pipeline": "POST /pipelines adds one with the standard stages",
-    "collaboration.measure: measure": "no page has it: it is for packages that measure what came of an agreement",
 }
 
 

@@ -24,7 +24,6 @@ class CollaborationConfig(AppConfig):
         "collaboration.stand_firm": (OWN, OWN, OWN, OWN),
         "collaboration.withdraw": (OWN, TEAM, ALL, ALL),
         "collaboration.remind": (OWN, OWN, OWN, OWN),
-        "collaboration.measure": (NONE, TEAM, ALL, ALL),
         "collaboration.see_comment": (OWN, TEAM, ALL, ALL),
         "collaboration.comment": (OWN, OWN, OWN, OWN),
         "collaboration.edit_comment": (OWN, OWN, OWN, OWN),

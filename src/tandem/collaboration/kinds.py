@@ -11,10 +11,10 @@ class TargetAgreement(Kind):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.urls import reverse
@@ -74,6 +74,14 @@ class Kind:
 
     def prepare(self, agreements: Sequence[Agreement]) -> None:
         """Fetch what the words of many agreements need, in one query for all of them."""
+
+    def outcomes(self, today: date) -> Iterable[tuple[Agreement, dict[str, Any]]]:
+        """What came of agreements whose time is over, as JSON. Those measured before may come again."""
+        return ()
+
+    def outcome_text(self, agreement: Agreement) -> str:
+        """What came of it, in a few words: "€130,900, 109%"; only asked once `agreement.outcome` is there."""
+        return ""
 
     def on_accept(self, agreement: Agreement, *, actor: Person, at: datetime) -> None:
         """Both agreed on `agreement.figure` and `agreement.facts`."""

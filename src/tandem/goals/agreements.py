@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
@@ -11,8 +13,10 @@ from tandem.authority import organization
 from tandem.collaboration.agreements import Words, record_of, wording
 from tandem.collaboration.kinds import Kind, kind
 from tandem.collaboration.models import Agreement
+from tandem.core.ui.figures import percent
 from tandem.goals.actions.publishing import record_version
 from tandem.goals.models import METRICS, Target
+from tandem.goals.queries.outcomes import outcomes
 from tandem.goals.rules import KIND
 from tandem.people.models import Person
 
@@ -45,6 +49,14 @@ class TargetAgreement(Kind):
 
     def prepare(self, agreements: Sequence[Agreement]) -> None:
         """The words need nothing but the facts."""
+
+    def outcomes(self, today: date) -> Iterable[tuple[Agreement, dict[str, Any]]]:
+        return outcomes(today)
+
+    def outcome_text(self, agreement: Agreement) -> str:
+        reached = self.figure_text(agreement, Decimal(agreement.outcome["reached"]))
+        share = agreement.outcome["percent"]
+        return reached if share is None else f"{reached}, {percent(share)} of the target"
 
     def on_accept(self, agreement: Agreement, *, actor: Person, at: datetime) -> None:
         target = _target(agreement)

@@ -6,7 +6,6 @@ from tandem.collaboration.actions.agreements import (
     ask,
     counter,
     decline,
-    measure,
     remind,
     stand_firm,
     withdraw,
@@ -20,6 +19,7 @@ from tandem.collaboration.actions.comments import (
     undo_last,
 )
 from tandem.collaboration.actions.deferring import defer
+from tandem.collaboration.actions.measuring import measure_outcomes
 from tandem.collaboration.actions.notifications import choose_notifications, mark_read
 
 __all__ = [
@@ -36,7 +36,7 @@ __all__ = [
     "delete_comment",
     "edit_comment",
     "mark_read",
-    "measure",
+    "measure_outcomes",
     "remind",
     "stand_firm",
     "undo_last",

@@ -167,17 +167,6 @@ def remind(agreement: Agreement, *, actor: Person, at: datetime) -> Change:
     return Change(agreement, {"reminded_at": [before, at]})
 
 
-@action("collaboration.measure")
-def measure(agreement: Agreement, *, actor: Person, at: datetime, outcome: dict[str, Any]) -> Change:
-    """Keep what came of an agreement, as its kind measures it."""
-    before = agreement.outcome
-    if before == outcome:
-        return Change(agreement)
-    agreement.outcome, agreement.measured_at = outcome, at
-    agreement.save_changes("outcome", "measured_at")
-    return Change(agreement, {"outcome": [before, outcome]})
-
-
 def _check_state(agreement: Agreement, expected: str) -> None:
     who = agreement.answered_by.name if agreement.answered_by else None
     rules.check_state(agreement.state, expected, who, agreement.answered_at)

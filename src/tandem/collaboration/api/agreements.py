@@ -32,6 +32,10 @@ class AgreementOut(Schema):
     state: str = Field(examples=["waiting"])
     figure: Decimal | None
     currency: str
+    outcome: str = Field(
+        description="What came of it, once its time is over; empty before",
+        examples=["€130,900, 109% of the target"],
+    )
     reason: str = Field(description="Why the newest version was proposed")
     proposal: int = Field(description="Number of the newest version; send it as `seen` when you accept")
     asked_at: datetime
@@ -196,7 +200,7 @@ def _answered(request: Request, act: Any, agreement_id: int, **kwargs: Any) -> d
 
 
 def _told(item: queries.Item) -> dict[str, Any]:
-    own = ("title", "summary", "reason", "may_answer", "may_decide")
+    own = ("title", "summary", "outcome", "reason", "may_answer", "may_decide")
     kept = ("id", "kind", "about", "about_id", "asker", "answerer", "mover", "state", "figure", "currency")
     times = ("proposal", "asked_at", "due_on", "answered_at")
     told = {name: getattr(item.agreement, name) for name in (*kept, *times)}

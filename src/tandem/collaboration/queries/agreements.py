@@ -31,6 +31,7 @@ class Item:
     subject: str
     link: str
     figure: str
+    outcome: str  # what came of it, once that is measured
     asked: str  # the figure first asked for, when another one is on the table
     reason: str
     move: str  # whose move it is, in words
@@ -183,6 +184,7 @@ def _item(viewer: Person, row: Agreement, versions: Versions, lent: set[int], to
         subject=words.subject(row),
         link=words.link(row),
         figure=words.figure_text(row, row.figure),
+        outcome=words.outcome_text(row) if row.outcome else "",
         asked=words.figure_text(row, first.figure) if first.figure != row.figure else "",
         reason=last.reason,
         move=_move(viewer, row),

@@ -115,7 +115,7 @@ def list_goals(request: Request) -> Any:
     """Your own published targets with attainment and pace: an officer's, or those of the teams you lead."""
     return [
         {
-            "target": one_target(goal.target, None, None),
+            "target": one_target(goal.target, None),
             "plan": goal.target.plan_id,
             "metric": goal.target.plan.metric,
             "period": goal.label,
@@ -136,7 +136,7 @@ def story(request: Request, target_id: int) -> Any:
     told = queries.story(request.user, found, today=request.today)
     agreement = queries.newest_agreement(request.user, found)
     return {
-        "target": one_target(found, told.odds, None),
+        "target": one_target(found, told.odds),
         "standing": _standing(told.live),
         "reasons": told.reasons,
         "must": told.must.sentence if told.must else "",
@@ -184,7 +184,7 @@ def place(request: Request, target_id: int, body: PlaceIn) -> Any:
         raise Refused("There is no difference to place here.", remedy="Its parts add up to the target.")
     actions.place(shares, actor=request.user, reason=body.reason)
     after = [queries.get_target(request.user, share.target.pk) for share in shares]
-    return [one_target(each, None, None) for each in after]
+    return [one_target(each, None) for each in after]
 
 
 def _standing(live: Any) -> dict[str, Any] | None:

@@ -155,7 +155,7 @@ def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
     told = (
         None if gauge is None else {"percent": gauge.percent, "missing": gauge.missing, "as_of": _as_of(page)}
     )
-    targets = [one_target(row.target, row.odds, _as_of(page)) for row in page.rows]
+    targets = [one_target(row.target, row.odds) for row in page.rows]
     return {**one_plan(page.plan, page.label), "chance": told, "targets": targets}
 
 
@@ -186,7 +186,7 @@ def get_target(request: Request, response: HttpResponse, target_id: int) -> Any:
     found = queries.get_target(request.user, target_id)
     with_etag(response, found)
     story = queries.story(request.user, found, today=request.today)
-    return one_target(found, story.odds, None)
+    return one_target(found, story.odds)
 
 
 @router.patch("/targets/{int:target_id}", response={200: TargetOut, **REFUSALS}, operation_id="edit_target")
@@ -195,7 +195,7 @@ def edit_target(request: Request, response: HttpResponse, target_id: int, body: 
     found = queries.get_target(request.user, target_id)
     saved = actions.set_target(found, actor=request.user, version=version_of(request), **_wanted(body, found))
     with_etag(response, saved)
-    return one_target(saved, queries.story(request.user, saved, today=request.today).odds, None)
+    return one_target(saved, queries.story(request.user, saved, today=request.today).odds)
 
 
 @router.get("/chances/record", response={200: list[KeptOut], **REFUSALS}, operation_id="record_of_chances")
@@ -254,7 +254,7 @@ def one_plan(plan: Any, label: str) -> dict[str, Any]:
     return {**told, "team": plan.team, "period": label}
 
 
-def one_target(target: Any, odds: Any, as_of: date | None) -> dict[str, Any]:
+def one_target(target: Any, odds: Any) -> dict[str, Any]:
     """A target as the API tells it."""
     names = (
         "id",
@@ -278,7 +278,7 @@ def one_target(target: Any, odds: Any, as_of: date | None) -> dict[str, Any]:
             "percent": odds.percent,
             "band": odds.band,
             "missing": odds.missing,
-            "as_of": as_of,
+            "as_of": odds.as_of,
             **spread,
         }
     return {

@@ -67,12 +67,16 @@ class Carried(Protocol):
 
 @dataclass(frozen=True)
 class Odds:
-    """What one figure's draws (m,) say. `missing`: why no chance is told; then only sums use the draws."""
+    """What one figure's draws (m,) say. `missing`: why no chance is told; then only sums use the draws.
+
+    `as_of`: the day whose evening the run knew.
+    """
 
     target: Target
     plan: Plan
     draws: Floats
     missing: str = ""
+    as_of: date | None = None
     told: dict[Decimal, float] = field(
         default_factory=dict, compare=False, repr=False
     )  # asked for many times
@@ -252,7 +256,7 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
             draws.missing.get(target.person_id or 0, "") if own is not None else "not in the last run yet"
         )
         own = np.zeros(_count(draws), np.float32) if own is None else own
-        found[target.pk] = Odds(target, plan, own, lacking)
+        found[target.pk] = Odds(target, plan, own, lacking, draws.as_of)
         above = parents[target.pk]
         while above in parents:
             sums[above] = sums[above] + own if above in sums else own.astype(float)
@@ -267,7 +271,7 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
             lacking = draws.missing_teams.get(target.team_id, "") or (
                 f"{missing[target.pk]} of {count[target.pk]} officers have too little history" if thin else ""
             )
-            found[target.pk] = Odds(target, plan, own, lacking)
+            found[target.pk] = Odds(target, plan, own, lacking, draws.as_of)
     tops = [row.target for row in rows if row.target.parent_id not in parents and row.target.pk in found]
     gauge = None
     if tops:

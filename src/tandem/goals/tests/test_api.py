@@ -247,6 +247,7 @@ def test_the_story_of_a_target_is_told_to_both_sides(cast, plan):
         story = browser(who).get(f"{path}/story").json()
         assert [version["kind"] for version in story["versions"]] == ["published"]
         assert story["must"]
+        assert story["target"]["chance"]["as_of"] == "2026-09-20"
         assert "Suggested" in {reason["name"] for reason in story["reasons"]}
     assert browser(cast.omar).get(f"{path}/story").status_code == 404
     assert browser(cast.olga).get(f"{path}/moves").json() is None
