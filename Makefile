@@ -34,7 +34,10 @@ help:
 demo: $(RUN_STAMP) $(ASSETS)
 	@exec $(BIN)/tandem demo $(DEMO_OPTIONS)
 
-test: checks test-sqlite test-browser test-postgres
+# The checks run beside the first tests, then as many processes as keep two cores busy.
+test: $(DEV_STAMP)
+	@$(MAKE) --no-print-directory -j 2 lint contracts migrations types test-sqlite
+	@$(MAKE) --no-print-directory test-browser test-postgres
 
 checks: $(DEV_STAMP)
 	@$(MAKE) --no-print-directory -j 2 --output-sync types assets lint contracts migrations
@@ -60,9 +63,10 @@ test-sqlite: $(DEV_STAMP) $(ASSETS)
 	@echo "── tests on SQLite"
 	@$(PYTEST) -q -n 2 --dist worksteal -m "not browser"
 
+# A journey waits for the browser now and then, hence three at a time.
 test-browser: $(DEV_STAMP) $(ASSETS)
 	@echo "── journeys in a browser"
-	@TANDEM_TEST_DATABASE=file $(BIN)/python -m tests.chromium $(PYTEST) -q -n 2 --dist worksteal -m browser
+	@TANDEM_TEST_DATABASE=file $(BIN)/python -m tests.chromium $(PYTEST) -q -n 3 --dist loadgroup --no-loadscope-reorder -m browser
 
 test-postgres: $(DEV_STAMP) $(ASSETS)
 	@echo "── tests on PostgreSQL"

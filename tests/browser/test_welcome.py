@@ -13,7 +13,12 @@ from tandem.demo.load import fill
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# All in one process: the demonstration company is filled once.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("welcome"),
+]
 
 
 def scene() -> None:
