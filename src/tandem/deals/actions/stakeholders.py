@@ -28,6 +28,7 @@ def add_stakeholder(
             fields={"contact": "On this deal already."},
         )
     row = Stakeholder.objects.create(deal=deal, contact=contact, role=role, engaged=engaged)
+    deal.save_changes()
     return Change(deal, {"stakeholder": [None, _as_fact(row)]})
 
 
@@ -42,7 +43,10 @@ def edit_stakeholder(
     row.role, row.engaged = role, engaged
     row.save(update_fields=["role", "engaged"])
     after = _as_fact(row)
-    return Change(deal, {"stakeholder": [before, after]} if before != after else {})
+    if before == after:
+        return Change(deal)
+    deal.save_changes()
+    return Change(deal, {"stakeholder": [before, after]})
 
 
 @action("deals.stakeholders")
@@ -51,6 +55,7 @@ def remove_stakeholder(deal: Deal, *, actor: Person, at: datetime, stakeholder_i
     row = _stakeholder(deal, stakeholder_id)
     before = _as_fact(row)
     row.delete()
+    deal.save_changes()
     return Change(deal, {"stakeholder": [before, None]})
 
 

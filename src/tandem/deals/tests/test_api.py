@@ -103,6 +103,18 @@ def test_only_what_is_sent_changes_and_only_if_it_was_read(cast: Cast, olga: Cal
     assert olga("patch", f"/deals/{deal['id']}", {"source": "Web"}, **{"If-Match": tag}).status_code == 409
 
 
+def test_a_role_is_changed_only_if_it_was_read(cast: Cast, olga: Caller):
+    path = f"/deals/{opened(olga)['id']}"
+    body = {"contact": add_contact(actor=cast.olga, name="Ada Berg").pk, "role": "champion"}
+    added = olga("post", f"{path}/stakeholders", body)
+    role = f"{path}/stakeholders/{added.json()['stakeholders'][0]['id']}"
+    read = {"If-Match": added["ETag"]}
+    assert olga("put", role, {"role": "blocker"}, **read).status_code == 200
+    assert olga("put", role, {"role": "user"}, **read).status_code == 409
+    assert olga("delete", role, **read).status_code == 409
+    assert [one["role"] for one in olga("get", path).json()["stakeholders"]] == ["blocker"]
+
+
 def test_own_fields_are_checked_and_named(cast: Cast, olga: Caller):
     define_field(actor=cast.adam, record="deal", label="Seats", type="number")
     deal = opened(olga, extra={"seats": "12"})
