@@ -23,6 +23,7 @@ FORMS = [
     ("people:absence_edit", ("absence_id",), "olga", "kind", "vacation", "sick"),
     ("people:team_edit", ("team_id",), "adam", "name", "Docks", "Port"),
     ("people:profile", (), "olga", "title", "Hunter", "Closer"),
+    ("authority:organization", (), "adam", "name", "Maple Works", "Maple Group"),
     ("catalog:product_edit", ("product_id",), "adam", "family", "Pumps", "Valves"),
     ("catalog:book_edit", ("book_id",), "adam", "name", "List 2026", "List 2027"),
     ("deals:pipeline_edit", ("pipeline_id",), "adam", "name", "Direct", "Partners"),

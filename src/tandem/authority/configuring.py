@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from tandem.authority import limits, organization
-from tandem.authority.actions import Change, action
+from tandem.authority.actions import Change, action, same_version
 from tandem.authority.grants import ROLES
 from tandem.authority.models import Limit, Organization
 from tandem.core.currencies import CURRENCIES
@@ -21,9 +21,10 @@ FIELDS = ("name", "currency", "time_zone", "fiscal_start_month", "visibility")
 
 
 @action("authority.configure")
-def configure(*, actor: Person, at: datetime, **values: Any) -> Change:
-    """Change the organization's settings; the first time, set it up."""
-    row = Organization.objects.first() or Organization()
+def configure(*, actor: Person, at: datetime, seen: int | None = None, **values: Any) -> Change:
+    """Change the organization's settings; the first time, set it up. `seen`: the version read."""
+    row = Organization.objects.select_for_update().first() or Organization()
+    same_version(row, seen)
     _check(values)
     facts = {}
     for name, value in values.items():
@@ -33,6 +34,7 @@ def configure(*, actor: Person, at: datetime, **values: Any) -> Change:
             facts[name] = [getattr(row, name) if row.pk else None, value]
             setattr(row, name, value)
     if facts:
+        row.version += row.pk is not None
         row.save()
         organization.forget()
     return Change(row, facts)

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from tandem.core.money import CURRENCIES
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
 
 MONTHS = (
@@ -17,7 +18,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-class OrganizationForm(forms.Form):
+class OrganizationForm(VersionedForm):
     """The organization's name, money, days and what officers see of each other."""
 
     name = forms.CharField(max_length=200)

@@ -24,6 +24,7 @@ class Organization(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     fiscal_start_month = models.PositiveSmallIntegerField(default=1)
     visibility = models.CharField(max_length=10, choices=VISIBILITIES, default="own")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [

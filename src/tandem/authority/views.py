@@ -11,19 +11,24 @@ from django.views.decorators.http import require_POST
 from tandem.authority import actions, auditing, configuring, forms, queries
 from tandem.authority.actions import require_owner
 from tandem.authority.grants import ROLES, limit_words
+from tandem.core.errors import Conflict
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 
 
 def organization(request: Request) -> HttpResponse:
     require_owner(request.user, "authority.configure", request.user)
     row = queries.organization()
-    initial = {name: getattr(row, name) for name in configuring.FIELDS}
+    initial = {name: getattr(row, name) for name in (*configuring.FIELDS, "version")}
     form = forms.OrganizationForm(request.POST or None, initial=initial, visibilities=queries.visibilities())
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            configuring.configure(actor=request.user, **form.cleaned_data)
-            return done(request, reverse("authority:organization"), "The organization is saved.")
+        values = {name: form.cleaned_data[name] for name in configuring.FIELDS}
+        try:
+            with refusals_into(form):
+                configuring.configure(actor=request.user, seen=form.cleaned_data["version"], **values)
+                return done(request, reverse("authority:organization"), "The organization is saved.")
+        except Conflict as conflict:
+            return both_versions(request, "authority/organization.html", form, conflict.current)
     return ask(request, "authority/organization.html", form)
 
 

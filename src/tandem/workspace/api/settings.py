@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
 from tandem.authority import configuring, queries
 from tandem.authority.actions import require_owner
+from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.workspace.api.common import router
 
@@ -45,15 +47,20 @@ class LimitIn(Schema):
 
 
 @router.get("/organization", response=OrganizationOut, operation_id="get_organization")
-def get_organization(request: Request) -> Any:
+def get_organization(request: Request, response: HttpResponse) -> Any:
     """The organization: its currency, time zone, fiscal year and what officers see."""
-    return queries.organization()
+    found = queries.organization()
+    with_etag(response, found)
+    return found
 
 
 @router.patch("/organization", response=OrganizationOut, operation_id="edit_organization")
-def edit_organization(request: Request, body: OrganizationChange) -> Any:
+def edit_organization(request: Request, response: HttpResponse, body: OrganizationChange) -> Any:
     """Change the organization's settings."""
-    return configuring.configure(actor=request.user, **body.dict(exclude_unset=True))
+    values = body.dict(exclude_unset=True)
+    saved = configuring.configure(actor=request.user, seen=version_of(request), **values)
+    with_etag(response, saved)
+    return saved
 
 
 @router.get("/limits", response=list[LimitOut], operation_id="list_limits")
