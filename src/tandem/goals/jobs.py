@@ -11,6 +11,7 @@ from tandem.authority import organization
 from tandem.core import clock, jobs
 from tandem.goals.actions.odds import drop_draws, make_run, runs_due
 from tandem.goals.queries.known import Known, known
+from tandem.goals.queries.records import read
 from tandem.goals.queries.working import OF_PLAN
 from tandem.science.landing.fan_out import FanOut, Work
 from tandem.science.landing.unit import Drawn, Unit
@@ -31,11 +32,12 @@ def odds(progress: jobs.Progress, *, as_of: str = "") -> dict[str, Any]:
 def make_runs(progress: jobs.Progress, day: date, today: date, at: datetime) -> dict[str, Any]:
     """All runs of one day, telling how far they are."""
     wanted = runs_due(day)
+    records = read(today, day)
     given: dict[str, Known | None] = {}
     made = 0
     for metric, period in progress.each(wanted, len(wanted), "Working out chances"):
         if metric not in given:
-            given[metric] = known(metric, day, today)
+            given[metric] = known(metric, day, today, records)
         run = make_run(metric, period, as_of=day, today=today, at=at, given=given[metric])
         made += run is not None
     drop_draws(today)

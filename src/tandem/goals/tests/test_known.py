@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,8 +12,10 @@ from tandem.deals.models import Deal, WinFit
 from tandem.deals.tests import make
 from tandem.goals.packing import unpack_deals
 from tandem.goals.queries.known import known
+from tandem.goals.queries.records import read
 from tandem.goals.tests.make import NEXT, NOON, TODAY, run_for
 from tandem.people.absences import record_absence, withdraw_absence
+from tandem.people.actions import add_person, deactivate_person
 from tests.cast import Cast
 
 
@@ -56,6 +58,48 @@ def test_who_is_away_is_given_as_it_was_known(sold: Cast):
     withdraw_absence(absence, actor=sold.olga, at=NOON)
     later = known("bookings", TODAY, TODAY)
     assert later is not None and later.staff.away[0].tolist() == []
+
+
+def test_as_of_a_past_day_nobody_knows_who_will_leave_or_come(sold: Cast):
+    leaves, comes = TODAY - timedelta(days=20), TODAY - timedelta(days=10)
+    new = add_person(
+        actor=sold.adam,
+        at=NOON,
+        name="Nina",
+        role="officer",
+        team=sold.north,
+        since=comes,
+        hired_on=comes,
+    )
+    deactivate_person(sold.olga, actor=sold.adam, at=datetime.combine(leaves, time(12), UTC))
+    before = known("bookings", leaves - timedelta(days=1), TODAY)
+    between = known("bookings", comes - timedelta(days=1), TODAY)
+    now = known("bookings", TODAY, TODAY)
+    assert before is not None and between is not None and now is not None
+    told = [each.staff.until[each.people.tolist().index(sold.olga.pk)] for each in (before, between, now)]
+    assert told == [0, leaves.toordinal(), leaves.toordinal()]
+    assert [new.pk in each.people for each in (before, between, now)] == [False, False, True]
+
+
+def test_as_of_a_past_day_a_deal_is_whose_it_was(sold: Cast):
+    deal = Deal.objects.get(name="One")
+    deals.reassign_deal(deal, actor=sold.nora, at=NOON, to=sold.otto)
+    before, after = known("bookings", TODAY - timedelta(days=1), TODAY), known("bookings", TODAY, TODAY)
+    assert before is not None and after is not None
+    at = before.deal_ids.tolist().index(deal.pk)
+    assert before.people[before.deals.officer[at]] == sold.olga.pk
+    assert after.people[after.deals.officer[at]] == sold.otto.pk
+
+
+def test_several_days_from_one_reading_are_told_as_each_by_itself(sold: Cast):
+    deal = Deal.objects.get(name="One")
+    deals.edit_deal(deal, actor=sold.olga, at=NOON, amount=Decimal(9000), expected_close_on=date(2026, 6, 1))
+    records = read(TODAY, date(2025, 6, 10))
+    for metric in ("bookings", "new_accounts"):
+        for day in (date(2025, 6, 10), date(2026, 3, 15), TODAY):
+            alone, shared = known(metric, day, TODAY), known(metric, day, TODAY, records)
+            assert alone is not None and shared is not None
+            assert alone.digest() == shared.digest()
 
 
 WARM = {

@@ -95,17 +95,22 @@ def incidence(hazards: Hazards, as_of: int, weeks: Ints, start: int, *, ever: bo
     span = max(end - as_of, 0)
     days = as_of + 1 + np.arange(span + LATER * ever)
     season = np.stack([on_days(one, days, hazards.year_begins) for one in hazards.seasons])
+    # All days at once, and in the loop only what needs the day after: the loop is most of what looking back costs.
+    won, lost, on = _bounded(hazards.daily[:, None] * season[:, :, None, None])[..., None]
+    stay = 1 - won - lost - on
+    returns = np.eye(stages) - on[:, :, 0] * hazards.onward
+    counts = np.ones((len(days), len(weeks) + 1))
+    counts[:, :-1] = (days[:, None] <= weeks) & (days[:, None] >= start)
     value = np.zeros((stages, AGES, len(weeks) + 1))
+    older = np.zeros_like(value)
     new = np.zeros((span, len(weeks) + 1))
     for step in range(len(days) - 1, -1, -1):
-        won, lost, on = _bounded(hazards.daily * season[:, step, None, None])
-        counts = np.append((days[step] <= weeks) & (days[step] >= start), True)
-        stay = 1 - won - lost - on
-        older = np.concatenate([value[:, 1:], value[:, -1:]], axis=1)
-        today = won[..., None] * counts + stay[..., None] * older
+        older[:, :-1], older[:, -1] = value[:, 1:], value[:, -1]
+        older *= stay[step]
+        older += won[step] * counts[step]
         # Who comes into a stage today may leave it today: fresh = today(·, 0) + on(·, 0)·onward·fresh.
-        fresh = np.linalg.solve(np.eye(stages) - on[:, :1] * hazards.onward, today[:, 0])
-        value = today + on[..., None] * (hazards.onward @ fresh)[:, None]
+        fresh = np.linalg.solve(returns[step], older[:, 0])
+        np.add(older, on[step] * (hazards.onward @ fresh)[:, None], out=value)
         if step < span:
             new[step] = hazards.starts @ fresh
     return Incidence(value, new)
@@ -114,6 +119,8 @@ def incidence(hazards: Hazards, as_of: int, weeks: Ints, start: int, *, ever: bo
 def _bounded(rates: Floats) -> Floats:
     """Daily chances that leave room for each other."""
     total = rates.sum(axis=0)
+    if total.max(initial=0.0) <= 0.95:
+        return rates
     return rates * np.where(total > 0.95, 0.95 / np.maximum(total, 1e-12), 1.0)
 
 
