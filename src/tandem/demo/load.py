@@ -33,8 +33,10 @@ from tandem.demo.loading.heavy import lightened
 from tandem.demo.loading.logged import write_members
 from tandem.demo.loading.odds import work_out_chances
 from tandem.demo.loading.people import found_company, write_officers
+from tandem.demo.loading.planning import FromHistory, FromRuns, read_past
 from tandem.demo.loading.story import Story
 from tandem.demo.loading.today import explain_current, leave_open
+from tandem.goals.queries.records import Records
 from tandem.people.models import Person
 
 MANY = 20_000  # deals from which on a load is heavy
@@ -62,10 +64,12 @@ def fill(
     seed: int = 7,
     today: date,
     progress: Callable[[str, int, int], None],
+    odds: bool = True,
 ) -> Summary:
     """Fill the database with a company whose records end on the evening before `today`, all or nothing.
 
-    A database with people in it is left as it is. `progress(what, done, of)` is called now and then.
+    A database with people in it is left as it is. `progress(what, done, of)` is called now and then. Without `odds`
+    nothing is simulated, which takes most of the time: targets follow from history, and no chance is told.
     """
     if Person.objects.exists():
         return Summary(False, Person.objects.officers().active().count(), 0, 0)
@@ -79,23 +83,38 @@ def fill(
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         begin(story)
         progress("people", officers, officers)
-        write_plans(story, tally.targets())
-        with lightened(*HEAVY) if deals >= MANY else nullcontext():
-            write_customers(story)
-            progress("accounts", len(story.account_ids), len(story.account_ids))
-            write_deals(story, progress)
-            finish(story)
+        records = write_records(story, tally, progress, simulated=odds and deals < MANY)
         explain_current(today)
         write_past_calls(today, seed)
-        write_snapshots(today)
+        write_snapshots(today, told=records is not None)
         leave_open(today)
         write_calls(today, seed)
         tell()
-    progress("chances", 0, 1)
-    work_out_chances(today)
-    score_past(today)
+    if odds:
+        progress("chances", 0, 1)
+        work_out_chances(today, records)
+    score_past(today, records)
     write_truth(truth(tally), Path(settings.DATA))
     return Summary(True, officers, len(story.account_ids), deals)
+
+
+def write_records(story: Story, tally: Tally, progress: Progress, *, simulated: bool) -> Records | None:
+    """Customers, deals, plans and the logbook. Simulated: targets were set by what the simulation said of each quarter
+    before it began, for which all deals are read once and returned; else by history alone.
+    """
+    records, heavy = None, story.company.deal_count >= MANY
+    if not simulated:
+        write_plans(story, tally.quarters, FromHistory(tally))
+    with lightened(*HEAVY) if heavy else nullcontext():
+        write_customers(story)
+        progress("accounts", len(story.account_ids), len(story.account_ids))
+        write_deals(story, progress, log=not simulated)
+        if simulated:
+            progress("targets", 0, 1)
+            records = read_past(story)
+            write_plans(story, tally.quarters, FromRuns(story, records))
+        finish(story)
+    return records
 
 
 def begin(story: Story) -> None:
@@ -107,11 +126,12 @@ def begin(story: Story) -> None:
     write_absences(story)
 
 
-def write_deals(story: Story, progress: Progress) -> int:
-    """All deals, month by month, and the logbook as far as nothing earlier can follow. Returns how many."""
+def write_deals(story: Story, progress: Progress, *, log: bool = True) -> int:
+    """All deals, month by month, and with `log` the logbook as far as nothing earlier can follow. Returns how many."""
     written, company = 0, story.company
     for deals in company.deals():
-        story.write_entries(before=int(deals.created_at[0]))
+        if log:
+            story.write_entries(before=int(deals.created_at[0]))
         write_month(story, deals)
         written += len(deals)
         progress("deals", written, company.deal_count)

@@ -1,6 +1,6 @@
 """Changes to deals and pipelines. Each function here is one act, logged under its verb."""
 
-from tandem.deals.actions.chances import estimate, fit_chances, tell_chances
+from tandem.deals.actions.chances import estimate, fit_chances, learn_chances, tell_chances
 from tandem.deals.actions.closing import lose_deal, reopen_deal, win_deal
 from tandem.deals.actions.deals import edit_deal, open_deal, set_next_step
 from tandem.deals.actions.importing import Known, import_deal
@@ -42,6 +42,7 @@ __all__ = [
     "fit_chances",
     "hand_over",
     "import_deal",
+    "learn_chances",
     "lose_deal",
     "measure_stages",
     "move_deal",

@@ -25,9 +25,16 @@ AT_ONCE = 500
 
 def fit_chances(*, today: date, at: datetime) -> WinFit:
     """Learn anew from what was decided, and tell every open deal. The fits before stay, to be read."""
+    made = learn_chances(today=today, at=at)
+    tell_chances(None, today=today, at=at, fitted=made)
+    return made
+
+
+def learn_chances(*, today: date, at: datetime) -> WinFit:
+    """Learn anew from what was decided until today, and keep what was learned."""
     cases, usual = decided(today)
     told = fit(cases)
-    made = WinFit.objects.create(
+    return WinFit.objects.create(
         made_at=at,
         as_of=today,
         kind=told.kind,
@@ -42,8 +49,6 @@ def fit_chances(*, today: date, at: datetime) -> WinFit:
         record=asdict(told.record) if told.record else None,
         left_out=told.left_out,
     )
-    tell_chances(None, today=today, at=at, fitted=made)
-    return made
 
 
 def tell_chances(

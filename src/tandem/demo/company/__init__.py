@@ -4,7 +4,7 @@ time.
 
 from .company import CURRENCY, DOMAIN, NAME, Company, make_company
 from .deals import Deals
-from .tally import Tally, Targets
+from .tally import Tally
 from .truth import truth
 
-__all__ = ["CURRENCY", "DOMAIN", "NAME", "Company", "Deals", "Tally", "Targets", "make_company", "truth"]
+__all__ = ["CURRENCY", "DOMAIN", "NAME", "Company", "Deals", "Tally", "make_company", "truth"]

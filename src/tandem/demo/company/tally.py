@@ -4,10 +4,6 @@ JSON.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 import numpy as np
 
 from . import stages
@@ -25,20 +21,9 @@ from .deals import Deals
 
 # Share of new deals that are won in the month they begin, in the next one, and so on.
 LAG = np.array([0.14, 0.34, 0.26, 0.13, 0.08, 0.05])
-LEAN = 0.7  # how far past targets lean on what was then reached
-AMBITION = 1.04
+UPLIFT = 1.04  # of what was usual, where targets follow from history
+PRIOR = 2.0  # quarters of the usual of all that a person's own count beside
 _BINS = np.linspace(-3.0, 3.0, 61)
-
-
-@dataclass(frozen=True)
-class Targets:
-    """Targets in whole cents, (people, quarters); 0 where someone had none. The last quarter is the current
-    one.
-    """
-
-    quarters: list[date]
-    amount: Ints
-    booked: Ints
 
 
 class Tally:
@@ -110,43 +95,25 @@ class Tally:
                 result[:, place] += monthly[:, month] * QUARTER_SPEED[(start.month - 1) % 3]
         return result
 
-    def targets(self) -> Targets:
-        """The targets of every quarter so far, rounded to 500.
+    def from_history(self, quarter: int, people: Ints) -> Floats:
+        """(n,) what these people should book in a quarter (cents), from the quarters over when it is planned.
 
-        A target stands between what was to be expected and what was then reached (LEAN), because managers
-        know more than rates: attainments spread as in a real team. So past targets must not be used to judge
-        how well targets are set. The current quarter leans on what is booked and what the rest of it should
-        bring.
+        The same quarter of last year for those who were there, else the mean of those since they came, drawn toward
+        the mean of all, and raised by UPLIFT. Nothing later is used, and nothing that only the truth knows. 0 where no
+        quarter is over.
         """
-        company = self.company
-        rng = np.random.default_rng([company.seed, 9])
-        expected = self.expected()
-        last = self.quarters[-1]
-        if len(self.quarters) > 1:  # not all that begins in the current quarter has begun
-            expected[:, -1] = np.where(expected[:, -2] > 0, expected[:, -2:].mean(axis=1), expected[:, -1])
-        left = (quarter_start(last, 1) - company.today).days / 91
-        reached = self.booked.astype(float)
-        reached[:, -1] += (
-            self.soon + 0.3 * left**2 * expected[:, -1]
-        )  # what is open, and what may still begin
-        leant = np.maximum(reached, 0.4 * expected) ** LEAN * expected ** (1 - LEAN)
-        amount = AMBITION * leant * np.exp(rng.normal(0.0, 0.05, leant.shape))
-        amount = np.where(self._had_targets(), amount, 0.0)
-        return Targets(self.quarters, (np.round(amount / 50_000) * 50_000).astype(np.int64), self.booked)
-
-    def _had_targets(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Who held a seat in two or more months of each quarter (in the last month that has begun, for the
-        current).
-        """
-        company = self.company
-        held = np.zeros((len(company.staff.people), len(self.quarters)), dtype=int)
-        for month in range(company.counts.shape[1]):
-            start = month_start(company.first, month)
-            if start >= self.start:
-                holder = company.staff.holder[:, month]
-                held[holder[holder >= 0], self.quarters.index(quarter_start(start))] += 1
-        enough = held >= 2
-        here = np.zeros(len(held), dtype=bool)
-        here[company.staff.officers] = True
-        enough[:, -1] = (held[:, -1] >= 1) & here
-        return enough & (self.expected() > 0)
+        known = self.booked[:, : max(quarter - 1, 0)].astype(float)  # the one before is not over yet
+        there = np.cumsum(known > 0, axis=1) > 0
+        if not there.any():
+            return np.zeros(len(people))
+        usual = known[there].mean()
+        own = np.where(there, known, 0.0).sum(axis=1) + PRIOR * usual
+        expected = own / (there.sum(axis=1) + PRIOR)
+        last_year = quarter - 4
+        if last_year >= 0:
+            season = (
+                known[there[:, last_year], last_year].mean() / usual if there[:, last_year].any() else 1.0
+            )
+            expected *= season
+            expected = np.where(there[:, last_year], (known[:, last_year] + expected) / 2, expected)
+        return UPLIFT * expected[people]

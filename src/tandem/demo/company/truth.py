@@ -8,7 +8,7 @@ import numpy as np
 
 from . import market, stages, wording
 from .calendar import AUGUST_SPEED, HOLIDAY_SPEED, NEW_BUSINESS, QUARTER_SPEED
-from .tally import LEAN, Tally
+from .tally import Tally
 
 
 def truth(tally: Tally) -> dict[str, Any]:
@@ -69,7 +69,6 @@ def truth(tally: Tally) -> dict[str, Any]:
                 t.key: np.round(company.market.shock[n], 5).tolist() for n, t in enumerate(staff.teams)
             },
         },
-        "targets_lean_on_results": LEAN,
         "officers": officers,
         "open_deals": [
             {

@@ -15,12 +15,13 @@ import numpy as np
 
 from tandem.authority import organization
 from tandem.core.periods import Period
-from tandem.deals.models import Deal
 from tandem.demo.company import CURRENCY
 from tandem.forecasts.actions import score_periods
 from tandem.forecasts.models import Call, Forecast
 from tandem.goals.actions.odds import drop_draws, make_run
 from tandem.goals.models import Target
+from tandem.goals.queries.known import known
+from tandem.goals.queries.records import Records
 from tandem.goals.queries.results import Results, results, team_paths
 from tandem.people.models import Team
 
@@ -28,7 +29,6 @@ QUARTERS, MODELLED, MODEL_WEEKS = 8, 6, 4
 SPREAD = {8: 0.11, 4: 0.06}  # weeks before the end → how far a call lies from what came
 LEAN, PEOPLE_DIFFER = 0.03, 0.07
 LEADS_LEAN, LEADS_SPREAD = 0.01, 0.6
-LARGE = 20_000  # deals from which on asking the model about the past takes too long
 AT_ONCE = 500
 EVENING, LATE = time(17), time(20)  # on the same day everywhere in Europe
 
@@ -103,12 +103,16 @@ def _calls(
                 )  # fmt: skip
 
 
-def score_past(today: date) -> int:
-    """What the model would have said then, and the scores of all that was said, made last evening."""
-    if Deal.objects.count() <= LARGE:
+def score_past(today: date, records: Records | None) -> int:
+    """What the model would have said then, and the scores of all that was said, made last evening.
+
+    `records`: all deals; None for a company so large that asking the model about the past takes too long.
+    """
+    if records is not None:
         for quarter in past_quarters(today, MODELLED):
             moment = quarter.moment(MODEL_WEEKS)
-            make_run("bookings", quarter.period, as_of=moment.date(), today=today, at=moment)
+            given = known("bookings", moment.date(), today, records)
+            make_run("bookings", quarter.period, as_of=moment.date(), today=today, at=moment, given=given)
         drop_draws(today)
     with organization.kept():
         return score_periods(datetime.combine(today - timedelta(days=1), LATE, UTC))

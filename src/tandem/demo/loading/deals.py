@@ -129,6 +129,9 @@ def write_month(story: Story, deals: Deals) -> None:
         engaged=engaged(deals),
     )
     _write_history(month)
+    moves = deals.handovers
+    before = story.person_ids[moves.before]
+    story.handed += zip(month.keys[moves.deal].tolist(), moves.at.tolist(), before.tolist(), strict=True)
     log_month(month, stakes, *write_activities(month))
 
 

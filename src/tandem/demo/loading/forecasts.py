@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,17 +13,21 @@ import numpy as np
 from tandem.authority import organization
 from tandem.core.money import round_to
 from tandem.core.periods import Period
-from tandem.deals.models import DatePush, Deal, StageChange
+from tandem.deals.actions import learn_chances
+from tandem.deals.models import DatePush, Deal, StageChange, WinFit
+from tandem.deals.queries.features import FIELDS, columns, look
 from tandem.demo.company import CURRENCY
 from tandem.demo.loading.today import last_working_day
 from tandem.demo.queries import door
 from tandem.forecasts.actions import count_instead, hand_up
-from tandem.forecasts.actions.snapshots import names_now
+from tandem.forecasts.actions.snapshots import CERTAIN, names_now
 from tandem.forecasts.models import Snapshot, SnapshotDeal
 from tandem.forecasts.queries import prefill
 from tandem.people.models import Person, Team
+from tandem.science.winning.additive import Additive
 
 WEEKS, CALLERS = 6, 60
+DATED = ("expected_close_on", "forecast_category")
 LARGE = 20_000  # deals from which on one snapshot is enough to look at
 REASONS = ("Two deals slipped twice", "The buyer has been silent for 19 days", "Budget is not approved yet")
 
@@ -33,53 +39,93 @@ def fridays(today: date, count: int) -> list[datetime]:
     return [datetime.combine(last - timedelta(days=7 * n), time(12), zone) for n in range(count - 1, -1, -1)]
 
 
-def write_snapshots(today: date) -> None:
-    """Snapshots of the last Fridays."""
+def write_snapshots(today: date, *, told: bool) -> None:
+    """Snapshots of the last Fridays; when `told`, with the win chances of the evening before, by what was learned on
+    the eve of the first of them. A large company has one.
+    """
     large = Deal.objects.count() > LARGE
-    for at in fridays(today, 1 if large else WEEKS):
-        _write_snapshot(at, today)
+    days = fridays(today, 1 if large else WEEKS)
+    fitted = learn_chances(today=_eve(days[0]), at=days[0] - timedelta(hours=12)) if told else None
+    past = _Past()
+    for at in days:
+        _write_snapshot(at, past, fitted)
 
 
-def _write_snapshot(at: datetime, today: date) -> None:
+def _eve(at: datetime) -> date:
+    return at.date() - timedelta(days=1)
+
+
+class _Past:
+    """What happened to deals, read once: passages and pushes by deal and time."""
+
+    def __init__(self) -> None:
+        self.passages = list(
+            StageChange.objects.order_by("deal", "at", "pk").values_list(
+                "deal_id", "at", "to_stage_id", "to_stage__kind", "amount"
+            )
+        )
+        self.pushes = list(
+            DatePush.objects.order_by("deal", "at", "pk").values_list("deal_id", "at", "was_on", "now_on")
+        )
+
+    def stages(self, at: datetime) -> dict[int, tuple[int, Decimal | None]]:
+        """Stage and amount of every deal at a moment; stage 0 once it is closed."""
+        found: dict[int, tuple[int, Decimal | None]] = {}
+        for deal, when, stage, kind, amount in self.passages:
+            if when <= at:
+                found[deal] = (stage if kind == "open" else 0, amount)
+        return found
+
+    def expected(self, at: datetime) -> dict[int, date | None]:
+        """Expected close dates, of deals whose date was ever moved."""
+        found: dict[int, date | None] = {}
+        for deal, when, was, now in self.pushes:
+            if when <= at:
+                found[deal] = now
+            else:
+                found.setdefault(deal, was)
+        return found
+
+
+def _write_snapshot(at: datetime, past: _Past, fitted: WinFit | None) -> None:
     """The open deals as they stood: stage and amount from their passages, the close date from its pushes."""
-    passages: dict[int, tuple[int, Decimal | None]] = {}
-    then = StageChange.objects.filter(at__lte=at, deal__created_at__lte=at).order_by("deal", "at", "pk")
-    for deal, stage, kind, amount in then.values_list("deal_id", "to_stage_id", "to_stage__kind", "amount"):
-        passages[deal] = (stage if kind == "open" else 0, amount)
-    expected: dict[int, date | None] = {}
-    for deal, moved_at, was, now in DatePush.objects.order_by("deal", "at", "pk").values_list(
-        "deal_id", "at", "was_on", "now_on"
-    ):
-        if moved_at <= at:
-            expected[deal] = now
-        else:
-            expected.setdefault(deal, was)
+    passages = {deal: each for deal, each in past.stages(at).items() if each[0]}
+    expected = past.expected(at)
     made = Snapshot.objects.create(
         on=at.date(), taken_at=at, kind="weekly", currency=CURRENCY, rates={CURRENCY: "1"}, names=names_now()
     )
-    rows = Deal.objects.alive().filter(created_at__lte=at).order_by("pk")
-    found = rows.values_list(
-        "pk", "owner_id", "team_id", "amount", "expected_close_on", "forecast_category", "state"
-    )
+    rows = [row for row in Deal.objects.alive().order_by("pk").values_list(*FIELDS) if row[0] in passages]
+    beside = {row[0]: row[1:] for row in Deal.objects.values_list("pk", "owner_id", "team_id", *DATED)}
+    chances = _chances(rows, _eve(at), fitted)
     SnapshotDeal.objects.bulk_create(
         (
             SnapshotDeal(
                 snapshot=made,
-                deal_id=pk,
+                deal_id=row[0],
                 owner_id=owner,
                 team_id=team,
-                stage_id=passages[pk][0],
-                amount=passages[pk][1],
+                stage_id=passages[row[0]][0],
+                amount=passages[row[0]][1],
                 currency=CURRENCY,
-                value=passages[pk][1],
-                closes_on=expected.get(pk, closes_on),
-                category=category if state == "open" else "commit" if state == "won" else "best",
+                value=passages[row[0]][1],
+                closes_on=expected.get(row[0], closes_on),
+                category=category if row[3] == "open" else "commit" if row[3] == "won" else "best",
+                chance=chances.get(row[0]),
             )
-            for pk, owner, team, amount, closes_on, category, state in found
-            if passages.get(pk, (0, None))[0]
+            for row in rows
+            for owner, team, closes_on, category in [beside[row[0]]]
         ),
         batch_size=2000,
     )
+
+
+def _chances(rows: Sequence[tuple[Any, ...]], day: date, fitted: WinFit | None) -> dict[int, int]:
+    """Win chances in ten-thousandths, from what was known of the deals in the evening of the day."""
+    if fitted is None or not rows:
+        return {}
+    seen = look([(row, day) for row in rows])
+    told = Additive.from_json(fitted.model).chances(columns(seen, fitted.usual_amount))
+    return {one.deal: round(float(chance) * CERTAIN) for one, chance in zip(seen, told, strict=True)}
 
 
 def write_calls(today: date, seed: int) -> None:

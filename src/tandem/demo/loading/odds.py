@@ -9,17 +9,19 @@ from tandem.core import clock
 from tandem.deals.actions import fit_chances
 from tandem.goals.actions.odds import make_run, runs_due
 from tandem.goals.queries.known import known
+from tandem.goals.queries.records import Records, read
 
 FRIDAYS = 2
 
 
-def work_out_chances(today: date) -> None:
-    """Runs as of past days see what those days knew."""
+def work_out_chances(today: date, records: Records | None = None) -> None:
+    """Runs as of past days see what those days knew. `records`: all deals, when they were read before."""
     friday = today - timedelta(days=(today.weekday() - 4) % 7 or 7)
     days = [friday - timedelta(days=7 * back) for back in range(FRIDAYS - 1, -1, -1)]
     organization.forget()
     fit_chances(today=today, at=clock.now())
+    records = records or read(today, days[0])
     for day in (*days, today):
-        given = {metric: known(metric, day, today) for metric, _ in runs_due(today)}
+        given = {metric: known(metric, day, today, records) for metric, _ in runs_due(today)}
         for metric, period in runs_due(today):
             make_run(metric, period, as_of=day, today=today, at=clock.now(), given=given[metric])

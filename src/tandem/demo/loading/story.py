@@ -35,6 +35,7 @@ class Story:
         self.usual_days: list[int | None] = []
         self.reason_ids: list[int] = []
         self.hands = Hands.of(company)
+        self.handed: list[tuple[int, int, int]] = []  # deal, moment and person before; keys
         self.members: dict[tuple[int, int], int] = {}  # (account, person) → since, beside the owner; places
         self.person_ids = np.zeros(len(company.staff.people), dtype=np.int64)
         self.account_ids = np.zeros(len(company.customers), dtype=np.int64)

@@ -20,6 +20,7 @@ from tandem.goals.actions import open_plan, revise_target
 from tandem.goals.actions.plans import rows_of
 from tandem.goals.actions.splitting import split
 from tandem.goals.models import Plan, Target
+from tandem.goals.queries.results import results
 from tandem.people.absences import record_absence
 from tandem.people.models import Absence, Person
 
@@ -39,18 +40,7 @@ def leave_open(today: date) -> None:
     evening = datetime.combine(last_working_day(today), time(16, 30), UTC)
     _leave(quarter, evening - timedelta(minutes=30))
     _speak(manager, officer, evening - timedelta(minutes=15))
-    carried = _carried_by_team(manager, quarter.start)
-    if officer.pk in carried:
-        why = "Two accounts of the harbor came over to you in October."
-        _revise(carried.pop(officer.pk), manager, evening, "1.06", why)
-    colleagues = sorted(carried.values(), key=lambda row: row.pk)
-    if len(colleagues) > 1:
-        why = "Three weeks of leave were not counted."
-        _revise(colleagues[1], manager, evening + timedelta(minutes=5), "0.95", why)
-    if colleagues:
-        why = "The trade fair brought more than planned."
-        row = _revise(colleagues[0], manager, evening + timedelta(minutes=9), "1.09", why)
-        _counter(row, evening + timedelta(minutes=25), "1.04", "Half of the fair contacts decide next year.")
+    _revise_some(manager, officer, quarter, evening)
     plan = Plan.objects.filter(start_on=quarter.start, metric="bookings").order_by("pk").first()
     if plan is not None:
         open_plan(
@@ -58,6 +48,30 @@ def leave_open(today: date) -> None:
             period=quarter.next(), top=_rounded(plan.top * Decimal("1.04")), over_officers=Decimal(3),
             answer_by=quarter.next().start + timedelta(days=7),
         )  # fmt: skip
+
+
+def _revise_some(manager: Person, officer: Person, quarter: Period, evening: datetime) -> None:
+    """The officer's target, and among the colleagues that of who is farthest behind, and ahead, who counters."""
+    came = results("bookings", quarter.start, evening.date()).by_person
+
+    def reached(row: Target) -> tuple[Decimal, int]:
+        return came.get(row.person_id or 0, Decimal(0)) / max(row.amount, Decimal(1)), row.pk
+
+    rows = sorted(_carried_by_team(manager, quarter.start).values(), key=reached)
+    mine = next((row for row in rows if row.person_id == officer.pk), None)
+    if mine is not None:
+        behind = rows.index(mine) < len(rows) // 2
+        why = f"Two accounts of the harbor {'went over to Central' if behind else 'came over to you'} in October."
+        _revise(mine, manager, evening, "0.95" if behind else "1.06", why)
+        rows.remove(mine)
+    if len(rows) > 1:
+        _revise(
+            rows[0], manager, evening + timedelta(minutes=5), "0.95", "Three weeks of leave were not counted."
+        )
+    if rows:
+        why = "The trade fair brought more than planned."
+        row = _revise(rows[-1], manager, evening + timedelta(minutes=9), "1.09", why)
+        _counter(row, evening + timedelta(minutes=25), "1.04", "Half of the fair contacts decide next year.")
 
 
 def explain_current(today: date) -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
 
+from tandem.authority import organization
 from tandem.authority.models import Entry, Organization
 from tandem.collaboration.models import Agreement, Notification
-from tandem.deals.models import Deal
+from tandem.deals.models import Deal, WinFit
 from tandem.demo.load import fill
 from tandem.demo.queries import door
 from tandem.forecasts.actions import score_periods
-from tandem.forecasts.models import Score
-from tandem.goals.models import Plan, Run, Target
+from tandem.forecasts.models import Score, Snapshot
+from tandem.goals.actions.odds import METHOD
+from tandem.goals.models import Plan, Run, Target, TargetVersion
+from tandem.goals.queries.known import known
+from tandem.goals.queries.record import record_of_chances
 from tandem.goals.queries.standing import own_goal
 from tandem.people.actions import add_person
 from tandem.people.models import Person
@@ -75,6 +79,53 @@ def test_past_plans_add_up_and_are_answered(demo: Path) -> None:
     assert not answered.open().exists()
     assert answered.count() == past.exclude(parent=None).count()
     assert answered.first().signatures.count() == 2  # type: ignore[union-attr]
+
+
+def test_past_targets_were_set_with_the_chance_that_was_told_on_the_evening_before(demo: Path) -> None:
+    stated = TargetVersion.objects.filter(
+        kind="published", target__person__isnull=False, chance__isnull=False
+    )
+    past = stated.filter(target__plan__end_on__lt=TODAY).select_related("target__plan")
+    assert past.count() > 20
+    # Nobody knew how it would come: managers asked for what can go either way.
+    assert 35 < sum(each.chance or 0 for each in past) / past.count() < 60
+    for each in stated.select_related("target__plan"):
+        plan = each.target.plan
+        run = Run.objects.get(start_on=plan.start_on, as_of=each.at.date() - timedelta(days=1))
+        assert run.outlooks.get(person=each.target.person).thin == ""
+    first = Plan.objects.filter(state="published").earliest("start_on")
+    assert not TargetVersion.objects.filter(
+        target__plan=first, chance__isnull=False
+    ).exists()  # too little history
+
+
+def test_the_record_of_chances_is_that_of_past_targets(demo: Path) -> None:
+    executive = door("executive")
+    assert executive is not None
+    record = record_of_chances(executive, TODAY)
+    assert sum(kept.rate.n for kept in record) > 20
+    assert any(kept.enough for kept in record)
+
+
+def test_the_chance_of_the_running_quarter_is_that_of_the_evening_before_it_was_asked_for(demo: Path) -> None:
+    """Asked anew from the database as it is now, the simulation says of that evening what was kept then."""
+    quarter = organization.calendar().of("quarter", TODAY)
+    run = Run.objects.filter(start_on=quarter.start).earliest("as_of")
+    given = known("bookings", run.as_of, TODAY)
+    assert given is not None
+    assert (
+        given.digest(METHOD, run.draws, run.seed, run.kind, run.start_on, run.end_on, run.as_of) == run.digest
+    )
+
+
+def test_snapshots_keep_the_win_chance_of_each_deal_as_it_was(demo: Path) -> None:
+    first, last = Snapshot.objects.earliest("taken_at"), Snapshot.objects.latest("taken_at")
+    for taken in (first, last):
+        assert taken.deals.exists()
+        assert not taken.deals.filter(chance__isnull=True).exists()
+    fitted = WinFit.objects.filter(as_of__lt=first.on)
+    assert fitted.count() == 1
+    assert WinFit.objects.count() == 2
 
 
 def test_something_waits_for_manager_and_officer(demo: Path) -> None:

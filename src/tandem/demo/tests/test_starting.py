@@ -15,10 +15,8 @@ from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def _own_folder(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
     settings.DATA = tmp_path
-    # No door looks at chances, and they take longer than all the rest (test_filled.py works them out).
-    monkeypatch.setattr("tandem.demo.load.work_out_chances", lambda today: None)
 
 
 def test_a_door_does_not_open_to_ones_own_people(cast: Cast, client: Client, settings) -> None:  # type: ignore[no-untyped-def]
@@ -31,7 +29,7 @@ def test_a_door_does_not_open_to_ones_own_people(cast: Cast, client: Client, set
 @pytest.mark.django_db(transaction=True)
 def test_starting_empty_replaces_the_demonstration_company(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
     settings.TANDEM_DEMO = True
-    fill(officers=6, deals=120, years=2, today=TODAY, progress=lambda *_: None)
+    fill(officers=6, deals=120, years=2, today=TODAY, progress=lambda *_: None, odds=False)
     page = client.post(reverse("demo:start"), OWN, **HERE)
     assert page.status_code == 422, "it asks before it removes"
     assert Account.objects.exists()

@@ -27,9 +27,8 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The demonstration company, once for all doors, which do not look at chances (test_filled.py works them out)."""
 
     def make() -> None:
-        with pytest.MonkeyPatch.context() as patched, override_settings(DATA=tmp_path_factory.mktemp("demo")):
-            patched.setattr("tandem.demo.load.work_out_chances", lambda today: None)
-            fill(officers=6, deals=120, years=2, today=TODAY, progress=lambda *_: None)
+        with override_settings(DATA=tmp_path_factory.mktemp("demo")):
+            fill(officers=6, deals=120, years=2, today=TODAY, progress=lambda *_: None, odds=False)
 
     yield from kept(request, make)
 
