@@ -54,8 +54,8 @@ class TargetAgreement(Kind):
         return outcomes(today)
 
     def outcome_text(self, agreement: Agreement) -> str:
-        reached = self.figure_text(agreement, Decimal(agreement.outcome["reached"]))
-        share = agreement.outcome["percent"]
+        outcome: Any = agreement.outcome
+        reached, share = self.figure_text(agreement, Decimal(outcome["reached"])), outcome["percent"]
         return reached if share is None else f"{reached}, {percent(share)} of the target"
 
     def on_accept(self, agreement: Agreement, *, actor: Person, at: datetime) -> None:
