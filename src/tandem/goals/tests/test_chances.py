@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import numpy as np
 import pytest
 from django.urls import reverse
 
+from tandem.activities.actions import log_activity
 from tandem.collaboration.models import Agreement
 from tandem.core.errors import Refused
+from tandem.customers.actions import add_account
 from tandem.deals.tests.make import sales
 from tandem.goals import actions
 from tandem.goals.models import Plan, TargetVersion
@@ -234,6 +236,29 @@ def test_what_must_be_true_counts_deals_of_the_usual_size(cast, plan):
     assert float(found.gap) == pytest.approx(190_000 - middle, abs=2)
     assert found.deals == -(-(190_000 - middle) // 40_000)
     assert "more deals of the usual €40.0k, by 6 won within a year." in found.sentence
+
+
+def test_what_must_be_true_counts_the_meetings_that_a_deal_won_takes(cast, plan):
+    sales(cast)
+    acorn = add_account(actor=cast.paul, name="Acorn")
+    for month in range(1, 7):
+        won(cast.paul, 40_000, date(2026, month, 10))
+        for day in (1, 8, 9):
+            held = datetime(2026, month, day, 9, tzinfo=UTC)
+            log_activity(actor=cast.paul, about=acorn, kind="meeting", happened_at=held, outcome="held")
+    log_activity(actor=cast.paul, about=acorn, kind="meeting", happened_at=held, outcome="no_show")
+    log_activity(actor=cast.paul, about=acorn, kind="call", happened_at=held, outcome="reached")
+    log_activity(
+        actor=cast.paul,
+        about=acorn,
+        kind="meeting",
+        happened_at=datetime(2025, 5, 1, tzinfo=UTC),
+        outcome="held",
+    )
+    found = must_be(odds_of(row(plan, cast.paul)), AS_OF)
+    assert found.per_deal == 3
+    assert found.meetings == 3 * found.deals
+    assert f"or about {found.meetings} more meetings at 3.0 for each deal won." in found.sentence
 
 
 def test_a_counter_proposal_shows_its_own_chance_before_it_is_sent(cast, plan):
