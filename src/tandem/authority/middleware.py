@@ -1,10 +1,11 @@
-"""One reading of the organization per request, whose time zone says which day it is."""
+"""One reading of the organization per request, whose time zone says which day it is; and the reader's clock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from tandem.authority import organization
@@ -26,3 +27,14 @@ class KeepOrganization:
             return self.get_response(request)
         finally:
             organization.stop_keeping()
+
+
+class OwnClock:
+    """Let times be written and typed in the time zone of who is signed in. Days of results stay the organization's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(organization.zone_of(getattr(request, "user", None))):
+            return self.get_response(request)

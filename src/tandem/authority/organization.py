@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tandem.core.periods import FiscalCalendar
 
@@ -26,6 +26,11 @@ def current() -> Organization:
     if kept is not None:
         kept.append(found)
     return found
+
+
+def zone_of(person: Any) -> str:
+    """The time zone whose clock somebody reads: their own, else the organization's. Anybody not signed in has none."""
+    return getattr(person, "time_zone", "") or current().time_zone
 
 
 def calendar() -> FiscalCalendar:

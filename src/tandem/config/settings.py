@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tandem.authority.middleware.OwnClock",
     "tandem.core.middleware.SignedIn",
     "tandem.core.repeats.Repeats",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -34,16 +34,23 @@ def export_rows(page: ListPage) -> Iterator[Any]:
 
 
 def csv_lines(page: ListPage, *, bom: bool = False) -> Iterator[str]:
-    """The list as CSV (RFC 4180), line by line."""
+    """The list as CSV (RFC 4180), line by line, times as the reader's clock shows them now.
+
+    The lines are asked for after the request is over, and with it whose clock it was.
+    """
+    return _lines(page, bom, timezone.get_current_timezone())
+
+
+def _lines(page: ListPage, bom: bool, zone: tzinfo) -> Iterator[str]:
     writer = csv.writer(Echo())
     columns = page.state.columns
-    yield ("\ufeff" if bom else "") + writer.writerow([plain(head) for head in page_columns(columns)])
+    yield ("\ufeff" if bom else "") + writer.writerow([plain(head, zone) for head in page_columns(columns)])
     for row in export_rows(page):
         cells = [cell for column in columns for cell in column.cells(row)]
-        yield writer.writerow([plain(cell) for cell in cells])
+        yield writer.writerow([plain(cell, zone) for cell in cells])
 
 
-def plain(cell: Cell) -> str:
+def plain(cell: Cell, zone: tzinfo) -> str:
     """A cell as CSV has it. A text that a spreadsheet would run as a formula gets a ' before it."""
     if cell is None:
         return ""
@@ -52,7 +59,7 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:f}"
     if isinstance(cell, datetime):
-        return timezone.localtime(cell).isoformat(sep=" ", timespec="seconds")
+        return timezone.localtime(cell, zone).isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, int | float | date):
         return str(cell)
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell

@@ -16,6 +16,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -71,7 +72,8 @@ def export(page: ListPage, wanted: str, *, bom: bool) -> HttpResponseBase:
     if wanted not in ("csv", "xlsx"):
         raise Refused(f"There is no export as “{wanted[:20]}”.", remedy="Choose csv or xlsx.")
     if page.matching.order_by().values("pk")[: EXPORT_AT_ONCE + 1].count() > EXPORT_AT_ONCE:
-        made = work.start_work("lists.export", page, wanted=wanted, bom=bom)
+        zone = timezone.get_current_timezone_name()
+        made = work.start_work("lists.export", page, wanted=wanted, bom=bom, zone=zone)
         return see_other(reverse("core:job", args=[made.pk]))
     name = f"{file_name(page)}.{wanted}"
     if wanted == "xlsx":

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import get_resolver
+from django.utils import timezone
 
 from tandem.core import jobs
 from tandem.core.jobs.models import Job
@@ -54,9 +55,16 @@ def page_again(
 
 @jobs.job("lists.export")
 def export(
-    progress: jobs.Progress, *, title: str, wanted: str, bom: bool = False, **where: Any
+    progress: jobs.Progress, *, title: str, wanted: str, zone: str, bom: bool = False, **where: Any
 ) -> dict[str, Any]:
-    """Write a file of a list."""
+    """Write a file of a list, with times as the clock of who asked shows them."""
+    with timezone.override(zone):
+        return _export(progress, title, wanted, bom, where)
+
+
+def _export(
+    progress: jobs.Progress, title: str, wanted: str, bom: bool, where: dict[str, Any]
+) -> dict[str, Any]:
     page = page_again(progress, **where)
     progress.begin(None, f"Writing {page.table.plural()}")
     name = f"{file_name(page)}.{wanted}"

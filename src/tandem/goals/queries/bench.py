@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from tandem.authority import organization
 from tandem.core import clock
@@ -66,11 +67,9 @@ class Bench:
 
     @property
     def saved_hour(self) -> str:
-        """ "10:42" in the organization's time zone."""
+        """ "10:42" by the reader's clock."""
         saved = self.page.plan.saved_at
-        return (
-            "" if saved is None else f"{saved.astimezone(ZoneInfo(organization.current().time_zone)):%H:%M}"
-        )
+        return "" if saved is None else f"{timezone.localtime(saved):%H:%M}"
 
     @property
     def gauge(self) -> Gauge | None:

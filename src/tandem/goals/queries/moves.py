@@ -144,8 +144,9 @@ def _shown(share: float) -> int:
 
 def _target_then(target: Target, run: Run) -> Decimal:
     """The figure that stood when the run was made."""
-    versions = list(target.versions.order_by("at", "pk").values_list("at__date", "amount"))
-    stood = [amount for day, amount in versions if day <= run.as_of]
+    zone = organization.current().time_zone
+    versions = list(target.versions.order_by("at", "pk").values_list("at", "amount"))
+    stood = [amount for at, amount in versions if day_of(at, zone) <= run.as_of]
     return stood[-1] if stood else versions[0][1] if versions else target.amount
 
 

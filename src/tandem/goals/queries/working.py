@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tandem.authority import organization
 from tandem.authority.models import Entry
@@ -70,7 +70,7 @@ class Working:
         """ "03:10" on the day itself."""
         if self.run is None or _day(self.run.made_at) != self.today:
             return ""
-        return f"{self.run.made_at.astimezone(ZoneInfo(organization.current().time_zone)):%H:%M}"
+        return f"{timezone.localtime(self.run.made_at):%H:%M}"
 
 
 def work_key(plan: Plan) -> dict[str, str]:
