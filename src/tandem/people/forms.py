@@ -10,7 +10,10 @@ from tandem.core.errors import Refused
 from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
 from tandem.people import rules
+from tandem.people.languages import LANGUAGES
 from tandem.people.queries import leaders, tree_choices, visible_people
+
+SPOKEN = "Which colleagues and customers reach them in. Tandem itself speaks English."
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -33,6 +36,9 @@ class ProfileForm(VersionedForm):
     time_zone = forms.CharField(
         required=False, validators=[time_zone], help_text="Like Europe/Berlin. Empty: as the organization."
     )
+    language = forms.TypedChoiceField(
+        choices=list(LANGUAGES.items()), required=False, empty_value="en", help_text=SPOKEN
+    )
     theme = forms.ChoiceField(
         choices=[("", "As the system"), ("tandem", "Light"), ("tandem-dark", "Dark")], required=False
     )
@@ -54,6 +60,9 @@ class PersonForm(VersionedForm):
     hired_on = _day(label="Hired on", required=False)
     years_in_sales = forms.IntegerField(label="Years in sales", min_value=0, max_value=60, required=False)
     time_zone = forms.CharField(required=False, validators=[time_zone], help_text="Like Europe/Berlin.")
+    language = forms.TypedChoiceField(
+        choices=list(LANGUAGES.items()), required=False, initial="en", empty_value="en", help_text=SPOKEN
+    )
 
     def clean_email(self) -> str | None:
         return self.cleaned_data["email"] or None

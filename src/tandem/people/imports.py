@@ -21,6 +21,7 @@ from tandem.people.actions import (
     reactivate_person,
     set_team_manager,
 )
+from tandem.people.languages import language_code
 from tandem.people.models import Person, Team
 
 FIELDS = (
@@ -84,8 +85,9 @@ FIELDS = (
     ),
     ImportField("years_in_sales", "Years in sales", words("experience, years of experience"), parse="whole"),
     ImportField("time_zone", "Time zone", words("timezone, tz, zeitzone")),
+    ImportField("language", "Language", words("preferred language, locale, lang, sprache, langue, idioma")),
 )
-DETAILS = ("title", "hired_on", "years_in_sales", "time_zone")
+DETAILS = ("title", "hired_on", "years_in_sales", "time_zone", "language")
 BEGINNING = date(2000, 1, 1)
 """Since when somebody is on a team when the file does not say: as far back as any results go."""
 ROLE_WORDS = {
@@ -212,7 +214,8 @@ class PeopleSaver:
 
     def details(self, values: dict[str, Any]) -> dict[str, Any]:
         """The facts of a person that the row states."""
-        return {key: values[key] for key in DETAILS if values.get(key) not in (None, "")}
+        told = {key: values[key] for key in DETAILS if values.get(key) not in (None, "")}
+        return {**told, "language": language_code(told["language"])} if "language" in told else told
 
     def role_of(self, values: dict[str, Any]) -> str:
         """The role that a cell names, "" when it names none."""

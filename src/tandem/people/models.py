@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from tandem.authority.models import Delegation
 from tandem.authority.scope import Scope, ScopedQuerySet
 from tandem.core import clock
+from tandem.people.languages import LANGUAGES
 
 ROLES = {
     "officer": "Sales Officer",
@@ -100,6 +101,11 @@ class Person(AbstractBaseUser):
     def role_name(self) -> str:
         """The role in words."""
         return ROLES[self.role]
+
+    @property
+    def language_name(self) -> str:
+        """The language they speak, in English."""
+        return LANGUAGES.get(self.language, self.language)
 
     def get_full_name(self) -> str:
         return self.name

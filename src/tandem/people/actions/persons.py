@@ -15,6 +15,7 @@ from tandem.authority.actions import Change, action, undoes
 from tandem.authority.models import Entry
 from tandem.core.errors import Refused
 from tandem.people import rules
+from tandem.people.languages import language_code
 from tandem.people.models import ROLES, Membership, Person, Team
 
 EDITABLE = ("name", "title", "hired_on", "years_in_sales", "time_zone", "language", "theme", "single_keys")
@@ -36,6 +37,8 @@ def add_person(
     """Add a person, on a team from `since` (default: hired_on, else today)."""
     rules.check_role(role, ROLES)
     rules.check_time_zone(details.get("time_zone", ""))
+    if "language" in details:
+        details["language"] = language_code(details["language"])
     person = Person(name=rules.checked_name(name), role=role, email=_checked_address(email), **details)
     person.set_unusable_password()
     person.save()
@@ -67,6 +70,8 @@ def edit_person(person: Person, *, actor: Person, at: datetime, **values: Any) -
     if "email" in values:
         values["email"] = _checked_address(values["email"], person)
     rules.check_time_zone(values.get("time_zone", ""))
+    if "language" in values:
+        values["language"] = language_code(values["language"])
     facts = {}
     for name, value in values.items():
         before = getattr(person, name)

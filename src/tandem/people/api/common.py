@@ -14,6 +14,7 @@ router = Router(tags=["people"])
 Role = Literal["officer", "manager", "executive", "administrator"]
 REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 CHANGES: dict[int, type[Schema]] = {**REFUSALS, 400: Problem, 409: Problem}
+SAID = "The language they speak: its code or its English name, like de or German"
 MOST = 9_000_000_000_000_000_000
 
 

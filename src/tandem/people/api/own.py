@@ -12,11 +12,12 @@ from pydantic import Field
 from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people import actions, tokens
-from tandem.people.api.common import CHANGES, REFUSALS, PersonOut, router
+from tandem.people.api.common import CHANGES, REFUSALS, SAID, PersonOut, router
 
 
 class MeOut(PersonOut):
     time_zone: str = Field(description="Empty: as the organization", examples=["Europe/Berlin"])
+    language: str = Field(description="Its code", examples=["de"])
     theme: str = Field(description="Empty: as the system", examples=["tandem-dark"])
     single_keys: bool
 
@@ -29,6 +30,7 @@ class MeChange(Schema):
     time_zone: str | None = Field(
         None, max_length=64, description="Empty: as the organization", examples=["Europe/Berlin"]
     )
+    language: str | None = Field(None, max_length=40, description=SAID, examples=["de"])
     theme: Literal["", "tandem", "tandem-dark"] | None = Field(
         None, description="Light or dark; empty: as the system"
     )

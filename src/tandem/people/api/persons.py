@@ -16,6 +16,7 @@ from tandem.people.api.common import (
     CHANGES,
     MOST,
     REFUSALS,
+    SAID,
     PersonOut,
     PersonRef,
     Role,
@@ -43,6 +44,7 @@ class PersonChange(Schema):
     time_zone: str = Field(
         "", max_length=64, description="Empty: as the organization", examples=["Europe/Berlin"]
     )
+    language: str = Field("en", max_length=40, description=SAID, examples=["de"])
 
 
 class NewPerson(PersonChange):
@@ -65,6 +67,7 @@ class MembershipOut(Schema):
 class PersonPageOut(PersonOut):
     years_in_sales: int | None
     time_zone: str = Field(description="Empty: as the organization", examples=["Europe/Berlin"])
+    language: str = Field(description="Its code", examples=["de"])
     memberships: list[MembershipOut] = Field(description="The latest first")
     line: list[PersonRef] = Field(description="Their managers, the nearest first, then the executives")
     leads: list[TeamRef]
@@ -200,6 +203,6 @@ def _page(request: Request, response: HttpResponse, person: Any) -> dict[str, An
     """A person as the page tells them, and their version in the header."""
     page = queries.person_page(request.user, person.pk)
     with_etag(response, page.person)
-    facts = (*PersonOut.model_fields, "years_in_sales", "time_zone")
+    facts = (*PersonOut.model_fields, "years_in_sales", "time_zone", "language")
     told = {name: getattr(page.person, name) for name in facts}
     return {**told, "memberships": page.memberships, "line": page.line, "leads": page.leads}

@@ -200,6 +200,8 @@ def test_everybody_keeps_their_own_profile_and_tokens(cast: Cast):
         "tandem-dark"
     )
     assert olga("patch", "/me", {"time_zone": "Rome"}).json()["fields"].keys() == {"time_zone"}
+    assert olga("patch", "/me", {"language": "German"}).json()["language"] == "de"
+    assert olga("patch", "/me", {"language": "Klingon"}).json()["fields"].keys() == {"language"}
     told = olga("get", "/me").json()
     assert (told["time_zone"], told["name"]) == ("Europe/Rome", "Olga Officer")
     [token] = olga("get", "/me/tokens").json()

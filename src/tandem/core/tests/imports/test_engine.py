@@ -17,6 +17,7 @@ from tandem.customers.actions import add_account, edit_account
 from tandem.customers.models import Account, Contact
 from tandem.deals.actions import open_deal
 from tandem.deals.models import Deal
+from tandem.people.models import Person
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -342,3 +343,17 @@ def test_a_row_named_twice_that_fails_the_second_time_keeps_the_first(cast: Cast
     assert "lies in the future" in refusals(batch)[0][2]
     assert (Deal.objects.count(), Entry.objects.filter(verb="deals.import").count()) == (1, 1)
     assert Deal.objects.get().stage_changes.count() == 1
+
+
+def test_a_language_is_read_by_its_code_or_name(cast: Cast) -> None:
+    people = (("Ute Au", "German"), ("Rosa Li", "pt_BR"), ("Kai Um", "Klingon"))
+    rows = "Name,Office,Manager,Language\n" + "".join(
+        f"{name},East,Vera Vo,{said}\n" for name, said in people
+    )
+    batch = imported(cast.adam, rows, "people")
+    assert Person.objects.get(name="Ute Au").language_name == "German"
+    assert Person.objects.get(name="Rosa Li").language_name == "Brazilian Portuguese"
+    assert refusals(batch) == [
+        (4, "Language", "“Klingon” is no language. Write its code or its English name, like de or German.")
+    ]
+    assert counts(imported(cast.adam, rows, "people")) == (0, 0, 2, 1)
