@@ -4,7 +4,7 @@ Four digits hold the smallest unit of every currency of ISO 4217. SQLite has no 
 "decimal" columns is a sum of binary fractions. A sum of integers is not.
 """
 
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 SCALE = 10_000
 LARGEST = 2**63 - 1
+EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)  # a page reads thousands of amounts: one context for all
 
 
 def to_ten_thousandths(amount: Decimal | int) -> int:
@@ -37,9 +38,8 @@ def to_ten_thousandths(amount: Decimal | int) -> int:
 
 def from_ten_thousandths(stored: int | float | Decimal) -> Decimal:
     """The amount of a stored integer, or of what the database computed from such integers."""
-    with localcontext(prec=60):
-        whole = int(Decimal(stored).to_integral_value(rounding=ROUND_HALF_EVEN))
-        return Decimal(whole // 100).scaleb(-2) if whole % 100 == 0 else Decimal(whole).scaleb(-4)
+    whole = stored if type(stored) is int else int(Decimal(stored).to_integral_value(context=EXACT))
+    return Decimal(whole // 100).scaleb(-2, EXACT) if whole % 100 == 0 else Decimal(whole).scaleb(-4, EXACT)
 
 
 SCALES = {"k": 1000, "m": 1_000_000}

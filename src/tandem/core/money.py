@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 
-from tandem.core.amounts import AmountField
+from tandem.core.amounts import EXACT, AmountField
 from tandem.core.currencies import CURRENCIES, SHARED_SIGNS, SIGN_AT_HOME, SIGNS, digits_of
 from tandem.science.rounding import apportion, whole_weights
 
@@ -31,6 +31,7 @@ Weight = int | float | Decimal | Fraction
 
 MINUS = "−"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+UNITS = [Decimal(1).scaleb(-digits) for digits in range(5)]  # by digits after the mark
 
 
 class MoneyError(ValueError):
@@ -96,13 +97,12 @@ class Money:
 
 def smallest_unit(currency: str) -> Decimal:
     """Decimal("0.01") for EUR, Decimal("1") for JPY, Decimal("0.001") for KWD."""
-    return Decimal(1).scaleb(-digits_of(currency))
+    return UNITS[digits_of(currency)]
 
 
 def round_to(amount: Decimal, currency: str) -> Decimal:
     """`amount` in whole smallest units of `currency`, half to even: 0.125 EUR → 0.12, 0.135 EUR → 0.14."""
-    with localcontext(prec=60):
-        return amount.quantize(smallest_unit(currency), rounding=ROUND_HALF_EVEN)
+    return amount.quantize(smallest_unit(currency), ROUND_HALF_EVEN, EXACT)
 
 
 def split(total: Decimal, weights: Sequence[Weight], currency: str) -> list[Decimal]:
@@ -148,8 +148,7 @@ def format_money(amount: Decimal | int, currency: str, style: str = "full") -> s
 
 
 def _rounded(value: Decimal, digits: int) -> Decimal:
-    with localcontext(prec=60):
-        return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
+    return value.quantize(UNITS[digits], ROUND_HALF_EVEN, EXACT)
 
 
 def _full(value: Decimal) -> str:

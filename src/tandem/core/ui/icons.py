@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -60,6 +60,11 @@ def avatar(person: Any, role: str | None = None, size: str = "") -> SafeString:
     """A disc with initials; managers wear a ring. `person` has a name and a role, or is just a name."""
     name = getattr(person, "name", person)
     worn = role if role is not None else getattr(person, "role", "") or ""
+    return _disc(str(name), str(worn), size)
+
+
+@lru_cache(maxsize=2048)
+def _disc(name: str, worn: str, size: str) -> SafeString:
     return format_html(
         '<span class="av t{}{}" data-r="{}" aria-hidden="true">{}</span>',
         tint(name),
@@ -71,7 +76,11 @@ def avatar(person: Any, role: str | None = None, size: str = "") -> SafeString:
 
 def logo(account: Any, size: str = "") -> SafeString:
     """A square with the first letter of a company."""
-    name = str(getattr(account, "name", account) or "?")
+    return _square(str(getattr(account, "name", account) or "?"), size)
+
+
+@lru_cache(maxsize=2048)
+def _square(name: str, size: str) -> SafeString:
     return format_html(
         '<span class="logo-sq t{}{}" aria-hidden="true">{}</span>',
         sum(map(ord, name)) * 7 % TINTS,
