@@ -1,7 +1,7 @@
 """Pipelines and stages; deals, their lines and stakeholders; their history."""
 
 from tandem.deals.models.chances import Estimate, WinChance, WinFit
-from tandem.deals.models.deals import Deal, DealLine, DealQuerySet, LostReason, Stakeholder
+from tandem.deals.models.deals import Deal, DealLine, DealQuerySet, LostReason, Stakeholder, times
 from tandem.deals.models.history import DatePush, StageChange
 from tandem.deals.models.pipelines import Pipeline, Stage
 
@@ -18,4 +18,5 @@ __all__ = [
     "Stakeholder",
     "WinChance",
     "WinFit",
+    "times",
 ]

@@ -42,6 +42,11 @@ OPEN = Q(state="open", deleted_at__isnull=True)
 WON = Q(state="won", deleted_at__isnull=True)
 
 
+def times(product: str, quantity: Decimal) -> str:
+    """ "MG Advanced × 12"."""
+    return f"{product} × {quantity.normalize():f}"
+
+
 class LostReason(models.Model):
     """Why deals are lost, in the organization's words. One that is no longer offered stays on its deals."""
 
@@ -237,16 +242,35 @@ class Deal(Record):
                 name="deal_board_owner",
                 condition=ALIVE,
             ),
+            # What a team's figures add up, without looking at the deals themselves.
             models.Index(
-                fields=["team", "closed_on", "booked_amount"], name="deal_team_booked", condition=WON
-            ),
-            models.Index(
-                fields=["credited_to", "closed_on", "booked_amount"],
-                name="deal_credited_booked",
+                fields=["team", "closed_on", "credited_to", "booked_amount"],
+                name="deal_team_won",
                 condition=WON,
             ),
             models.Index(
-                fields=["team", "state", "closes_on", "id"], name="deal_team_closes", condition=ALIVE
+                fields=["credited_to", "closed_on", "team", "booked_amount"],
+                name="deal_credited_won",
+                condition=WON,
+            ),
+            models.Index(
+                fields=["team", "state", "closes_on", "id", "created_at"],
+                name="deal_team_state",
+                condition=ALIVE,
+            ),
+            models.Index(
+                fields=[
+                    "team",
+                    "owner",
+                    "currency",
+                    "closes_on",
+                    "usual_until_on",
+                    "amount",
+                    "next_step",
+                    "id",
+                ],
+                name="deal_team_open",
+                condition=OPEN,
             ),
             models.Index(fields=["amount", "id"], name="deal_amount", condition=ALIVE),
             models.Index(fields=["owner", "amount", "id"], name="deal_owner_amount", condition=ALIVE),
@@ -321,7 +345,7 @@ class DealLine(models.Model):
         indexes = [models.Index(fields=["deal", "position", "id"], name="line_of_deal")]
 
     def __str__(self) -> str:
-        return f"{self.product} × {self.quantity.normalize():f}"
+        return times(self.product.name, self.quantity)
 
     @property
     def amount(self) -> Decimal:

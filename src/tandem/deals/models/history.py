@@ -59,7 +59,7 @@ class DatePush(models.Model):
         ordering = ["deal", "at", "pk"]
         indexes = [
             models.Index(fields=["deal", "at", "id"], name="date_push_deal"),
-            models.Index(fields=["was_on", "at"], name="date_push_was"),
+            models.Index(fields=["was_on", "at", "now_on", "deal"], name="date_push_moved"),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,15 @@ slipped       open deals whose close date was in the period and was moved out of
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Sum, Value, When
 
@@ -39,8 +42,7 @@ class Spread:
     n: int
 
 
-@dataclass(frozen=True)
-class Bucket:
+class Bucket(NamedTuple):
     """So many deals that closed alike. `current`: in the period, in the one before (False), earlier (None).
 
     `week`: 0 for the last seven days; `days`: from creation to won.
@@ -50,7 +52,7 @@ class Bucket:
     current: bool | None
     week: int
     days: int
-    count: int
+    n: int
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,16 @@ class Closed:
 
     buckets: Sequence[Bucket]
 
+    @cached_property
+    def _rates(self) -> dict[bool, Rate]:
+        return {
+            current: _rate(bucket for bucket in self.buckets if bucket.current is current)
+            for current in (True, False)
+        }
+
     def win_rate(self, current: bool = True) -> Rate:
         """Won of won and lost, with Wilson's interval at 95 %."""
-        return _rate(bucket for bucket in self.buckets if bucket.current is current)
+        return self._rates[current]
 
     def win_rate_change(self) -> float | None:
         """Points against the period before; None when chance alone explains the difference."""
@@ -88,7 +97,8 @@ class Closed:
 
     def both(self) -> Rate:
         """The win rate of both periods together, for what rests on more deals."""
-        return _rate(bucket for bucket in self.buckets if bucket.current is not None)
+        now, before = self.win_rate(), self.win_rate(current=False)
+        return wilson(now.hits + before.hits, now.n + before.n)
 
     def cycle(self, current: bool = True) -> Spread | None:
         """Days from creation to won; None without a won deal."""
@@ -96,20 +106,26 @@ class Closed:
             bucket for bucket in self.buckets if bucket.current is current and bucket.state == "won"
         )
 
+    @cached_property
     def win_rates(self) -> list[float]:
         """The win rate in percent of each four weeks, of the last twelve weeks in which any closed."""
-        rates = [_rate(group).value for group in self._windows()]
+        rates = [_rate(group).value for group in self._windows]
         return [rate * 100 for rate in rates if rate is not None]
 
+    @cached_property
     def cycles(self) -> list[float]:
         """The median cycle of each four weeks, for the last twelve weeks."""
-        found = [spread(bucket for bucket in group if bucket.state == "won") for group in self._windows()]
+        found = [spread(bucket for bucket in group if bucket.state == "won") for group in self._windows]
         return [each.median for each in found if each is not None]
 
+    @cached_property
     def _windows(self) -> list[list[Bucket]]:
+        weeks: list[list[Bucket]] = [[] for _ in range(WEEKS)]
+        for bucket in self.buckets:
+            if bucket.week < WEEKS:
+                weeks[bucket.week].append(bucket)
         return [
-            [bucket for bucket in self.buckets if last <= bucket.week < last + WINDOW]
-            for last in range(WEEKS - WINDOW, -1, -1)
+            list(chain.from_iterable(weeks[last : last + WINDOW])) for last in range(WEEKS - WINDOW, -1, -1)
         ]
 
 
@@ -217,44 +233,38 @@ def open_figures(
 
 
 def at_risk(rows: DealQuerySet, today: date, limit: int) -> list[Deal]:
-    """The largest open deals that need somebody; with stage, account and owner at hand."""
-    found = rows.needing_attention(today).select_related("stage", "account", "owner")
-    return list(found.order_by(F("amount").desc(nulls_last=True), "pk")[:limit])
+    """The largest open deals that need somebody; with stage, account and owner at hand. One statement."""
+    largest = F("amount").desc(nulls_last=True), "pk"
+    first = rows.needing_attention(today).order_by(*largest).values("pk")[:limit]
+    return list(
+        Deal.objects.filter(pk__in=first).select_related("stage", "account", "owner").order_by(*largest)
+    )
 
 
 def spread(buckets: Iterable[Bucket]) -> Spread | None:
     """Median and quartiles of a histogram of days."""
     counted: Counter[int] = Counter()
     for bucket in buckets:
-        counted[bucket.days] += bucket.count
-    n = sum(counted.values())
-    if not n:
+        counted[bucket.days] += bucket.n
+    if not counted:
         return None
-    return Spread(_quantile(counted, n, 0.5), _quantile(counted, n, 0.25), _quantile(counted, n, 0.75), n)
+    days = sorted(counted)
+    ends = list(accumulate(counted[each] for each in days))  # how many took so long or less
 
+    def quantile(share: float) -> float:
+        """Between the two nearest values, as medians are."""
+        place = (ends[-1] - 1) * share
+        first, second = (days[bisect_right(ends, min(int(place) + step, ends[-1] - 1))] for step in (0, 1))
+        return first + (second - first) * (place - int(place))
 
-def _quantile(counted: Counter[int], n: int, share: float) -> float:
-    """Between the two nearest values, as medians are."""
-    place = (n - 1) * share
-    below, part = int(place), place - int(place)
-    first, second = _nth(counted, below), _nth(counted, min(below + 1, n - 1))
-    return first + (second - first) * part
-
-
-def _nth(counted: Counter[int], place: int) -> int:
-    seen = 0
-    for days in sorted(counted):
-        seen += counted[days]
-        if seen > place:
-            return days
-    raise IndexError(place)
+    return Spread(quantile(0.5), quantile(0.25), quantile(0.75), ends[-1])
 
 
 def _rate(buckets: Iterable[Bucket]) -> Rate:
     won = lost = 0
     for bucket in buckets:
         if bucket.state == "won":
-            won += bucket.count
+            won += bucket.n
         else:
-            lost += bucket.count
+            lost += bucket.n
     return wilson(won, won + lost)
