@@ -36,6 +36,9 @@ BAND_WORDS = {
 }
 LEAST_QUARTERS = 3
 LEAST_OUTCOMES = 10
+LIGHT = (
+    "person", "team", "p10", "p50", "p90", "thin", "quarters", "outcomes", "drawn", "run__as_of", "run__draws",
+)  # fmt: skip
 Key = tuple[str, int]  # ("person", 7), ("team", 2)
 
 
@@ -219,9 +222,8 @@ def run_of(plan: Plan) -> Run | None:
 def newest_curves(
     viewer: Person, metric: str, period: Period, *, people: Collection[int] = (), teams: Collection[int] = ()
 ) -> Mapping[Key, Curve]:
-    """Curves of the newest run with draws, in one statement; empty while there is none."""
-    newest = Run.objects.of(metric, period).filter(has_draws=True).newest_first().values("pk")[:1]
-    rows = _asked(viewer, Subquery(newest), people, teams).select_related("run")
+    """Curves of the newest run with draws, in one statement; empty while there is none. Without fans and open deals."""
+    rows = _newest(viewer, metric, period, people, teams).only(*LIGHT)
     return {key_of(row): Curve(row, row.run) for row in rows}
 
 
@@ -259,6 +261,13 @@ def curves_of_targets(viewer: Person, run: Run, targets: Iterable[Target]) -> Ma
     )
 
 
+def _newest(
+    viewer: Person, metric: str, period: Period, people: Collection[int], teams: Collection[int]
+) -> OutlookQuerySet:
+    newest = Run.objects.of(metric, period).filter(has_draws=True).newest_first().values("pk")[:1]
+    return _asked(viewer, Subquery(newest), people, teams).select_related("run")
+
+
 def _asked(
     viewer: Person, run: Run | Subquery, people: Collection[int], teams: Collection[int]
 ) -> OutlookQuerySet:
@@ -266,7 +275,8 @@ def _asked(
 
 
 def curve_of(viewer: Person, target: Target, period: Period) -> Curve | None:
-    """What the newest run says of the holder of one target; None while there is no run. One statement."""
+    """All that the newest run says of the holder of one target; None while there is no run. One statement."""
     kind, pk = key_of(target)
     people, teams = ([pk], []) if kind == "person" else ([], [pk])
-    return newest_curves(viewer, target.plan.metric, period, people=people, teams=teams).get((kind, pk))
+    row = _newest(viewer, target.plan.metric, period, people, teams).first()
+    return Curve(row, row.run) if row is not None else None

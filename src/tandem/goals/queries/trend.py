@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import add
+from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
+from django.db.models import BigIntegerField, Case, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast
 
+from tandem.core.amounts import from_ten_thousandths
 from tandem.core.periods import Period
 from tandem.deals.models import Deal
 from tandem.deals.queries.spans import DaysBetween
@@ -20,20 +24,22 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Booked:
-    """Bookings of one person or team: in the period, and week by week, the oldest first."""
+    """Bookings of one person or team: in the period, and week by week, the oldest first.
+
+    `weeks` in ten-thousandths, as the database keeps them: only those rows that are shown need amounts.
+    """
 
     period: Decimal = ZERO
-    weeks: tuple[Decimal, ...] = field(default=(ZERO,) * WEEKS)
+    weeks: Sequence[int] = (0,) * WEEKS
 
     def __add__(self, other: Booked) -> Booked:
-        weeks = tuple(a + b for a, b in zip(self.weeks, other.weeks, strict=True))
-        return Booked(self.period + other.period, weeks)
+        return Booked(self.period + other.period, list(map(add, self.weeks, other.weeks)))
 
     @property
     def trend(self) -> list[Decimal]:
         """What each four weeks of the last twelve brought, the oldest first; empty when nothing did."""
-        found = [sum(self.weeks[at : at + WINDOW], ZERO) for at in range(WEEKS - WINDOW + 1)]
-        return found if any(found) else []
+        found = [sum(self.weeks[at : at + WINDOW]) for at in range(WEEKS - WINDOW + 1)]
+        return list(map(from_ten_thousandths, found)) if any(found) else []
 
 
 @dataclass(frozen=True)
@@ -48,24 +54,12 @@ class Trend:
 
 def trend(teams: Sequence[int], people: Sequence[int], period: Period, until: date) -> Trend:
     """Bookings of these teams and of these people, up to `until`. A person's count wherever they were made."""
-    start = min(period.start, until - timedelta(days=7 * WEEKS - 1))
-    rows = (
-        Deal.objects.filter(Q(team__in=teams) | Q(credited_to__in=people), deleted_at__isnull=True)
-        .filter(state="won", closed_on__gte=start, closed_on__lte=until)
-        .order_by()
-        .annotate(
-            age=DaysBetween(Value(until), F("closed_on")) / 7,
-            current=Case(
-                When(closed_on__gte=period.start, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            ),
-        )
-        .values_list("credited_to_id", "team_id", "age", "current")
-        .annotate(amount=Sum("booked_amount"))
+    for_teams = Q(team__in=teams)
+    rows = _weekly(for_teams, period, until).union(
+        _weekly(Q(credited_to__in=people) & ~for_teams, period, until), all=True
     )
-    of_person: dict[int, list[Decimal]] = {}
-    of_team: dict[int, list[Decimal]] = {}
+    of_person: dict[int, list[int]] = {}
+    of_team: dict[int, list[int]] = {}
     known, ours, strangers = set(people), set(teams), _empty()
     for person, team, age, current, amount in rows:
         sums = [of_person.setdefault(person, _empty())]
@@ -85,10 +79,30 @@ def trend(teams: Sequence[int], people: Sequence[int], period: Period, until: da
     )
 
 
-def _empty() -> list[Decimal]:
+def _weekly(whose: Q, period: Period, until: date) -> QuerySet[Deal, Any]:
+    """Credited to whom, of which team, weeks ago, whether in the period, and the sum in ten-thousandths."""
+    start = min(period.start, until - timedelta(days=7 * WEEKS - 1))
+    return (
+        Deal.objects.filter(whose, deleted_at__isnull=True, state="won")
+        .filter(closed_on__gte=start, closed_on__lte=until)
+        .order_by()
+        .annotate(
+            age=DaysBetween(Value(until), F("closed_on")) / 7,
+            current=Case(
+                When(closed_on__gte=period.start, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            ),
+        )
+        .values_list("credited_to_id", "team_id", "age", "current")
+        .annotate(amount=Cast(Sum("booked_amount", output_field=BigIntegerField()), BigIntegerField()))
+    )
+
+
+def _empty() -> list[int]:
     """A sum for each week, and one for the period at the end."""
-    return [ZERO] * (WEEKS + 1)
+    return [0] * (WEEKS + 1)
 
 
-def _booked(sums: list[Decimal]) -> Booked:
-    return Booked(sums[WEEKS], tuple(sums[:WEEKS]))
+def _booked(sums: list[int]) -> Booked:
+    return Booked(from_ten_thousandths(sums[WEEKS]) if sums[WEEKS] else ZERO, sums[:WEEKS])

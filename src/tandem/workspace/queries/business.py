@@ -92,10 +92,11 @@ def business_page(viewer: Person, team: str, period: str, *, today: date) -> Bus
         raise Http404("There is no such page, or it is not yours to see.")
     choice = choose(viewer, team, period, today)
     found = material(viewer, choice)
-    rows = sorted((found.of_team(part) for part in choice.parts), key=lambda row: (-row.ahead, row.name))
+    whole, *rows = found.with_chances(viewer, map(found.of_team, (choice.team, *choice.parts)))
+    rows.sort(key=lambda row: (-row.ahead, row.name))
     return BusinessPage(
         choice,
-        found.of_team(choice.team),
+        whole,
         rows,
         found.closed,
         found.curve,

@@ -29,11 +29,19 @@ def standing_of(viewer: Person, team: str, period: str, *, today: date) -> TeamS
     """Of a team the viewer steers; Http404 for any other. As many statements for two people as for two hundred."""
     choice = choose(viewer, team, period, today)
     found = material(viewer, choice)
+    parts = choice.parts
+    whole, *rows = found.with_chances(
+        viewer,
+        [
+            *(found.of_team(team) for team in (choice.team, *parts)),
+            *(found.of_person(person) for person in found.people),
+        ],
+    )
     return TeamStanding(
         choice,
-        found.of_team(choice.team),
-        [found.of_team(part) for part in choice.parts],
-        [found.of_person(person) for person in found.people],
+        whole,
+        rows[: len(parts)],
+        rows[len(parts) :],
         found.closed,
         found.currency,
         found.usual,

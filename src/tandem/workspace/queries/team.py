@@ -69,15 +69,22 @@ def team_page(
     choice = choose(viewer, team, period, today)
     found = material(viewer, choice)
     key = SORTS.get(sort) or SORTS["ahead"]
-    rows = sorted((found.of_person(person) for person in found.people), key=key)
+    rows = [found.of_person(person) for person in found.people]
+    if sort == "chance":
+        rows = found.with_chances(viewer, rows)
+    rows.sort(key=key)
+    count = len(rows)
+    whole, *rows = found.with_chances(
+        viewer, [found.of_team(choice.team), *(rows if everybody else rows[:SHOWN])]
+    )
     strangers = found.trend.strangers
     others = found.figures("", None, None, strangers, Pipeline()) if strangers.period else None
     risky = [] if choice.is_past else at_risk(of_teams(choice.ids), today, RISKS)
     return TeamPage(
         choice,
-        found.of_team(choice.team),
-        rows if everybody else rows[:SHOWN],
-        len(rows),
+        whole,
+        rows,
+        count,
         others,
         found.closed,
         found.curve,
