@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
+from tandem.core.compiled import Compiled
 from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealQuerySet
 from tandem.people.models import Team
@@ -80,6 +81,22 @@ def results(metric: str, start: date, end: date, within: Q | None = None) -> Res
 def whole(metric: str, start: date, end: date, within: Q | None = None) -> Decimal:
     """The sum alone, added up by the database."""
     return Decimal(won(metric, start, end, within).aggregate(figure=_figure(metric))["figure"] or 0)
+
+
+def booked_by(person: int, period: Period) -> Decimal:
+    """One person's bookings of a period: what the frame asks on every page."""
+    rows = _BOOKED_BY.rows(person, period.start, period.end)
+    return rows[0][1] if rows else ZERO
+
+
+_BOOKED_BY = Compiled(
+    lambda person, start, end: (
+        won("bookings", start, end, Q(credited_to=person))
+        .values("credited_to")
+        .annotate(figure=_figure("bookings"))
+        .values_list("credited_to", "figure")
+    )
+)
 
 
 def history(metric: str, periods: Iterable[Period], within: Q | None = None) -> list[Results]:

@@ -18,7 +18,7 @@ from tandem.core.periods import Period
 from tandem.goals.models import Plan, Target, TargetQuerySet
 from tandem.goals.queries.inputs import digits
 from tandem.goals.queries.pace import curve_of, curves_of, read_curve, with_kept_curve
-from tandem.goals.queries.results import Results, below, results, team_paths, whole
+from tandem.goals.queries.results import Results, below, booked_by, results, team_paths, whole
 from tandem.people.models import Person, Team
 from tandem.science.pace import Standing, standing
 from tandem.science.season import DueCurve
@@ -117,20 +117,23 @@ def _brought(target: Any) -> DueCurve | None:
 
 
 def goal_at_hand(viewer: Person, today: date) -> GoalStanding | None:
-    """The same goal for the frame of every page, made of the few values that it shows: nothing else is at hand."""
+    """The same goal for Today and the frame of every page, made of the values that they show: no more is at hand."""
     rows = _AT_HAND["officer" if viewer.role == "officer" else "manager" if viewer.role == "manager" else ""]
     found = rows.rows(today) if rows is _AT_HAND[""] else rows.rows(viewer.pk, today)
     if not found:
         return None
-    kind, path, start, end, currency, amount, person, home, curve = min(
+    kind, path, start, end, currency, pk, amount, state, person, home_id, name, curve = min(
         found, key=lambda row: (KIND_ORDER[row[0]], row[1], row[2])
     )
     plan = Plan(kind=kind, start_on=start, end_on=end, currency=currency)
-    target = Target(plan=plan, person_id=person, home_id=home, amount=amount)
+    home = Team(pk=home_id, path=path, name=name)
+    target = Target(pk=pk, plan=plan, person_id=person, home=home, amount=amount, state=state)
+    target.team_id = None if person else home_id
     period = plan.period(organization.calendar())
-    learned = read_curve(curve, period) or curve_of(Team(pk=home, path=path), plan.metric, period)
-    within = Q(credited_to=person) if person else below(path)
-    result = whole(plan.metric, period.start, period.end, within)
+    learned = read_curve(curve, period) or curve_of(home, plan.metric, period)
+    result = (
+        booked_by(person, period) if person else whole(plan.metric, period.start, period.end, below(path))
+    )
     stands = standing(result, amount, learned.share(today), digits=digits(plan))
     return GoalStanding(target, plan, period, result, stands, learned, today)
 
@@ -138,8 +141,8 @@ def goal_at_hand(viewer: Person, today: date) -> GoalStanding | None:
 def _values(rows: TargetQuerySet, today: Any) -> Any:
     held: Any = with_kept_curve(rows.published()).on(today).filter(plan__metric="bookings")
     return held.values_list(
-        "plan__kind", "home__path", "plan__start_on", "plan__end_on", "plan__currency", "amount", "person_id",
-        "home_id", "kept_curve",
+        "plan__kind", "home__path", "plan__start_on", "plan__end_on", "plan__currency", "pk", "amount", "state",
+        "person_id", "home_id", "home__name", "kept_curve",
     )  # fmt: skip
 
 

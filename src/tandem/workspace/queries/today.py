@@ -22,7 +22,7 @@ from tandem.deals import queries as deals
 from tandem.deals.models import Deal, DealQuerySet
 from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.odds import Curve, Outcome, curve_of, outcome
-from tandem.goals.queries.standing import GoalStanding, own_goal
+from tandem.goals.queries.standing import GoalStanding, goal_at_hand
 from tandem.people.models import Person
 from tandem.workspace.queries.counts import Counts, due_tasks
 from tandem.workspace.rules import Row, deal_row, in_order, task_row, waiting_row
@@ -83,7 +83,7 @@ class Today:
 def today_page(viewer: Person, counts: Counts, *, now: datetime, today: date) -> Today:
     """The viewer's own day, whatever their role."""
     quarter = organization.calendar().quarter_of(today)
-    goal = own_goal(viewer, today)
+    goal = goal_at_hand(viewer, today)
     ahead = goal if goal and goal.standing.left > 0 else None
     curve = curve_of(viewer, ahead.target, ahead.period) if ahead else None
     told = outcome(curve, ahead.target.amount, ahead.plan.currency) if ahead and curve else None
