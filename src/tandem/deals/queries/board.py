@@ -19,7 +19,7 @@ from tandem.core.money import Money, format_money, round_to
 from tandem.core.periods import Period
 from tandem.core.rates import rates_on
 from tandem.deals import rules
-from tandem.deals.models import Deal, DealLine, DealQuerySet, Pipeline, Stage
+from tandem.deals.models import Deal, DealLine, DealQuerySet, Pipeline, Stage, times
 from tandem.deals.queries.attention import Reason, reasons
 from tandem.deals.queries.pipelines import used_stages
 
@@ -29,6 +29,7 @@ SHOWN = (
     *("stage_since", "usual_until_on", "owner__role", "win_chance__chance"),
 )
 CARDS = 10  # a board of six full columns stays under 100 kB
+MARK = -7_654_321_098_765  # stands for a stage where SQL is made once for several
 
 
 @dataclass(frozen=True)
@@ -180,9 +181,8 @@ def board(
         return Board(None, [], [], quarter, zero=zero)
     shown = [stage for stage in stages if stage.pipeline_id == pipeline.pk and stage.kind != "lost"]
     lost = next((s for s in stages if s.pipeline_id == pipeline.pk and s.kind == "lost"), None)
-    scopes = {stage.pk: column_rows(rows, stage, quarter) for stage in shown}
     sums = _sums(_summed(rows, shown, quarter), currency, today)
-    cards = _cards(shown, scopes, today, size)
+    cards = _cards(shown, _firsts(shown, rows, quarter, size + 1), today)
     columns = [_column(stage, sums.get(stage.pk), cards[stage.pk], size, zero) for stage in shown]
     return Board(pipeline, pipelines, columns, quarter, lost, zero)
 
@@ -214,7 +214,7 @@ def more_cards(
     way = "gt" if stage.is_open else "lt"
     beyond = Q(**{f"closes_on__{way}": key[0]}) | Q(closes_on=key[0], **{f"pk__{way}": key[1]})
     here = column_rows(rows, stage, quarter).filter(beyond, **{f"closes_on__{way}e": key[0]})
-    [cards] = _cards([stage], {stage.pk: here}, today, size).values()
+    [cards] = _cards([stage], here.order_by(*_order(stage)).values("pk")[: size + 1], today).values()
     return cards[:size], _key(cards[size - 1]) if len(cards) > size else ""
 
 
@@ -255,11 +255,9 @@ def _sums(scopes: Sequence[DealQuerySet], currency: str, today: date) -> dict[in
     return found
 
 
-def _cards(
-    stages: Sequence[Stage], scopes: Mapping[int, DealQuerySet], today: date, size: int
-) -> dict[int, list[Card]]:
-    """The first cards of each column and one beyond, in two statements."""
-    shown = Deal.objects.filter(pk__in=_firsts(stages, scopes, size + 1))
+def _cards(stages: Sequence[Stage], ids: Any, today: date) -> dict[int, list[Card]]:
+    """The cards of these deals by column, in two statements."""
+    shown = Deal.objects.filter(pk__in=ids)
     deals = list(shown.select_related("account", "owner", "win_chance").only(*SHOWN))
     products = _products([deal.pk for deal in deals])
     by_stage: dict[int, list[Deal]] = {stage.pk: [] for stage in stages}
@@ -271,19 +269,23 @@ def _cards(
     }
 
 
-def _firsts(stages: Sequence[Stage], scopes: Mapping[int, DealQuerySet], size: int) -> RawSQL | list[int]:
+def _firsts(stages: Sequence[Stage], rows: DealQuerySet, quarter: Period, size: int) -> RawSQL | list[int]:
     """The ids of the first deals of each column. Django's own union of ordered parts takes as long as all the rest.
 
-    What is joined is SQL that Django made; whatever somebody typed goes as parameters.
+    What is joined is SQL that Django made, once for the columns of one kind; whatever somebody typed goes as
+    parameters.
     """
     parts: list[str] = []
     values: list[Any] = []
-    for stage in stages:
-        firsts = scopes[stage.pk].order_by(*_order(stage)).values("pk")[:size]
+    for kind in dict.fromkeys(stage.kind for stage in stages):
+        alike = [stage for stage in stages if stage.kind == kind]
+        any_of_them = Stage(pk=MARK, pipeline_id=alike[0].pipeline_id, kind=kind)
+        firsts = column_rows(rows, any_of_them, quarter).order_by(*_order(alike[0])).values("pk")[:size]
         with suppress(EmptyResultSet):  # nobody's deals
             sql, given = firsts.query.sql_with_params()
-            parts.append(f"SELECT * FROM ({sql}) c{stage.pk}")  # noqa: S608
-            values += given
+            for stage in alike:
+                parts.append(f"SELECT * FROM ({sql}) c{stage.pk}")  # noqa: S608
+                values += [stage.pk if value == MARK else value for value in given]
     return RawSQL(" UNION ALL ".join(parts), values) if parts else []  # noqa: S611
 
 
@@ -307,12 +309,12 @@ def _products(ids: Sequence[int]) -> dict[int, str]:
     """What each deal sells: "MG Advanced × 12", "Pump and 2 more"."""
     words: dict[int, str] = {}
     more: dict[int, int] = {}
-    lines = DealLine.objects.filter(deal__in=ids).select_related("product").order_by("deal", "position", "pk")
-    for line in lines:
-        if line.deal_id in words:
-            more[line.deal_id] = more.get(line.deal_id, 0) + 1
+    lines = DealLine.objects.filter(deal__in=ids).order_by("deal", "position", "pk")
+    for deal, name, quantity in lines.values_list("deal_id", "product__name", "quantity"):
+        if deal in words:
+            more[deal] = more.get(deal, 0) + 1
         else:
-            words[line.deal_id] = line.product.name if line.quantity == 1 else str(line)
+            words[deal] = name if quantity == 1 else times(name, quantity)
     return {pk: f"{text} and {more[pk]} more" if pk in more else text for pk, text in words.items()}
 
 
