@@ -49,7 +49,7 @@ def reaches_many(viewer: Person, verb: str) -> bool:
         return True
     counted: dict[tuple[str, ...], bool] = viewer.__dict__.setdefault("_reaches_many", {})
     if paths not in counted:
-        counted[paths] = people_within(viewer, verb)[: MANY + 1].count() > MANY
+        counted[paths] = people_within(viewer, verb).order_by()[: MANY + 1].count() > MANY
     return counted[paths]
 
 

@@ -113,11 +113,11 @@ def _tried(way: Way) -> Q:
 
 
 def _put_together(ways: list[Way], model: type[models.Model]) -> QuerySet[Any, Any]:
-    """The ids of the rows seen in any of these ways, each found by its own index."""
+    """The ids of the rows seen in any of these ways, each found by its own index; some of them twice."""
     found = [
         model._base_manager.filter(way).order_by().values("pk") if isinstance(way, Q) else way for way in ways
     ]
-    return found[0].union(*found[1:])
+    return found[0].union(*found[1:], all=True)
 
 
 class ScopedQuerySet(models.QuerySet[M]):
@@ -126,6 +126,14 @@ class ScopedQuerySet(models.QuerySet[M]):
     def visible_to(self, viewer: Person) -> Self:
         """Only the rows that exist for this viewer."""
         return self.touchable_by(viewer, self.model.scope.see)  # type: ignore[attr-defined]
+
+    def most_of(self, viewer: Person) -> Self | None:
+        """The rows owned by people within reach, where these are many and not all that is visible; else None."""
+        scope: Scope = self.model.scope  # type: ignore[attr-defined]
+        if not reach.reaches_many(viewer, scope.see) or len(scope.ways(viewer, scope.see, self.model)) < 2:
+            return None
+        owned = reach.owned_within(viewer, scope.see, scope.owner or "pk")
+        return None if owned is None else self.filter(owned).alive()
 
     def touchable_by(self, viewer: Person, verb: str) -> Self:
         """Only the rows that this viewer may do `verb` to; never deleted ones."""

@@ -32,7 +32,9 @@ class Account(Record):
     """A company that buys, or might."""
 
     name = models.CharField(max_length=200)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="accounts")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="accounts", db_index=False
+    )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subsidiaries")
     industry = models.CharField(max_length=80, blank=True, default="")
     region = models.CharField(max_length=80, blank=True, default="")
@@ -65,6 +67,7 @@ class Account(Record):
         indexes = [
             models.Index(fields=["name", "id"], name="account_name"),
             models.Index(fields=["owner", "name", "id"], name="account_owner_name"),
+            models.Index(fields=["owner", "id"], name="account_owner"),
             models.Index(fields=["-created_at", "-id"], name="account_created"),
             models.Index(Lower("name"), name="account_lower_name"),
         ]
@@ -106,7 +109,7 @@ class AccountMember(models.Model):
     """Somebody who works with an account beside its owner, because a deal of theirs is there."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="members")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     since_at = models.DateTimeField()
 
     class Meta:

@@ -21,6 +21,16 @@ def contacts(viewer: Person) -> ContactQuerySet:
     return Contact.objects.visible_to(viewer)
 
 
+def most_accounts(viewer: Person) -> AccountQuerySet | None:
+    """Those that people within the viewer's reach own, where these are many; else None."""
+    return Account.objects.most_of(viewer)
+
+
+def most_contacts(viewer: Person) -> ContactQuerySet | None:
+    """The same of contacts."""
+    return Contact.objects.most_of(viewer)
+
+
 @dataclass(frozen=True)
 class AccountPage:
     """Everything an account's page shows of this package."""

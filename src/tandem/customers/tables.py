@@ -73,6 +73,9 @@ class Accounts(List):
     def rows(self, viewer: Any) -> Any:
         return queries.accounts(viewer)
 
+    def most(self, viewer: Any) -> Any:
+        return queries.most_accounts(viewer)
+
 
 class Contacts(List):
     """People at accounts."""
@@ -128,3 +131,6 @@ class Contacts(List):
 
     def rows(self, viewer: Any) -> Any:
         return queries.contacts(viewer)
+
+    def most(self, viewer: Any) -> Any:
+        return queries.most_contacts(viewer)

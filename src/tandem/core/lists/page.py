@@ -101,7 +101,13 @@ class ListPage:
         """How many rows match, up to a bound. Costs nothing when they fit on one page."""
         if not (self.slice.after or self.slice.before):
             return Count(len(self.slice.rows))
-        return Count(self.matching.order_by().values("pk")[: BOUND + 1].count(), BOUND)
+        most = self.table.most(self.ask.viewer)
+        counted = self._counted(self.table.filtered(self.state, most)) if most is not None else 0
+        return Count(counted if counted > BOUND else self._counted(self.matching), BOUND)
+
+    @staticmethod
+    def _counted(rows: QuerySet[Any]) -> int:
+        return rows.order_by().values("pk")[: BOUND + 1].count()
 
     @cached_property
     def count_words(self) -> str:

@@ -95,6 +95,10 @@ class List:
         """The rows that the viewer may see, unordered. `self.today` is the day of the request."""
         raise NotImplementedError
 
+    def most(self, viewer: Any) -> QuerySet[Any] | None:
+        """Most of the viewer's rows, where these are counted sooner than all; None where all are counted at once."""
+        return None
+
     def row_url(self, row: Any) -> str:
         """The page of a row: by the URL name `row_page`, else the row's own address."""
         if self.row_page:
@@ -139,9 +143,9 @@ class List:
         terms = column.terms if column is not None and column.terms else (bare,)
         return Order(name, terms, name.startswith("-"))
 
-    def filtered(self, state: State) -> QuerySet[Any]:
-        """The rows of a state, unordered."""
-        rows = self.rows(self.ask.viewer)
+    def filtered(self, state: State, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
+        """The rows of a state, unordered; `rows`: of these instead of all that the viewer may see."""
+        rows = self.rows(self.ask.viewer) if rows is None else rows
         for one in state.chosen:
             rows = rows.filter(one.condition)
         return rows

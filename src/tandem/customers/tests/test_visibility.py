@@ -1,14 +1,15 @@
 """Which accounts and contacts exist for whom."""
 
 import pytest
-from django.http import Http404
+from django.http import Http404, QueryDict
 
-from tandem.authority import reach
+from tandem.authority import organization, reach
 from tandem.authority.models import Share
 from tandem.authority.sharing import share
 from tandem.core import clock
 from tandem.core.errors import NotAllowed
-from tandem.customers import actions, queries
+from tandem.core.lists import Ask, page
+from tandem.customers import actions, queries, tables
 from tandem.customers.models import Account
 from tandem.people.models import Person
 from tests.cast import Cast
@@ -99,3 +100,20 @@ def test_how_many_one_reaches_changes_how_rows_are_found_and_not_which(
     assert all(few == many for few, many in found.values())
     seen = ["Acorn Works", "Ada of Acorn Works", "Ada of Birch", "Ada of Cedar", "Birch", "Cedar"]
     assert found[cast.sam.pk][0] == seen
+
+
+def test_where_most_rows_are_counted_first_the_count_is_the_same(
+    cast: Cast, acorn: Account, monkeypatch: pytest.MonkeyPatch
+):
+    birch = actions.add_account(actor=cast.omar, name="Birch")
+    palm = actions.add_account(actor=cast.pia, name="Palm")
+    actions.involve(palm, cast.olga, clock.now())
+    assert queries.most_accounts(cast.nora) is None
+    monkeypatch.setattr(reach, "MANY", 0)
+    nora = Person.objects.get(pk=cast.nora.pk)  # how many she reaches is counted once
+    assert set(queries.most_accounts(nora)) == {acorn, birch}
+    ask = Ask(nora, clock.today(), organization.calendar())
+    for bound, words in ((1, "1+ accounts"), (2, "2+ accounts"), (3, "3 accounts")):
+        monkeypatch.setattr(page, "BOUND", bound)
+        monkeypatch.setattr(tables.Accounts, "page_size", 1)
+        assert page.make_page(tables.Accounts(), QueryDict(), ask).count_words == words
