@@ -19,7 +19,8 @@ def found_records(viewer: Person, text: str) -> list[dict[str, str]]:
     """Accounts, contacts and deals whose words begin like `text`, as a Pick wants them."""
     models: dict[str, Any] = {model.search_kind: model for model in searchable() if is_record(model)}
     kinds = {kind: model.objects.visible_to(viewer) for kind, model in models.items()}
-    hits = find(text.replace("\0", ""), kinds, limit=MOST)
+    most = {kind: model.objects.most_of(viewer) for kind, model in models.items()}
+    hits = find(text.replace("\0", ""), kinds, limit=MOST, most=most)
     return [
         {
             "id": f"{models[hit.kind]._meta.label_lower}:{hit.record_id}",

@@ -21,15 +21,17 @@ def rank(words: Sequence[str], title: str, folded: str) -> tuple[int, int, int] 
         return (ANYWHERE, title.index(query), len(title))
     if all(f" {word}" in folded for word in words):
         return (TEXT, 0, len(title))
-    slips = _slips(words, folded.split())
+    slips = _slips(words, folded)
     return None if slips is None else (NEARLY, slips, len(title))
 
 
-def _slips(words: Sequence[str], there: Sequence[str]) -> int | None:
+def _slips(words: Sequence[str], folded: str) -> int | None:
     """How many letters were mistyped over all words, None when a word is too far from all that are there."""
-    total = 0
+    total, there = 0, folded.split()
     for word in words:
         most = slips_allowed(word)
+        if not most and f" {word}" not in folded:
+            return None
         best = min((_distance(word, other, most) for other in there), default=most + 1)
         if best > most:
             return None

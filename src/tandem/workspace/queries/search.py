@@ -73,7 +73,8 @@ def search(viewer: Person, text: str, *, limit: int = 12) -> Results:
     if not words:
         groups = [("Recent", recent(viewer)), ("Go to", commands(viewer, []))]
         return Results([group for group in groups if group[1]], recent=True)
-    hits = find(text, kinds(viewer), limit * LOOKED_AT)
+    most = {"account": customers.most_accounts(viewer), "contact": customers.most_contacts(viewer)}
+    hits = find(text, kinds(viewer), limit * LOOKED_AT, most=most)
     groups = [
         ("Records", told(hits, fold(text), limit)),
         ("Actions", commands(viewer, words)[:ACTIONS_SHOWN]),

@@ -1,5 +1,7 @@
 """Finding records by name: beginnings first, accents and small slips forgiven, nothing foreign."""
 
+from functools import partial
+
 import pytest
 
 from tandem.core import search
@@ -8,6 +10,7 @@ from tandem.core.search.folding import fold
 from tandem.core.search.models import Document
 from tandem.core.search.ranking import rank
 from tandem.customers import actions, queries
+from tandem.customers.models import Account
 from tandem.people.models import Person
 from tests.cast import Cast
 
@@ -17,11 +20,14 @@ NAMES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=["few", "many"])
+@pytest.fixture(params=["few", "many", "most"])
 def cast_with_accounts(request: pytest.FixtureRequest, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """Both ways of searching: compare all one sees, or ask the index."""
+    """The ways of searching: compare all one sees, or ask the index, for what is theirs at once or one by one."""
     if request.param == "many":
         monkeypatch.setattr(finding, "FEW", 2)
+    if request.param == "most":
+        monkeypatch.setattr(finding, "FEW", 0)
+        monkeypatch.setattr(search, "find", partial(finding.find, most={"account": Account.objects.all()}))
     for name in NAMES:
         actions.add_account(actor=cast.olga, name=name, city="Łódź" if name == "Acorn" else "")
     for name in ("Acme Foreign", "Kan-code Foreign", "Fern"):
