@@ -19,16 +19,20 @@ from django.db.models import QuerySet
 
 MARK = 7_654_321_098_765  # no id comes near
 DAY = date(1904, 2, 29)
+TEXT = "a text that nobody writes "
 
 
 class Compiled:
-    """Give it a function from marks to a queryset of values; `rows` takes as many values, ids or days."""
+    """Give it a function from marks to a queryset of values; `rows` takes as many values: ids, days, or texts.
+
+    A text may stand alone or as the beginning of another (`path__startswith=path`).
+    """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
         self.make = make
         self._known: dict[str, tuple[str, list[Any], dict[int, Any]]] = {}
 
-    def rows(self, *values: int | date) -> list[tuple[Any, ...]]:
+    def rows(self, *values: int | date | str) -> list[tuple[Any, ...]]:
         """Run it with these values; the rows are those of `values_list`."""
         if connection.vendor not in self._known:
             self._known[connection.vendor] = self._compile(values)
@@ -38,7 +42,7 @@ class Compiled:
             rows = cursor.fetchall()
         return [_converted(row, converters) for row in rows] if converters else rows
 
-    def _compile(self, values: tuple[int | date, ...]) -> tuple[str, list[Any], dict[int, Any]]:
+    def _compile(self, values: tuple[int | date | str, ...]) -> tuple[str, list[Any], dict[int, Any]]:
         """The SQL, for each of its parameters what to put there, and how columns become Python's values."""
         both = [[_mark(value, 2 * at + turn) for at, value in enumerate(values)] for turn in (0, 1)]
         made = [self.make(*marks).query.get_compiler(connection=connection) for marks in both]
@@ -57,7 +61,9 @@ def _converted(row: tuple[Any, ...], converters: dict[int, Any]) -> tuple[Any, .
     return tuple(values)
 
 
-def _mark(value: int | date, number: int) -> int | date:
+def _mark(value: int | date | str, number: int) -> int | date | str:
+    if isinstance(value, str):
+        return f"{TEXT}{number}"
     return DAY + timedelta(days=number) if isinstance(value, date) else MARK + number
 
 
@@ -72,6 +78,8 @@ def _place(one: Any, other: Any, marks: list[list[Any]]) -> Callable[[tuple[Any,
     for at, pair in enumerate(zip(*marks, strict=True)):
         if pair == (one, other):
             return lambda values: _written(values[at])
+        if isinstance(pair[0], str) and (one, other) == (f"{pair[0]}%", f"{pair[1]}%"):
+            return lambda values: f"{connection.ops.prep_for_like_query(values[at])}%"
     raise TypeError(
         f"{one!r} in a compiled statement is worked out from a value: hand the result in instead."
     )

@@ -55,3 +55,12 @@ def test_what_comes_back_is_as_from_the_model(cast: Cast):
     Person.objects.filter(pk=cast.olga.pk).update(hired_on=date(2026, 3, 1))
     asked = Compiled(lambda person: Person.objects.filter(pk=person).values_list("hired_on", "led"))
     assert asked.rows(cast.olga.pk) == [(date(2026, 3, 1), [])]
+
+
+def test_a_text_stands_alone_or_begins_another(cast: Cast):
+    names = Compiled(lambda name: Person.objects.filter(name=name).values_list("pk"))
+    assert [names.rows(name) for name in ("Olga Officer", "Olga")] == [[(cast.olga.pk,)], []]
+    begun = Compiled(lambda name: Person.objects.filter(name__startswith=name).values_list("pk"))
+    assert begun.rows("Olga O") == [(cast.olga.pk,)]
+    assert begun.rows("Omar") == [(cast.omar.pk,)]
+    assert begun.rows("%lga") == begun.rows("_lga") == []

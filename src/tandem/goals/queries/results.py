@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
 
 from tandem.core.compiled import Compiled
 from tandem.core.periods import Period
@@ -84,19 +84,22 @@ def whole(metric: str, start: date, end: date, within: Q | None = None) -> Decim
 
 
 def booked_by(person: int, period: Period) -> Decimal:
-    """One person's bookings of a period: what the frame asks on every page."""
-    rows = _BOOKED_BY.rows(person, period.start, period.end)
-    return rows[0][1] if rows else ZERO
+    """One person's bookings of a period: what the frame asks on every page of an officer."""
+    return _only(_BOOKED_BY.rows(person, period.start, period.end))
 
 
-_BOOKED_BY = Compiled(
-    lambda person, start, end: (
-        won("bookings", start, end, Q(credited_to=person))
-        .values("credited_to")
-        .annotate(figure=_figure("bookings"))
-        .values_list("credited_to", "figure")
-    )
-)
+def booked_below(path: str, period: Period) -> Decimal:
+    """The bookings of a team and all below it: what the frame asks on every page of who leads."""
+    return _only(_BOOKED_BELOW.rows(path, period.start, period.end))
+
+
+def _only(rows: list[tuple[Any, ...]]) -> Decimal:
+    return (rows[0][0] if rows else None) or ZERO
+
+
+def _booked(start: Any, end: Any, within: Q) -> Any:
+    alike = won("bookings", start, end, within).annotate(all_of_it=Value(1)).values("all_of_it")
+    return alike.annotate(figure=_figure("bookings")).values_list("figure")
 
 
 def history(metric: str, periods: Iterable[Period], within: Q | None = None) -> list[Results]:
@@ -113,3 +116,7 @@ def daily(metric: str, start: date, end: date, within: Q | None = None) -> dict[
 def below(path: str) -> Q:
     """Deals credited to the team with this path and the teams below it."""
     return Q(team__in=Team.objects.filter(path__startswith=path).values("pk"))
+
+
+_BOOKED_BY = Compiled(lambda person, start, end: _booked(start, end, Q(credited_to=person)))
+_BOOKED_BELOW = Compiled(lambda path, start, end: _booked(start, end, below(path)))

@@ -18,7 +18,7 @@ from tandem.core.periods import Period
 from tandem.goals.models import Plan, Target, TargetQuerySet
 from tandem.goals.queries.inputs import digits
 from tandem.goals.queries.pace import curve_of, curves_of, read_curve, with_kept_curve
-from tandem.goals.queries.results import Results, below, booked_by, results, team_paths, whole
+from tandem.goals.queries.results import Results, below, booked_below, booked_by, results, team_paths, whole
 from tandem.people.models import Person, Team
 from tandem.science.pace import Standing, standing
 from tandem.science.season import DueCurve
@@ -131,9 +131,7 @@ def goal_at_hand(viewer: Person, today: date) -> GoalStanding | None:
     target.team_id = None if person else home_id
     period = plan.period(organization.calendar())
     learned = read_curve(curve, period) or curve_of(home, plan.metric, period)
-    result = (
-        booked_by(person, period) if person else whole(plan.metric, period.start, period.end, below(path))
-    )
+    result = booked_by(person, period) if person else booked_below(path, period)
     stands = standing(result, amount, learned.share(today), digits=digits(plan))
     return GoalStanding(target, plan, period, result, stands, learned, today)
 
