@@ -56,6 +56,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         """
         workspace:today workspace:figures workspace:search workspace:settings core:suggest people:profile
         people:tokens people:teams people:pick people:pick_active people:pick_leader people:pick_anybody
+        people:pick_team people:pick_own_team
         customers:accounts customers:pick customers:contacts
         customers:contact_pick collaboration:waiting collaboration:waiting-panel collaboration:notifications
         collaboration:notifications-panel collaboration:preferences collaboration:colleagues

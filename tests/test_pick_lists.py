@@ -10,13 +10,14 @@ from django.test import Client
 
 from tandem.core import clock
 from tandem.customers.models import Account, Contact
+from tandem.people.actions import add_team
 from tandem.people.models import Person
 from tests.addresses import address, every_address
 from tests.cast import Cast
 from tests.scene import WORDS, things_of
 
 MANY, MOST = 150, 60  # a list shows 50 at a time
-WHOLE = ("people:teams", "forecasts:index")  # a row for everybody is what they are for
+WHOLE = ("people:teams", "forecasts:index", "workspace:team")  # a row for each is what they are for
 OPTION = re.compile(r"<option[^>]*>([^<]*)")
 
 
@@ -35,6 +36,8 @@ def test_no_page_sends_a_whole_table_to_pick_from(cast: Cast):
         Contact(name=f"Pickable {n:03}", owner=cast.olga, account=account, created_at=now)
         for n, account in enumerate(accounts)
     )
+    for n in range(MANY):
+        add_team(actor=cast.adam, name=f"Pickable {n:03}", parent=cast.north)
     nora, adam = Client(), Client()
     nora.force_login(cast.nora)
     adam.force_login(cast.adam)

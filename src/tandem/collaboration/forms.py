@@ -8,11 +8,12 @@ from django import forms
 
 from tandem.authority.models import Share
 from tandem.collaboration.models import Agreement
-from tandem.collaboration.queries.people import colleagues, deputies, own_teams
+from tandem.collaboration.queries.people import colleagues, deputies
 from tandem.core.amounts import AmountFormField
 from tandem.core.errors import TandemError
 from tandem.core.ui.pick import Pick
 from tandem.people.models import Person
+from tandem.people.queries import teams_under
 
 
 def refuse(form: forms.BaseForm, error: TandemError) -> None:
@@ -106,14 +107,18 @@ class DelegateForm(forms.Form):
 class AnnounceForm(forms.Form):
     """What to tell which team."""
 
-    team = forms.ModelChoiceField(Person.objects.none(), label="To", empty_label=None)
+    team: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="To", widget=Pick("people:pick_own_team")
+    )
     title = forms.CharField(max_length=120)
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), required=False)
     until = forms.DateField(label="Shown until", widget=day_input(), required=False)
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = own_teams(viewer)  # type: ignore[attr-defined]
+        teams = teams_under(viewer)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["team"].initial = teams.first()
 
 
 class CommentForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from tandem.core.money import MoneyError, parse_money
+from tandem.core.ui.pick import Pick
 from tandem.goals.models import METRICS
 from tandem.goals.queries.periods import period_choices
 from tandem.goals.queries.teams import plannable_teams
@@ -85,7 +86,7 @@ def _percent(label: str, help_text: str = "") -> forms.DecimalField:
 class NewPlanForm(_Figures):
     """A plan to open. The parts of the split can be changed in the workbench."""
 
-    team = forms.TypedChoiceField(coerce=int)
+    team: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, widget=Pick("people:pick_own_team"))
     metric = forms.ChoiceField(choices=list(METRICS.items()))
     period = forms.ChoiceField()
     top = FigureField(label="Top target", help_text="Write it like 2,550,000 or 2.55M.")
@@ -102,7 +103,7 @@ class NewPlanForm(_Figures):
 
     def __init__(self, *args: Any, viewer: Person, today: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, currency=currency, **kwargs)
-        self.fields["team"].choices = [(team.pk, team.name) for team in plannable_teams(viewer)]  # type: ignore[attr-defined]
+        self.fields["team"].queryset = plannable_teams(viewer)  # type: ignore[attr-defined]
         self.fields["period"].choices = period_choices(today)  # type: ignore[attr-defined]
 
     def clean_over_officers(self) -> Decimal:

@@ -11,13 +11,17 @@ from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
 from tandem.people import rules
 from tandem.people.languages import LANGUAGES
-from tandem.people.queries import leaders, tree_choices, visible_people
+from tandem.people.queries import all_teams, leaders, visible_people
 
 SPOKEN = "Which colleagues and customers reach them in. Tandem itself speaks English."
 
 
 def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
+
+
+def _team(**options: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(queryset=None, widget=Pick("people:pick_team"), **options)
 
 
 def time_zone(value: str) -> None:
@@ -72,7 +76,7 @@ class NewPersonForm(PersonForm):
     """A new person also needs a role, and officers and managers a team."""
 
     role = forms.ChoiceField()
-    team = forms.ChoiceField(required=False, help_text="Officers and managers are on a team.")
+    team = _team(required=False, help_text="Officers and managers are on a team.")
 
     field_order = ["name", "role", "team", "email", "title", "hired_on"]
 
@@ -81,7 +85,7 @@ class NewPersonForm(PersonForm):
 
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = list(roles().items())  # type: ignore[attr-defined]
-        self.fields["team"].choices = [("", "No team"), *tree_choices()]  # type: ignore[attr-defined]
+        self.fields["team"].queryset = all_teams()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -95,12 +99,12 @@ class NewPersonForm(PersonForm):
 class MoveForm(VersionedForm):
     """Where a person goes, and from which day on."""
 
-    team = forms.ChoiceField()
+    team = _team()
     since = _day(label="From", help_text="Results before that day stay with the team they are on now.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].choices = tree_choices()  # type: ignore[attr-defined]
+        self.fields["team"].queryset = all_teams()  # type: ignore[attr-defined]
 
 
 class RoleForm(VersionedForm):
@@ -139,7 +143,7 @@ class TeamForm(VersionedForm):
     """A team: its name, where it hangs, who leads it."""
 
     name = forms.CharField(max_length=120)
-    parent = forms.ChoiceField(label="Belongs to", required=False)
+    parent = _team(label="Belongs to", required=False)
     manager: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="Led by", required=False, widget=Pick("people:pick_leader")
     )
@@ -148,7 +152,7 @@ class TeamForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = leaders()  # type: ignore[attr-defined]
         if with_parent:
-            self.fields["parent"].choices = tree_choices()  # type: ignore[attr-defined]
+            self.fields["parent"].queryset = all_teams()  # type: ignore[attr-defined]
         else:
             del self.fields["parent"]
 
@@ -156,11 +160,11 @@ class TeamForm(VersionedForm):
 class TeamParentForm(VersionedForm):
     """Under which team another one goes."""
 
-    parent = forms.ChoiceField(label="Belongs to")
+    parent = _team(label="Belongs to")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = tree_choices()  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = all_teams()  # type: ignore[attr-defined]
 
 
 class ConfirmForm(forms.Form):

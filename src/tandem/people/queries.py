@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tandem.authority.reach import reaches_person
@@ -52,9 +52,36 @@ def tree() -> list[Team]:
     return sorted(teams, key=lambda t: [names[part] for part in t.path.split("/") if part])
 
 
-def tree_choices() -> list[tuple[int, str]]:
-    """The teams for a select, indented by their depth."""
-    return [(team.pk, "\N{NO-BREAK SPACE}" * 3 * team.depth + team.name) for team in tree()]
+def all_teams() -> QuerySet[Team]:
+    """Every team, the highest first."""
+    return Team.objects.order_by("path")
+
+
+def teams_under(viewer: Person) -> QuerySet[Team]:
+    """Those a manager leads and those below; all for executives and administrators; the highest first."""
+    if viewer.role in ("executive", "administrator"):
+        return all_teams()
+    led = Q(pk__in=[])
+    for path in viewer.led:
+        led |= Q(path__startswith=path)
+    return all_teams().filter(led)
+
+
+FEW_TEAMS = 40  # so many stand in one menu
+
+
+def near(teams: Sequence[Team], chosen: Team) -> list[Team]:
+    """Where one goes from a team: all teams where they are few, else the line above, its neighbours and its parts."""
+    if len(teams) <= FEW_TEAMS:
+        return list(teams)
+    around = (chosen.pk, chosen.parent_id)
+    return [team for team in teams if chosen.path.startswith(team.path) or team.parent_id in around]
+
+
+def pick_teams(teams: QuerySet[Team], text: str, limit: int = 20) -> list[dict[str, object]]:
+    """Teams for a field that searches while one types, each with the team above it."""
+    rows = teams.filter(name__icontains=text).select_related("parent").order_by("path")
+    return [{"id": row.pk, "text": row.name, "note": str(row.parent or "")} for row in rows[:limit]]
 
 
 def team(team_id: int | str) -> Team:

@@ -16,6 +16,7 @@ from tandem.core.api import version_of, with_etag
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef, TeamRef
+from tandem.people.queries import teams_under
 
 
 class AnnouncementIn(Schema):
@@ -50,7 +51,7 @@ def list_announcements(request: Request, current: bool = False) -> Any:
 def announce(request: Request, response: HttpResponse, body: AnnouncementIn) -> Any:
     """Tell a team that you lead and all teams below it."""
     require_owner(request.user, "collaboration.announce", request.user)
-    team = queries.own_teams(request.user).filter(pk=body.team).first()
+    team = teams_under(request.user).filter(pk=body.team).first()
     if team is None:
         raise Refused(
             "There is no such team for you to tell.", fields={"team": "Choose a team that you lead."}

@@ -28,7 +28,7 @@ from tandem.collaboration.queries.notifications import (
     notifications,
     unread_count,
 )
-from tandem.collaboration.queries.people import colleagues, deputies, get_delegation, named, own_teams
+from tandem.collaboration.queries.people import colleagues, deputies, get_delegation, named
 from tandem.collaboration.queries.records import get_record, people_who_see
 
 __all__ = [
@@ -54,7 +54,6 @@ __all__ = [
     "link_of",
     "named",
     "notifications",
-    "own_teams",
     "people_who_see",
     "prepare",
     "remarks",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from tandem.authority.delegating import delegations_of
 from tandem.authority.models import Delegation
-from tandem.people.models import Person, Team
+from tandem.people.models import Person
 from tandem.people.queries import visible_people
 
 MAX = 8
@@ -25,16 +25,6 @@ def deputies(viewer: Person) -> QuerySet[Person]:
     """Who can decide for the viewer."""
     leading = Person.objects.active().filter(role__in=("manager", "executive"))
     return leading.exclude(pk=viewer.pk)
-
-
-def own_teams(viewer: Person) -> QuerySet[Team]:
-    """The teams the viewer may announce to."""
-    if viewer.role in ("executive", "administrator"):
-        return Team.objects.all()
-    mine = Q(pk__in=[])
-    for path in viewer.led:
-        mine |= Q(path__startswith=path)
-    return Team.objects.filter(mine)
 
 
 def named(people: QuerySet[Person], text: str) -> list[Person]:

@@ -16,6 +16,7 @@ from tandem.core.periods import Period
 from tandem.forecasts.models import Rhythm
 from tandem.forecasts.rules import week_of
 from tandem.people.models import Person, Team
+from tandem.people.queries import near
 
 BACK = 4
 AHEAD = 1
@@ -31,6 +32,11 @@ class Choice:
     period: Period
     periods: Sequence[Period]
     today: date
+
+    @property
+    def near(self) -> list[Team]:
+        """The teams that stand in the menu."""
+        return near(self.teams, self.team)
 
     @cached_property
     def below(self) -> list[Team]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404
 
 from tandem.authority.reach import may
@@ -14,6 +14,7 @@ from tandem.core.periods import Period
 from tandem.goals.queries.periods import next_quarter
 from tandem.goals.queries.results import below, daily
 from tandem.people.models import Person, Team
+from tandem.people.queries import teams_under
 
 PAST = 5
 
@@ -27,24 +28,17 @@ class Past:
     running: bool
 
 
-def plannable_teams(viewer: Person) -> list[Team]:
-    """All teams for executives, those below the teams a manager leads; none for others."""
-    if not may(viewer, "goals.open_plan"):
-        return []
-    if viewer.role == "executive":
-        return list(Team.objects.order_by("path"))
-    condition = Q(pk__in=[])
-    for path in viewer.led:
-        condition |= Q(path__startswith=path)
-    return list(Team.objects.filter(condition).order_by("path"))
+def plannable_teams(viewer: Person) -> QuerySet[Team]:
+    """All teams for executives, those below the teams a manager leads; none for others; the highest first."""
+    return teams_under(viewer) if may(viewer, "goals.open_plan") else Team.objects.none()
 
 
 def plannable_team(viewer: Person, team_id: int) -> Team:
     """One of them. Http404 otherwise."""
-    for team in plannable_teams(viewer):
-        if team.pk == team_id:
-            return team
-    raise Http404("There is no such team, or it is not yours to plan for.")
+    found = plannable_teams(viewer).filter(pk=team_id).first()
+    if found is None:
+        raise Http404("There is no such team, or it is not yours to plan for.")
+    return found
 
 
 def lately(team: Team, metric: str, today: date) -> list[Past]:

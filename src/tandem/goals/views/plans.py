@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,7 +48,7 @@ def plan_new(request: Request) -> HttpResponse:
     initial = {
         "period": queries.next_quarter(request.today).key,
         "metric": request.GET.get("metric", "bookings"),
-        "team": request.GET.get("team"),
+        "team": request.GET.get("team") or queries.plannable_teams(request.user).first(),
         "over_officers": 0,
     }
     form = forms.NewPlanForm(
@@ -55,16 +56,12 @@ def plan_new(request: Request) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        values["team"] = queries.plannable_team(request.user, values["team"])
         values["period"] = queries.period_of(values["period"])
         values["weights"] = dict(SPLITS[values.pop("split")])
         with refusals_into(form):
             plan = actions.open_plan(actor=request.user, **values)
             return done(request, plan_url(plan), f"Draft for {values['period'].label} opened.")
-    teams = queries.plannable_teams(request.user)
-    chosen = next(
-        (team for team in teams if str(team.pk) == str(form["team"].value())), teams[0] if teams else None
-    )
+    chosen = _chosen(form)
     metric = str(form["metric"].value())
     past = queries.lately(chosen, metric, request.today) if chosen else []
     context = {
@@ -76,9 +73,19 @@ def plan_new(request: Request) -> HttpResponse:
     return ask(request, "goals/plan_new.html", form, **context)
 
 
+def _chosen(form: forms.NewPlanForm) -> Any:
+    """The team that stands in the form, when it is one that may be planned for."""
+    try:
+        return form.fields["team"].clean(form["team"].value())
+    except ValidationError:
+        return None
+
+
 def lately(request: Request) -> HttpResponse:
-    """The last quarters of the team chosen in the form."""
+    """The last quarters of the team chosen in the form; nothing new while another one is typed."""
     team = request.GET.get("team", "")
+    if "team" in request.GET and not team:
+        return HttpResponse(status=204)
     chosen = queries.plannable_team(request.user, int(team) if team.isdigit() else 0)
     metric = request.GET.get("metric", "bookings")
     metric = metric if metric in queries.METRICS else "bookings"

@@ -95,3 +95,30 @@ def test_moving_a_team_offers_to_take_it_back(cast: Cast, client: Client):
     client.post(reverse("people:team_move", args=[cast.harbor.pk]), {"parent": cast.south.pk})
     entry = Entry.objects.latest("pk")
     assert reverse("authority:undo", args=[entry.pk]) in client.get(reverse("people:teams")).content.decode()
+
+
+def test_a_large_tree_shows_the_line_above_the_neighbours_and_the_parts(cast: Cast):
+    everything = list(queries.all_teams())
+    assert queries.near(everything, cast.north) == everything
+    regions = [actions.add_team(actor=cast.adam, name=f"Region {n}", parent=cast.maple) for n in range(3)]
+    crews = [actions.add_team(actor=cast.adam, name=f"Crew {n}", parent=regions[n % 3]) for n in range(45)]
+    everything = list(queries.all_teams())
+    shown = {team.name for team in queries.near(everything, regions[0])}
+    assert shown == {
+        "Maple",
+        "North",
+        "South",
+        *(team.name for team in regions),
+        *(f"Crew {n}" for n in range(0, 45, 3)),
+    }
+    assert crews[1].name in {team.name for team in queries.near(everything, crews[4])}
+
+
+def test_teams_are_found_by_typing(cast: Cast):
+    (harbor,) = queries.pick_teams(queries.all_teams(), "harb")
+    assert harbor == {"id": cast.harbor.pk, "text": "Harbor", "note": "North"}
+    assert [one["text"] for one in queries.pick_teams(queries.teams_under(cast.nora), "")] == [
+        "North",
+        "Harbor",
+    ]
+    assert queries.pick_teams(queries.teams_under(cast.olga), "") == []

@@ -28,9 +28,8 @@ def person_new(request: Request) -> HttpResponse:
     form = forms.NewPersonForm(request.POST or None, initial={"team": request.GET.get("team")})
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        team = queries.team(values["team"]) if values["team"] else None
         with refusals_into(form):
-            added = actions.add_person(actor=request.user, **{**values, "team": team})
+            added = actions.add_person(actor=request.user, **values)
             return done(request, _page(added.pk), f"{added.name} added.")
     return ask(request, "form.html", form, title="Add a person", primary="Add person")
 
@@ -59,11 +58,11 @@ def person_move(request: Request, person_id: int) -> HttpResponse:
     form = forms.MoveForm(request.POST or None, initial=initial)
     words = {"title": f"Move {found.name} to another team", "primary": "Move"}
     if request.method == "POST" and form.is_valid():
-        team = queries.team(form.cleaned_data["team"])
         try:
             with refusals_into(form):
-                actions.move_person(found, actor=request.user, **{**form.cleaned_data, "team": team})
-                return done(request, reverse("people:teams"), f"{found.name} moved to {team.name}.")
+                actions.move_person(found, actor=request.user, **form.cleaned_data)
+                said = f"{found.name} moved to {form.cleaned_data['team'].name}."
+                return done(request, reverse("people:teams"), said)
         except Conflict as conflict:
             return both_versions(request, "form.html", form, conflict.current, **words)
     return ask(request, "form.html", form, **words)

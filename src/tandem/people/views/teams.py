@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,9 +25,8 @@ def team_new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         with refusals_into(form):
-            parent = queries.team(values["parent"]) if values["parent"] else None
             added = actions.add_team(
-                actor=request.user, name=values["name"], parent=parent, manager=values["manager"]
+                actor=request.user, name=values["name"], parent=values["parent"], manager=values["manager"]
             )
             return done(request, reverse("people:teams"), f"Team {added.name} added.")
     return ask(request, "form.html", form, title="Add a team", primary="Add team")
@@ -56,7 +55,7 @@ def team_move(request: Request, team_id: int) -> HttpResponse:
     form = forms.TeamParentForm(request.POST or None, initial=initial)
     words = {"title": f"Move team {team.name}", "primary": "Move team"}
     if request.method == "POST" and form.is_valid():
-        parent, version = queries.team(form.cleaned_data["parent"]), form.cleaned_data["version"]
+        parent, version = form.cleaned_data["parent"], form.cleaned_data["version"]
         try:
             with refusals_into(form):
                 moved = actions.move_team(team, actor=request.user, version=version, parent=parent)
@@ -79,3 +78,9 @@ def team_remove(request: Request, team_id: int) -> HttpResponse:
     return ask(
         request, "form.html", form, title=f"Remove team {team.name}?", primary="Remove team", intro=intro
     )
+
+
+def pick(request: Request, *, own: bool = False) -> HttpResponse:
+    """All teams, as everybody sees the tree; `own`: those below whom one leads."""
+    teams = queries.teams_under(request.user) if own else queries.all_teams()
+    return JsonResponse({"results": queries.pick_teams(teams, request.GET.get("q", ""))})

@@ -14,6 +14,7 @@ from tandem.authority import organization
 from tandem.authority.reach import paths_within
 from tandem.core.periods import Period
 from tandem.people.models import Person, Team
+from tandem.people.queries import near
 
 PERIODS = 8  # this quarter and seven before it
 STEERING = ("manager", "executive")
@@ -28,6 +29,11 @@ class Choice:
     period: Period
     periods: Sequence[Period]
     today: date
+
+    @property
+    def near(self) -> list[Team]:
+        """The teams that stand in the menu."""
+        return near(self.teams, self.team)
 
     @cached_property
     def below(self) -> list[Team]:
