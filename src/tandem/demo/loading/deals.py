@@ -156,8 +156,8 @@ def _write_deals(month: Month) -> None:
     sources = [SOURCES[s] for s in deals.source.tolist()]
     moved = (deals.entered_at[:, 1:5] >= 0).sum(axis=1) + closed
     version = 1 + moved + (deals.next_step >= 0) + ((category(deals) > 0) & ~closed)
-    for moves in (deals.pushes, deals.handovers):
-        version += np.bincount(moves.deal, minlength=n)
+    for each in (deals.pushes.deal, deals.handovers.deal, deals.stakeholder_deal):
+        version += np.bincount(each, minlength=n)
     story.bulk.write(
         Deal,
         n,
