@@ -57,8 +57,14 @@ class Company:
         return World(
             staff, self.customers, self.market, Clock.over(self.first, end), day_number(self.today) * DAY,
             day_number(end) * DAY, np.array(left, dtype=np.int64),
-            _successors(staff, self.first), np.full(len(self.customers), NEVER, dtype=np.int64),
+            _successors(staff, self.first), _first_won(self.customers),
         )  # fmt: skip
+
+
+def _first_won(customers: Customers) -> Ints:
+    """The moment of each account's first win so far; a new array, for it is kept up to date."""
+    before = customers.bought < NEVER
+    return np.where(before, np.where(before, customers.bought, 0) * DAY, NEVER)
 
 
 def _successors(staff: Staff, first: date) -> Ints:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from . import names
-from .calendar import Floats, Ints, day_number
+from .calendar import NEVER, Floats, Ints, day_number
 from .people import Staff
 
 INDUSTRIES = (
@@ -25,6 +25,7 @@ CITIES = (
     ("Porto", "PT"), ("Maribor", "SI"), ("Rijeka", "HR"), ("Thessaloniki", "GR"),
 )  # fmt: skip
 PER_AREA = 10
+BOUGHT = 0.75  # of the accounts known before the records begin
 ROLES = ("economic buyer", "champion", "user", "influencer", "blocker")
 _TITLES = (
     ("Chief Financial Officer", "Managing Director", "Head of Purchasing"),
@@ -42,7 +43,7 @@ class Customers:
     Accounts: seat, since, parent (-1 none), industry, employees, city, fit (truth: shift of win log-odds),
     name number. Contacts: contact_account, contact_role, contact_name, contact_title; `contact_from`
     (accounts + 1) says where each account's contacts begin. `seat_from` (seats + 1) says where each seat's
-    accounts begin.
+    accounts begin. `bought`: the day on which it first bought before the records begin, NEVER for none.
     """
 
     seat: Ints
@@ -59,6 +60,7 @@ class Customers:
     contact_name: Ints
     contact_title: Ints
     contact_from: Ints
+    bought: Ints
 
     def __len__(self) -> int:
         return len(self.seat)
@@ -105,8 +107,17 @@ def build_customers(
     industry = rng.integers(0, len(INDUSTRIES), count)
     return Customers(
         seat, since, parent, industry, employees, city, fit, rng.permutation(count), seat_from,
-        *_contacts(rng, employees),
+        *_contacts(rng, employees), _bought(rng, since, start),
     )  # fmt: skip
+
+
+def _bought(rng: np.random.Generator, since: Ints, start: int) -> Ints:
+    """Most of those known before the records begin had bought by then, as of those that were known later at the end.
+
+    Without these a company would begin without a customer, and its win rate would rise for years as it finds some.
+    """
+    before = (since < start) & (rng.random(len(since)) < BOUGHT)
+    return np.where(before, since + (rng.random(len(since)) * (start - since)).astype(np.int64), NEVER)
 
 
 def _parents(rng: np.random.Generator, seat_from: Ints, seat: Ints, employees: Ints) -> Ints:

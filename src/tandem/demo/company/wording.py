@@ -6,7 +6,7 @@ SOURCES = ("Website", "Referral", "Outbound", "Trade fair", "Partner", "Existing
 SOURCE_SHARE = (0.24, 0.14, 0.27, 0.10, 0.08, 0.17)
 SOURCE_SHIFT = (0.02, 0.28, -0.20, -0.05, 0.06, 0.16)
 KINDS = ("new", "expansion", "renewal")
-KIND_SHIFT = (-0.05, 0.12, 0.75)
+KIND_SHIFT = (-0.2, -0.03, 0.6)
 LOSS_REASONS = (
     "Price", "Lost to a competitor", "No decision", "No budget", "Bad timing", "Missing feature", "No answer",
 )  # fmt: skip
