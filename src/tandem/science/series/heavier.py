@@ -19,6 +19,9 @@ def installed() -> bool:
     return find_spec("statsforecast") is not None
 
 
+TAKEN = 4.0
+
+
 @dataclass(frozen=True, slots=True)
 class Heavier:
     """Automatic ETS or ARIMA of statsforecast behind the same three calls.
@@ -67,6 +70,11 @@ class _Predicted:
     models: tuple
     plain: Fitted
     errors: Floats
+
+    @property
+    def spent(self) -> Floats:
+        """The library does not tell: as a smoothed level with a trend takes; nothing where it found no model."""
+        return np.array([0.0 if model is None else TAKEN for model in self.models])
 
     def ahead(self, steps: int) -> Floats:
         points = self.plain.ahead(steps).copy()

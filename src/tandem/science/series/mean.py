@@ -39,6 +39,11 @@ class Together:
         """(n, T): the mean of the errors where all have one."""
         return np.mean([part.errors for part in self.parts], axis=0)
 
+    @property
+    def spent(self) -> Floats:
+        """(n,): the mean of what the parts took. Cost: that of the parts."""
+        return np.mean([part.spent for part in self.parts], axis=0)
+
     def ahead(self, steps: int) -> Floats:
         """(n, steps): the mean of the points. Cost: that of the parts."""
         return np.mean([part.ahead(steps) for part in self.parts], axis=0)

@@ -7,7 +7,7 @@ Assumes that errors ahead are like those at rolling origins. Source: own, of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -34,25 +34,46 @@ METHODS: tuple[Method, ...] = (
 )
 OTHERWISE = 3
 FEWEST = 6
+LEFT = 2.0  # points that a method leaves unspent at least
 SUMS = ("bottom-up", "least squares", "minimum trace")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What was said of n series at one moment, each by its own method: `base` and `widening` (n, h), `errors`
-    (n, T) before it. Where earlier: how far `back` it stood, and `actual` (n, h), what came (NaN beyond
-    the end).
+    (n, T) before it, `spent` (n,) as of `Fitted`. Where earlier: how far `back` it stood, and `actual` (n, h),
+    what came (NaN beyond the end).
     """
 
     base: Floats
     widening: Floats
     errors: Floats
+    spent: Floats
     actual: Floats
     back: int = 0
 
+    @property
+    def flattery(self) -> Floats:
+        """(n,) by how much the variance of the next error exceeds that of the errors before.
+
+        A method that took k numbers from n points has errors too small there, and errs more on the next: (n + k)/(n −
+        k), the final prediction error of H. Akaike, Annals of the Institute of Statistical Mathematics 21 (1969),
+        243–247. So moments with fewer points before them compare with now. Cost O(n × T).
+        """
+        count = np.isfinite(self.errors).sum(axis=1)
+        spent = np.clip(self.spent, 0, np.maximum(count - LEFT, 0))
+        return np.where(count > 0, (count + spent) / np.maximum(count - spent, 1), 1.0)
+
     def of(self, rows: Ints) -> Moment:
         """Some of the series. `rows`: (q,); q series come back. Cost O(q × (T + h))."""
-        return Moment(self.base[rows], self.widening[rows], self.errors[rows], self.actual[rows], self.back)
+        return replace(
+            self,
+            base=self.base[rows],
+            widening=self.widening[rows],
+            errors=self.errors[rows],
+            spent=self.spent[rows],
+            actual=self.actual[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,7 @@ def _moment(fitted: Sequence[Fitted], method: Ints, steps: int, actual: Floats, 
         np.nan_to_num(np.stack([one.ahead(steps) for one in fitted])[method, rows]),
         np.nan_to_num(np.stack([one.widening(steps) for one in fitted])[method, rows], nan=1.0),
         np.stack([one.errors for one in fitted])[method, rows],
+        np.nan_to_num(np.stack([one.spent for one in fitted]))[method, rows],
         actual,
         back,
     )
@@ -211,7 +233,7 @@ class _State:
         shrunken = np.diag(self.covariance(sums))
         # What never missed, or was never tried, has no measure of its own.
         variances = np.maximum(np.where(found > 1e-9 * shrunken, found, shrunken), 1e-18)
-        return np.sqrt(variances)[:, None] * self.moment.widening
+        return np.sqrt(variances * self.moment.flattery)[:, None] * self.moment.widening
 
 
 def _way(past: Sequence[_State], level: Ints, usual: Floats) -> tuple[str, dict[str, float]]:

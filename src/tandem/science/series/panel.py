@@ -97,6 +97,11 @@ class Fitted(Protocol):
         """(n, T) each point minus what was expected one step before, right-aligned; NaN where there is none."""
         ...
 
+    @property
+    def spent(self) -> Floats:
+        """(n,) how many numbers the method took from each series, by which its errors there are too small."""
+        ...
+
     def ahead(self, steps: int) -> Floats:
         """(n, steps): the next points, in the unit of the series. NaN for a series without a point."""
         ...

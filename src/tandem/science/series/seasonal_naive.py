@@ -54,6 +54,11 @@ class Repeated:
         """(n, steps): the round, as often as needed. In the unit of the series. Cost O(n × steps)."""
         return self.last[:, np.arange(steps) % self.last.shape[1]]
 
+    @property
+    def spent(self) -> Floats:
+        """(n,) nothing: no point had a part in what was expected of it. Cost O(n)."""
+        return np.zeros(len(self.last))
+
     def widening(self, steps: int) -> Floats:
         """√(⌊(h − 1)/m⌋ + 1): errors of one round add up with those of the next.
 

@@ -84,6 +84,12 @@ class Smoothed:
     parts: Floats
     errors: Floats
 
+    @property
+    def spent(self) -> Floats:
+        """(n,) smoothing parameters and starting states as AICc counts them, without the variance. Cost O(n)."""
+        season = len(self.parts)
+        return np.array([*(_unknowns(form, season) - 1 for form in FORMS), 0.0])[self.form]
+
     def ahead(self, steps: int) -> Floats:
         """(ℓ + (φ + … + φʰ)·b) + s or × s, (n, steps). In the unit of the series. Cost O(n × steps)."""
         path = (

@@ -65,6 +65,12 @@ class Drifting:
     multiplied: np.ndarray
     errors: Floats
 
+    @property
+    def spent(self) -> Floats:
+        """(n,) those of the level, the slope, and a season that was divided out or taken off. Cost O(n × m)."""
+        has = (self.parts != self.parts[:, :1]).any(axis=1)
+        return self.smoothed.spent + 1 + has * (self.parts.shape[1] - 1) / 2
+
     def ahead(self, steps: int) -> Floats:
         """Level and drift, times (or plus) the season, (n, steps). In the unit of the series. Cost O(n × steps)."""
         h = np.arange(steps)
