@@ -109,10 +109,9 @@ def _write_plan(story: Story, period: Period, rows: list[Row], planning: Plannin
     asked = [(key, row) for key, row in zip(keys, rows, strict=True) if row.team != 0]
     top = f"{rows[0].amount / 100:.2f}"
     about = Plan._meta.label_lower
-    said = json.dumps(
-        {"top": [None, top], "period": period.key, "metric": "bookings", "team": story.teams[0].pk}
-    )
-    out = json.dumps({"state": ["draft", "published"], "top": top, "asked": len(asked)})
+    opening = {"top": [None, top], "period": period.key, "metric": "bookings", "team": story.teams[0].pk}
+    said = json.dumps({**opening, "currency": CURRENCY})
+    out = json.dumps({"state": ["draft", "published"], "top": top, "asked": len(asked), "currency": CURRENCY})
     story.log([
         (opened, "goals.open_plan", executive, about, plan, executive, said),
         (published, "goals.publish", executive, about, plan, executive, out),
