@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 30_000  # ms, for whatever a journey waits for: costs nothing but where the machine is busy, or a test fails
+# What htmx reports of a request whose visitor went elsewhere, or was done, before the answer came.
+LEFT = ("htmx:afterRequest", "htmx:sendAbort")
 OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
 
 
@@ -59,6 +61,8 @@ class Visit:
         self.faults: list[str] = []
 
     def heard(self, message: ConsoleMessage) -> None:
+        if message.text.startswith(LEFT):
+            return
         # A refused form or a row out of reach answers 4xx on purpose, which the browser reports as an error.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.faults.append(f"console: {message.text}")

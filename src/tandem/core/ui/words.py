@@ -65,7 +65,6 @@ def turn(who: str, text: str) -> SafeString:
 
 
 @cache
-@cache
 def kbd(keys: str, cls: str = "") -> SafeString:
     """The key of a button, printed on it. Several keys are separated by spaces; Mod is ⌘ or Ctrl."""
     extra = f" {cls}" if cls else ""
