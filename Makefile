@@ -34,7 +34,7 @@ help:
 demo: $(RUN_STAMP) $(ASSETS)
 	@exec $(BIN)/tandem demo $(DEMO_OPTIONS)
 
-# The checks run beside the first tests, then as many processes as keep two cores busy.
+# The checks run beside the first tests.
 test: $(DEV_STAMP)
 	@$(MAKE) --no-print-directory -j 2 lint contracts migrations types test-sqlite
 	@$(MAKE) --no-print-directory test-browser test-postgres
@@ -63,10 +63,9 @@ test-sqlite: $(DEV_STAMP) $(ASSETS)
 	@echo "── tests on SQLite"
 	@$(PYTEST) -q -n 2 --dist worksteal -m "not browser"
 
-# A journey waits for the browser now and then, hence three at a time.
 test-browser: $(DEV_STAMP) $(ASSETS)
 	@echo "── journeys in a browser"
-	@TANDEM_TEST_DATABASE=file $(BIN)/python -m tests.chromium $(PYTEST) -q -n 3 --dist loadgroup --no-loadscope-reorder -m browser
+	@TANDEM_TEST_DATABASE=file $(BIN)/python -m tests.chromium $(PYTEST) -q -n 2 --dist loadgroup --no-loadscope-reorder -m browser
 
 test-postgres: $(DEV_STAMP) $(ASSETS)
 	@echo "── tests on PostgreSQL"

@@ -28,6 +28,13 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PATIENCE = 30_000  # ms, for whatever a journey waits for: costs nothing but where the machine is busy, or a test fails
 # What htmx reports of a request whose visitor went elsewhere, or was done, before the answer came.
 LEFT = ("htmx:afterRequest", "htmx:sendAbort")
+# A visitor presses once a page is there with its scripts. Sooner a link is a plain link, which leads to a page of its own.
+PATIENT = """addEventListener("click", (event) => {
+  if (document.readyState === "complete") return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  addEventListener("load", () => event.target.click(), { once: true });
+}, true);"""
 OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
 
 
@@ -95,6 +102,7 @@ def new_visitor(browser: Browser, live_server: Any) -> Iterator[Any]:
     def open_window(**options: Any) -> Page:
         context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(PATIENT)
         visit.watch(context)
         contexts.append(context)
         return context.new_page()

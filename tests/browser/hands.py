@@ -59,6 +59,7 @@ def focused(page: Page) -> str:
 
 def tab_to(page: Page, words: str, key: str = "Tab") -> None:
     """Press Tab until what is called so has the focus, as somebody without a mouse does, and see that it shows it."""
+    page.wait_for_load_state()
     for _ in range(150):
         if re.search(words, focused(page)):
             assert page.evaluate(SEEN) == "", f"“{words}” on {page.url}: {page.evaluate(SEEN)}"

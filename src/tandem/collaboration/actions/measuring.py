@@ -26,7 +26,9 @@ def _keep(agreement: Agreement, outcome: dict[str, Any], at: datetime) -> bool:
         return False
     with transaction.atomic():
         row = Agreement.objects.select_for_update().get(pk=agreement.pk)
-        before, row.outcome, row.measured_at = row.outcome, outcome, at
+        before = row.outcome or {}
+        row.outcome, row.measured_at = outcome, at
         row.save_changes("outcome", "measured_at")
-        record("collaboration.measure", Change(row, {"outcome": [before, outcome]}), actor=None, at=at)
+        facts = {name: [before.get(name), value] for name, value in outcome.items()}
+        record("collaboration.measure", Change(row, facts), actor=None, at=at)
     return True
