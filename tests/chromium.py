@@ -28,7 +28,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PATIENCE = 30_000  # ms, for whatever a journey waits for: costs nothing but where the machine is busy, or a test fails
 # What htmx reports of a request whose visitor went elsewhere, or was done, before the answer came.
 LEFT = ("htmx:afterRequest", "htmx:sendAbort")
-# A visitor presses once a page is there with its scripts. Sooner a link is a plain link, which leads to a page of its own.
+# A visitor presses once a page is there with its scripts; sooner a link is a plain link, to a page of its own.
 PATIENT = """addEventListener("click", (event) => {
   if (document.readyState === "complete") return;
   event.stopImmediatePropagation();
