@@ -346,14 +346,15 @@ def test_a_row_named_twice_that_fails_the_second_time_keeps_the_first(cast: Cast
 
 
 def test_a_language_is_read_by_its_code_or_name(cast: Cast) -> None:
-    people = (("Ute Au", "German"), ("Rosa Li", "pt_BR"), ("Kai Um", "Klingon"))
+    people = (("Ute Au", "German"), ("Eva Ott", "de_AT"), ("Rosa Li", "pt_BR"), ("Kai Um", "Klingon"))
     rows = "Name,Office,Manager,Language\n" + "".join(
         f"{name},East,Vera Vo,{said}\n" for name, said in people
     )
     batch = imported(cast.adam, rows, "people")
     assert Person.objects.get(name="Ute Au").language_name == "German"
+    assert Person.objects.get(name="Eva Ott").language_name == "German"
     assert Person.objects.get(name="Rosa Li").language_name == "Brazilian Portuguese"
     assert refusals(batch) == [
-        (4, "Language", "“Klingon” is no language. Write its code or its English name, like de or German.")
+        (5, "Language", "“Klingon” is no language. Write its code or its English name, like de or German.")
     ]
-    assert counts(imported(cast.adam, rows, "people")) == (0, 0, 2, 1)
+    assert counts(imported(cast.adam, rows, "people")) == (0, 0, 3, 1)
