@@ -13,7 +13,7 @@ from tandem.people import rules
 from tandem.people.languages import LANGUAGES
 from tandem.people.queries import all_teams, leaders, visible_people
 
-SPOKEN = "Which colleagues and customers reach them in. Tandem itself speaks English."
+SPOKEN = "In which colleagues and customers reach {}. Tandem itself speaks English."
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -41,7 +41,7 @@ class ProfileForm(VersionedForm):
         required=False, validators=[time_zone], help_text="Like Europe/Berlin. Empty: as the organization."
     )
     language = forms.TypedChoiceField(
-        choices=list(LANGUAGES.items()), required=False, empty_value="en", help_text=SPOKEN
+        choices=list(LANGUAGES.items()), required=False, empty_value="en", help_text=SPOKEN.format("you")
     )
     theme = forms.ChoiceField(
         choices=[("", "As the system"), ("tandem", "Light"), ("tandem-dark", "Dark")], required=False
@@ -65,7 +65,11 @@ class PersonForm(VersionedForm):
     years_in_sales = forms.IntegerField(label="Years in sales", min_value=0, max_value=60, required=False)
     time_zone = forms.CharField(required=False, validators=[time_zone], help_text="Like Europe/Berlin.")
     language = forms.TypedChoiceField(
-        choices=list(LANGUAGES.items()), required=False, initial="en", empty_value="en", help_text=SPOKEN
+        choices=list(LANGUAGES.items()),
+        required=False,
+        initial="en",
+        empty_value="en",
+        help_text=SPOKEN.format("them"),
     )
 
     def clean_email(self) -> str | None:
