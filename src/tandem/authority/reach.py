@@ -7,6 +7,7 @@ may(viewer, verb, row)        this row, yes or no           (used by @action and
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -38,6 +39,15 @@ def paths_within(viewer: Person, verb: str) -> list[str]:
     if viewer.stands_in and (verb.endswith(".see") or verb in decisions()):
         paths += viewer.lent_paths()
     return [path for path in paths if path]
+
+
+def standing(viewer: Person) -> Hashable:
+    """All that decides whose work this viewer reaches: the same again, as long as nothing of it changes."""
+    lent = tuple(viewer.lent_paths()) if viewer.stands_in else ()
+    visibility = organization.current().visibility
+    return (
+        viewer.pk, viewer.role, viewer.is_active, viewer.path, tuple(viewer.led), viewer.has_shares, lent, visibility,
+    )  # fmt: skip
 
 
 def reaches_many(viewer: Person, verb: str) -> bool:

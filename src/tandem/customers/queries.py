@@ -44,7 +44,7 @@ class AccountPage:
 
 def account_page(viewer: Person, account_id: int) -> AccountPage:
     """One account with its people, ours and theirs. Http404 when it is not the viewer's to see."""
-    account = accounts(viewer).select_related("owner", "parent").get_visible(viewer, account_id)
+    account = Account.objects.select_related("owner", "parent").get_visible(viewer, account_id)
     members = account.members.select_related("person").order_by("person__name")
     return AccountPage(
         account=account,
@@ -57,12 +57,12 @@ def account_page(viewer: Person, account_id: int) -> AccountPage:
 
 def account(viewer: Person, account_id: int) -> Account:
     """One account with its owner and parent. Http404 when it is not the viewer's to see."""
-    return accounts(viewer).select_related("owner", "parent").get_visible(viewer, account_id)
+    return Account.objects.select_related("owner", "parent").get_visible(viewer, account_id)
 
 
 def contact_page(viewer: Person, contact_id: int) -> Contact:
     """One contact. Http404 when it is not the viewer's to see."""
-    return contacts(viewer).select_related("owner", "account").get_visible(viewer, contact_id)
+    return Contact.objects.select_related("owner", "account").get_visible(viewer, contact_id)
 
 
 def healths() -> dict[str, str]:

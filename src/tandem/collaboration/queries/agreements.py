@@ -79,7 +79,7 @@ def agreements(viewer: Person) -> AgreementQuerySet:
 
 def get_agreement(viewer: Person, agreement_id: int) -> Agreement:
     """One agreement. Http404 when it is not the viewer's to see."""
-    return agreements(viewer).with_people().get_visible(viewer, agreement_id)
+    return Agreement.objects.with_people().get_visible(viewer, agreement_id)
 
 
 def waiting_count(viewer: Person) -> int:

@@ -84,7 +84,7 @@ def deals(viewer: Person) -> DealQuerySet:
 
 def get_deal(viewer: Person, deal_id: int) -> Deal:
     """One deal with what its forms need. Http404 when it is not the viewer's to see."""
-    return deals(viewer).select_related(*AT_HAND).get_visible(viewer, deal_id)
+    return Deal.objects.select_related(*AT_HAND).get_visible(viewer, deal_id)
 
 
 def get_deleted_deal(viewer: Person, deal_id: int) -> Deal:
@@ -99,9 +99,12 @@ def get_deleted_deal(viewer: Person, deal_id: int) -> Deal:
 
 def deal_page(viewer: Person, deal_id: int, *, today: date) -> DealPage:
     """One deal with everything on its page. Http404 when it is not the viewer's to see."""
-    rows = _with_neighbours(deals(viewer).select_related(*AT_HAND))
+    rows = _with_neighbours(Deal.objects.select_related("account", "owner", "team"))
     deal = rows.get_visible(viewer, deal_id)
     stages = stages_of(deal.pipeline_id)
+    for stage in stages:
+        if stage.pk == deal.stage_id:  # read anyway: each table less to join is planned in half the time
+            deal.stage, deal.pipeline = stage, stage.pipeline
     return DealPage(
         deal=deal,
         steps=_steps(deal, stages, today),

@@ -32,7 +32,7 @@ def alike(stage: Stage, others: list[Stage]) -> Stage | None:
 
 def stages_of(pipeline: Pipeline | int) -> list[Stage]:
     """The stages in use of one pipeline, in order."""
-    return list(Stage.objects.used().filter(pipeline=pipeline))
+    return list(Stage.objects.used().filter(pipeline=pipeline).select_related("pipeline"))
 
 
 def open_stages(pipeline: Pipeline | int) -> list[Stage]:
