@@ -16,6 +16,7 @@ Act = Callable[..., Any]
 
 # Acts without a route, and why a program does not miss them.
 LEFT_OUT = {
+    "people.change_signing_in: note_signing_in": "passwords are typed and keys are touched by people, on pages",
     "people.make_token: make_token": "who got hold of one must not make another that outlives it",
     "deals.import: import_deal": "a row of an import, which POST /imports and its run do as a whole",
     "deals.configure: add_standard_pipeline": "POST /pipelines adds one with the standard stages",

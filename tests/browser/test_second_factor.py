@@ -59,22 +59,24 @@ def test_an_app_and_a_passkey_are_set_up_in_settings_and_asked_for(olga: Person,
 
     page.goto("/people/me/")
     page.get_by_role("link", name="Second factor and passkeys").click()
-    page.get_by_role("link", name="Activate").click()
-    if page.get_by_label("Password").count():
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
-    page.get_by_label("Authenticator code").fill(
-        code_of(page.get_by_label("Authenticator secret").input_value())
-    )
-    page.get_by_role("button", name="Activate").click()
+    page.get_by_role("link", name="Set up the app").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    secret = page.get_by_label("Key, to type instead of scanning").input_value()
+    page.get_by_label("Code from the app").fill(code_of(secret))
+    page.get_by_role("button", name="Turn on").click()
     recovery = page.get_by_label("Unused codes").input_value().split()
     assert len(recovery) == 10
 
     page.goto("/account/2fa/webauthn/add/")
     page.get_by_label("Name").fill("Laptop")
-    page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_text("You have added 1 security key.").wait_for()
+    page.get_by_label("Sign in with it alone").check()
+    page.get_by_role("button", name="Add the key").click()
+    page.get_by_role("link", name="Your keys").click()
+    page.get_by_role("link", name="Rename Laptop").click()
+    page.get_by_label("Name").fill("Notebook")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("never used").wait_for()
 
     say_password(page, olga)
     page.get_by_role("textbox", name="Code").fill(recovery[0])
@@ -85,3 +87,10 @@ def test_an_app_and_a_passkey_are_set_up_in_settings_and_asked_for(olga: Person,
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/today/")
+
+    page.goto("/account/2fa/webauthn/")
+    page.get_by_role("link", name="Remove Notebook").click()
+    page.get_by_role("link", name="Use a security key").click()
+    page.get_by_role("button", name="Use a key").click()
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_text("None yet.").wait_for()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
 from tandem.config.api import api
 from tandem.core.api import no_such_route
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.workspace.urls")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", no_such_route),
+    # An address is changed by an administrator, as an action: the library's own pages for that are closed.
+    re_path("^account/(?:email|confirm-email)/", RedirectView.as_view(pattern_name="people:profile")),
     path("account/", include("allauth.urls")),
     path("", include("tandem.core.urls")),
     path("welcome/", include("tandem.demo.urls")),
