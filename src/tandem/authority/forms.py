@@ -50,7 +50,12 @@ class LimitForm(forms.Form):
     """Up to where a role decides alone; empty means without limit."""
 
     most = forms.DecimalField(
-        label="Decides alone up to", min_value=0, required=False, help_text="Empty: without limit."
+        label="Decides alone up to",
+        min_value=0,
+        max_digits=18,
+        decimal_places=4,
+        required=False,
+        help_text="Empty: without limit.",
     )
 
 

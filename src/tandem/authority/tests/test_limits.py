@@ -18,3 +18,10 @@ def test_every_limit_says_what_it_decides_and_by_what(client: Client, cast: Cast
     assert "By its change, in percent. Empty: without limit." in asked
     for unknown in ("goals.revise/nobody", "deals.nothing/manager"):
         assert client.get(f"/organization/limits/{unknown}/").status_code == 404
+
+
+def test_a_limit_beyond_any_amount_is_refused(client: Client, cast: Cast) -> None:
+    client.force_login(cast.adam)
+    answer = client.post("/organization/limits/goals.revise/manager/", {"most": "99999999999999999.99"})
+    assert answer.status_code == 422
+    assert "no more than 18 digits in total" in answer.content.decode()
