@@ -12,7 +12,7 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 
 from tandem.core.money import Money
-from tandem.core.ui.odds import _label
+from tandem.core.ui.odds import _keyed, _label
 
 TODAY = date(2026, 11, 19)
 NOW = datetime(2026, 11, 19, 9, 40, tzinfo=UTC)
@@ -85,6 +85,9 @@ def test_a_band_of_the_gauge_is_named_where_its_words_fit() -> None:
     assert "hide-s" not in wide and "sweet spot" in wide
     assert "hide-s" in thin and "sweet spot" in thin
     assert _label("gz", "sweet spot", 15, 9) == ""
+    assert _keyed(wide, "sweet spot") == []
+    assert _keyed(thin, "sweet spot") == ['<span class="only-s">sweet spot</span>']
+    assert _keyed("", "sweet spot") == ["<span>sweet spot</span>"]
 
 
 def test_a_lane_shows_the_distance_to_pace_only_when_behind() -> None:

@@ -124,7 +124,7 @@ def _zones(drawn: Any, low: float, high: float) -> str:
     """The bands under the curve, by the figures that have 80, 70, 50 and 40 %."""
     marks = [low, *(min(max(edge, low), high) for edge in drawn.edges), high]
     here = band(round(drawn.percent))[1] if drawn.percent is not None else ""
-    parts = []
+    parts, unnamed = [], []
     for at, (name, said) in enumerate(zip(ZONES, RANGES, strict=True)):
         start, end = _place(marks[at], low, high), _place(marks[at + 1], low, high)
         wide = end - start
@@ -132,13 +132,23 @@ def _zones(drawn: Any, low: float, high: float) -> str:
             continue
         on = " on" if name == here else ""
         text = _label(f"gz p{5 - at}", name, 15, wide)
+        unnamed += _keyed(text, f'<i class="p{5 - at}"></i>{name} {said}')
         under = _label("gp", said, 34, wide)
         box = f'<rect class="gzone p{5 - at}{on}" width="100%" height="19" y="1" rx="4"/>'
         parts.append(
             f'<svg x="{short(start + 0.15)}%" width="{short(wide - 0.3)}%" height="40" overflow="visible">'
             f"{box}{text}{under}</svg>"
         )
-    return f'<svg class="gauge-zones" aria-hidden="true">{"".join(parts)}</svg>'
+    key = f'<p class="gauge-key" aria-hidden="true">{"".join(unnamed)}</p>' if unnamed else ""
+    return f'<svg class="gauge-zones" aria-hidden="true">{"".join(parts)}</svg>{key}'
+
+
+def _keyed(label: str, words: str) -> list[str]:
+    """An entry of the key below, for a band whose name does not fit in it, or not on a phone."""
+    if label and "hide-s" not in label:
+        return []
+    narrow = ' class="only-s"' if label else ""
+    return [f"<span{narrow}>{words}</span>"]
 
 
 def _label(look: str, words: str, y: int, wide: float) -> str:
