@@ -69,6 +69,12 @@ class Customers:
         """Name of an account."""
         return names.company_name(int(self.number[account]))
 
+    @property
+    def revenue(self) -> Ints:
+        """Yearly revenue of each account, in whole hundreds of thousands: so much per head, as its industry has it."""
+        a_head = 110_000 + 15_000 * self.industry + self.employees * 7_919 % 60_000
+        return np.maximum(self.employees * a_head // 100_000, 1) * 100_000
+
     def contact(self, contact: int) -> tuple[str, str, str, str]:
         """Name, job title, e-mail address and buying role of a contact."""
         name = names.person_name(int(self.contact_name[contact]))

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from tandem.customers.models import Account, Contact
-from tandem.demo.bulk import moments
+from tandem.demo.bulk import amounts, moments
+from tandem.demo.company import CURRENCY
 from tandem.demo.company.calendar import DAY, Ints, month_start
 from tandem.demo.company.customers import CITIES, INDUSTRIES
 from tandem.demo.company.names import domain_of
@@ -53,6 +54,8 @@ def _write_accounts(story: Story, hands: Hands, order: Ints, names: list[str]) -
         parent_id=[None if p < 0 else int(ids[p]) for p in customers.parent[order].tolist()],
         region=regions(story, customers.seat[order]),
         employees=customers.employees[order],
+        revenue=amounts(customers.revenue[order] * 100),
+        currency=CURRENCY,
         strategic=customers.employees[order] >= STRATEGIC,
         created_at=moments(customers.since[order] * DAY + ENTERED),
         version=versions,

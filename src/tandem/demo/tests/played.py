@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from tandem.authority.models import Entry
 from tandem.customers.actions import add_account, add_contact, reassign_account
 from tandem.customers.models import Account, Contact
 from tandem.deals import reactions
-from tandem.demo.company import Company
+from tandem.demo.company import CURRENCY, Company
 from tandem.demo.company.calendar import DAY, month_start
 from tandem.demo.company.customers import CITIES, INDUSTRIES
 from tandem.demo.company.names import domain_of
@@ -124,6 +125,7 @@ class Played:
             actor=actor, at=when(at), name=name, owner=owner, created_at=when(created), external_id=f"A{account:06d}",
             industry=INDUSTRIES[customers.industry[account]], region=region, city=city, country=country,
             website=f"https://www.{domain_of(name)}", employees=employees, strategic=employees >= STRATEGIC,
+            revenue=Decimal(int(customers.revenue[account])), currency=CURRENCY,
             parent=self.accounts.get(int(customers.parent[account])),
         )  # fmt: skip
         for contact in range(int(customers.contact_from[account]), int(customers.contact_from[account + 1])):
