@@ -14,6 +14,9 @@ from .market import Market
 from .people import Staff
 from .slips import Moves, hand_over, push_dates
 
+NOTED = 0.5  # of the stages that a deal went through, how many had something logged
+# Of what is logged, three in ten are meetings.
+NOTE_SHARE = np.array([0.15 if kind == "meeting" else 0.07 for kind, _, _ in wording.NOTES])
 CATEGORIES = ("pipeline", "best", "commit", "closed", "omitted")
 
 
@@ -214,13 +217,15 @@ def _stakeholders(customers: Customers, rng: np.random.Generator, account: Ints)
 
 
 def _notes(world: World, rng: np.random.Generator, entered: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """What was logged on half of the deals, at some working hour of their life."""
-    noted = np.flatnonzero(rng.random(len(entered)) < 0.5)
-    begun = world.clock.read(entered[noted, 0])
-    over = world.clock.read(np.where(entered[noted, 5] < 0, world.now_at, entered[noted, 5]))
-    at = world.clock.moment(begun + (0.02 + 0.96 * rng.random(len(noted))) * (over - begun)) + 15
-    at = np.maximum(at, entered[noted, 0] + 255)
-    return noted, rng.integers(0, len(wording.NOTES), len(noted)), at, rng.integers(5, 65, len(noted))
+    """What was logged: something in about every other stage that a deal went through, at some working hour there."""
+    left = np.where(entered < 0, np.iinfo(np.int64).max, entered)
+    left = np.minimum(np.minimum.accumulate(left[:, ::-1], axis=1)[:, ::-1][:, 1:], world.now_at)
+    deal, stage = np.nonzero((entered[:, :5] >= 0) & (rng.random((len(entered), 5)) < NOTED))
+    begun, over = world.clock.read(entered[deal, stage]), world.clock.read(left[deal, stage])
+    at = world.clock.moment(begun + (0.02 + 0.96 * rng.random(len(deal))) * (over - begun)) + 15
+    at = np.maximum(at, entered[deal, stage] + 255)
+    note = _pick(rng, NOTE_SHARE, len(deal))
+    return deal, note, at, rng.integers(5, 65, len(deal))
 
 
 def _tasks(
