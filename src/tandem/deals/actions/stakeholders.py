@@ -11,7 +11,7 @@ from tandem.authority.actions import Change, action
 from tandem.core.errors import Refused
 from tandem.customers.models import Contact
 from tandem.deals.models import Deal, Stakeholder
-from tandem.deals.models.deals import BUYING_ROLES
+from tandem.deals.models.parts import BUYING_ROLES
 from tandem.people.models import Person
 
 

@@ -21,7 +21,8 @@ from tandem.core.ui.pick import Pick
 from tandem.customers.queries import accounts, contacts
 from tandem.deals import queries
 from tandem.deals.models import Deal, Stage
-from tandem.deals.models.deals import BUYING_ROLES, CATEGORIES, DEAL_KINDS
+from tandem.deals.models.deals import CATEGORIES, DEAL_KINDS
+from tandem.deals.models.parts import BUYING_ROLES
 from tandem.people.models import Person
 
 OPEN_CATEGORIES = {key: words for key, words in CATEGORIES.items() if key != "closed"}
