@@ -120,7 +120,10 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (OWN_PERSON, "people:person_edit"),
     (NOTED_FOR, "people:absence_new"),
     (WORKED_ON, "people:absence_edit"),
-    (ADMINISTERED, "people:person_move people:person_role people:person_leave people:person_invite"),
+    (
+        ADMINISTERED,
+        "people:person_move people:person_role people:person_leave people:person_invite people:person_second_factor",
+    ),
     (ONLY_HERS, "core:job"),
     (NOT_THERE, "core:job_file collaboration:follow deals:column goals:lately"),
     (CLOSED, "demo:welcome demo:enter demo:start"),

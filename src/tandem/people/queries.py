@@ -12,6 +12,7 @@ from django.http import Http404
 
 from tandem.authority.reach import reaches_person
 from tandem.people.models import ABSENCES, ROLES, Absence, Membership, Person, PersonQuerySet, Team
+from tandem.people.signing_in import has_second_factor
 
 
 def roles() -> dict[str, str]:
@@ -123,7 +124,7 @@ def people_on(viewer: Person, team: Team) -> PersonQuerySet:
 class PersonPage:
     """A person, the teams they were on, who is above them, whom they lead, and when they are away.
 
-    `absences` is None where the viewer may not see them.
+    `absences` is None where the viewer may not see them. `second_factor`: they have one, told to who may take it away.
     """
 
     person: Person
@@ -131,6 +132,7 @@ class PersonPage:
     line: Sequence[Person]
     leads: Sequence[Team]
     absences: Sequence[Absence] | None
+    second_factor: bool
 
 
 def person_page(viewer: Person, person_id: int) -> PersonPage:
@@ -144,6 +146,8 @@ def person_page(viewer: Person, person_id: int) -> PersonPage:
         absences=absences_of(viewer, person)
         if reaches_person(viewer, "people.see_absences", person)
         else None,
+        second_factor=reaches_person(viewer, "people.reset_second_factor", person)
+        and has_second_factor(person),
     )
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:person_id>/leave/", persons.person_leave, name="person_leave"),
     path("<int:person_id>/return/", persons.person_return, name="person_return"),
     path("<int:person_id>/invite/", persons.person_invite, name="person_invite"),
+    path("<int:person_id>/second-factor/", persons.person_second_factor, name="person_second_factor"),
     path("<int:person_id>/absences/new/", absences.absence_new, name="absence_new"),
     path("absences/<int:absence_id>/edit/", absences.absence_edit, name="absence_edit"),
     path("absences/<int:absence_id>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),

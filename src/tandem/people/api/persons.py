@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
-from tandem.people import actions, handing_over, queries, rules
+from tandem.people import actions, handing_over, queries, rules, signing_in
 from tandem.people.api.common import (
     CHANGES,
     MOST,
@@ -196,6 +196,18 @@ def reactivate_person(request: Request, response: HttpResponse, person_id: int) 
     """Let a person who left come back, to the team they were on."""
     found = queries.visible_person(request.user, person_id)
     saved = actions.reactivate_person(found, actor=request.user, version=version_of(request))
+    return _page(request, response, saved)
+
+
+@router.post(
+    "/people/{int:person_id}/reset-second-factor",
+    response={200: PersonPageOut, **CHANGES},
+    operation_id="reset_second_factor",
+)
+def reset_second_factor(request: Request, response: HttpResponse, person_id: int) -> Any:
+    """Take away the app, keys and recovery codes of a person who lost them: the password is enough from then on."""
+    found = queries.visible_person(request.user, person_id)
+    saved = signing_in.reset_second_factor(found, actor=request.user, version=version_of(request))
     return _page(request, response, saved)
 
 

@@ -114,3 +114,20 @@ def test_a_token_does_not_live_longer_than_a_year(cast: Cast, client: Client):
     )
     assert answer.status_code == 422
     assert not cast.olga.tokens.exists()
+
+
+def test_a_persons_page_leads_an_administrator_to_every_change(as_adam: Client, cast: Cast):
+    person = reverse("people:person", args=[cast.olga.pk])
+    ways = [
+        reverse(f"people:person_{name}", args=[cast.olga.pk])
+        for name in ("edit", "invite", "move", "role", "leave")
+    ]
+    html = as_adam.get(person).content.decode()
+    assert [way for way in ways if f'href="{way}"' not in html] == []
+    for viewer in (cast.nora, cast.erin, cast.olga):
+        as_adam.force_login(viewer)
+        html = as_adam.get(person).content.decode()
+        assert [way for way in ways if f'href="{way}"' in html] == []
+    Person.objects.filter(pk=cast.olga.pk).update(is_active=False)
+    as_adam.force_login(cast.adam)
+    assert reverse("people:person_return", args=[cast.olga.pk]) in as_adam.get(person).content.decode()

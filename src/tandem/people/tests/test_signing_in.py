@@ -187,3 +187,34 @@ def test_an_address_is_not_changed_past_the_logbook(signed_in: Client, olga: Per
         assert answer.url == reverse("people:profile")
     olga.refresh_from_db()
     assert olga.email != "other@maple.example"
+
+
+def test_an_administrator_takes_a_lost_second_factor_away(client: Client, cast: Cast, olga: Person):
+    client.force_login(cast.adam)
+    person, page = (
+        reverse("people:person", args=[olga.pk]),
+        reverse("people:person_second_factor", args=[olga.pk]),
+    )
+    assert page not in client.get(person).content.decode()
+    TOTP.activate(olga, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(olga)
+    assert page in client.get(person).content.decode()
+    assert "Make sure that it is Olga Officer who asks" in client.get(page).content.decode()
+    assert Authenticator.objects.count() == 2
+    for _ in range(2):  # the second time there is nothing left to take
+        assert client.post(page).status_code == 303
+    assert not Authenticator.objects.exists()
+    entry = Entry.objects.get(verb="people.reset_second_factor")
+    assert (entry.actor, entry.about_id) == (cast.adam, olga.pk)
+    client.logout()
+    answer = client.post(reverse("account_login"), {"login": olga.email, "password": OLD})
+    assert answer.url == reverse("workspace:home")
+
+
+def test_nobody_else_takes_it_away(client: Client, cast: Cast, olga: Person):
+    TOTP.activate(olga, "JBSWY3DPEHPK3PXP")
+    page = reverse("people:person_second_factor", args=[olga.pk])
+    for person in (cast.nora, cast.erin, cast.omar, olga):
+        client.force_login(person)
+        assert client.post(page).status_code in (403, 404)
+    assert Authenticator.objects.exists()

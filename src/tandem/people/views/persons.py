@@ -12,6 +12,7 @@ from tandem.core.errors import Conflict
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.people import actions, forms, handing_over, queries
+from tandem.people.signing_in import reset_second_factor
 
 
 def _page(person_id: int) -> str:
@@ -119,6 +120,16 @@ def person_invite(request: Request, person_id: int) -> HttpResponse:
         except Conflict as conflict:
             return both_versions(request, "form.html", form, conflict.current, **words)
     return ask(request, "form.html", form, **words)
+
+
+def person_second_factor(request: Request, person_id: int) -> HttpResponse:
+    """Ask before a person's second factor is taken away."""
+    found = queries.visible_person(request.user, person_id)
+    require(request.user, "people.reset_second_factor", found)
+    if request.method == "POST":
+        reset_second_factor(found, actor=request.user)
+        return done(request, _page(found.pk), f"{found.name} signs in with the password alone now.")
+    return render(request, "people/second_factor.html", {"person": found})
 
 
 def pick(request: Request, among: str = "working") -> HttpResponse:

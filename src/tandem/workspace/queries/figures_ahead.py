@@ -14,7 +14,8 @@ SUMMANDS = 4  # as many targets are written out
 class Figure:
     """One figure: what it is, how it is made, and the viewer's own; `example` is "" while there is nothing to show.
 
-    `data`: what it rests on. `record`: how it is held to what came.
+    `data`: what it rests on. `record`: how it is held to what came, and `page` the page with the record, for who may
+    `verb`.
     """
 
     key: str
@@ -25,6 +26,8 @@ class Figure:
     note: str = ""
     data: str = ""
     record: str = ""
+    page: str = ""
+    verb: str = ""
 
 
 def chance(n: Looking) -> Figure:
@@ -50,6 +53,7 @@ def chance(n: Looking) -> Figure:
         record="Of targets given 60%, about six in ten must be reached. That can only be counted over "
         "many targets: one "
         "target missed at 60% proves nothing.",
+        page="goals:record", verb="goals.see",
     )  # fmt: skip
 
 
@@ -189,6 +193,7 @@ def win_chance(n: Looking) -> Figure:
         "were open.",
         record="Held against what came: of deals given 30%, three in ten must be won. An officer’s own "
         "estimate is held to the same.",
+        page="deals:estimates", verb="deals.estimates",
     )  # fmt: skip
 
 

@@ -218,6 +218,7 @@ def calls(n: Steering) -> Figure:
         data="deals by the category and expected close date they have now; for the past, snapshots that nobody "
         "rewrites.",
         record="Every call is scored 12, 8, 4, 2 and 1 weeks before the end.",
+        page="forecasts:accuracy", verb="forecasts.see",
     )  # fmt: skip
 
 
