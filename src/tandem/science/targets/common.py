@@ -25,7 +25,7 @@ import numpy as np
 
 from tandem.science.breakdown import Breakdown, Node, break_down
 from tandem.science.rounding import Weight
-from tandem.science.targets.quantiles import Floats, Ints, Quantiles
+from tandem.science.targets.quantiles import Figures, Floats, Ints, Quantiles
 from tandem.science.tree import Tree
 
 STEPS = 42  # halvings: the place is then known to m·2⁻⁴²
@@ -109,7 +109,7 @@ def solve(
 class Pools:
     """A tree as arrays: values from the leaves up, pools from the top down, all pools of one depth at once."""
 
-    def __init__(self, tree: Tree, quantiles: Quantiles, rows: Sequence[int]) -> None:
+    def __init__(self, tree: Tree, quantiles: Figures, rows: Sequence[int]) -> None:
         self.quantiles, self.size = quantiles, len(tree.nodes)
         unit = 10.0**-tree.digits
         self.top = tree.order[0]

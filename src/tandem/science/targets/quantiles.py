@@ -6,11 +6,28 @@ between them. Cost O(p·m log m) once, then O(p) a reading.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.floating]
 Ints = NDArray[np.integer]
+
+
+class Figures(Protocol):
+    """Figures of p people that rise with a common place, from 0 to `count`."""
+
+    @property
+    def people(self) -> int:
+        """How many."""
+
+    @property
+    def count(self) -> float:
+        """The last place."""
+
+    def at(self, place: ArrayLike) -> Floats:
+        """The figures (p,) at one place for all, or at a place each."""
 
 
 class Quantiles:

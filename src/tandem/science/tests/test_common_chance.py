@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tandem.science.breakdown import Infeasible, Node
 from tandem.science.draws import chance
 from tandem.science.targets.common import common_chance, solve
+from tandem.science.targets.ladders import OfDraws
 from tandem.science.targets.limits import Limit, OutOfReach, within_change, within_limits
 from tandem.science.targets.portfolio import portfolio
 from tandem.science.targets.prices import price_of_draws, prices, shares_at
@@ -148,7 +149,7 @@ def test_a_limit_across_teams_moves_the_others_as_little_as_it_can():
     new = {4: 1.0, 8: 1.0, 12: 1.0}
     together = sum(float(free.breakdown.figures[i]) for i in new)
     limit = Limit("newcomers", new, most=together * 0.8)
-    result = within_limits(D(1_000_000), nodes, draws, rows, [limit], digits=2)
+    result = within_limits(D(1_000_000), nodes, OfDraws(draws), rows, [limit], digits=2)
     assert sum(result.breakdown.figures[4:]) == 1_000_000
     assert sum(float(result.breakdown.figures[i]) for i in new) <= together * 0.8
     reached = chance(draws, np.array([float(figure) for figure in result.breakdown.figures[4:]]))
@@ -162,7 +163,7 @@ def test_without_a_limit_that_holds_the_common_chance_stays():
     draws, (nodes, rows) = draws_of(12), company()
     free = common_chance(D(1_000_000), nodes, draws, rows, digits=2)
     limit = Limit("newcomers", {4: 1.0}, most=1_000_000)
-    result = within_limits(D(1_000_000), nodes, draws, rows, [limit], digits=2)
+    result = within_limits(D(1_000_000), nodes, OfDraws(draws), rows, [limit], digits=2)
     assert result.deviation == 0
     assert result.share == pytest.approx(free.share, abs=1e-6)
     differences = [abs(a - b) for a, b in zip(result.breakdown.figures, free.breakdown.figures, strict=True)]
@@ -176,17 +177,17 @@ def test_a_total_out_of_reach_names_the_limits_and_the_nearest_that_fits():
         Limit("newcomers", {4: 1.0}, most=2_000_000),
     ]
     with pytest.raises(OutOfReach) as raised:
-        within_limits(D(1_000_000), nodes, draws, rows, limits, digits=2)
+        within_limits(D(1_000_000), nodes, OfDraws(draws), rows, limits, digits=2)
     assert raised.value.binding == ("all",)
     assert raised.value.nearest == pytest.approx(D(900_000), abs=D(1))
-    within_limits(raised.value.nearest, nodes, draws, rows, limits, digits=2)
+    within_limits(raised.value.nearest, nodes, OfDraws(draws), rows, limits, digits=2)
 
 
 def test_limits_that_exclude_each_other_are_named_whatever_the_total():
     draws, (nodes, rows) = draws_of(12), company(officer0={"locked": D(50_000)})
     limits = [Limit("more", {4: 1.0}, least=80_000), Limit("other", {5: 1.0}, most=80_000)]
     with pytest.raises(OutOfReach) as raised:
-        within_limits(D(1_000_000), nodes, draws, rows, limits, digits=2)
+        within_limits(D(1_000_000), nodes, OfDraws(draws), rows, limits, digits=2)
     assert raised.value.nearest is None
     assert raised.value.binding == ("more", "officer00")
 
