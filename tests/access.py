@@ -32,6 +32,8 @@ LED = (302, 404, 404, 404, 404, 200, 404)
 STEERING = (302, 404, 404, 200, 200, 200, 200)  # plans in which they lead a team; administrators look
 PLANNING = (302, 403, 403, 200, 200, 200, 403)  # opening a plan for the teams they lead
 WHOLE_PLAN = (302, 404, 404, 403, 403, 200, 403)  # what concerns a whole plan is for who leads all of it
+LIMITED = (302, 404, 404, 200, 404, 200, 403)  # a limit of a plan, by who leads all whom it is about
+BESIDE = (302, 404, 404, 200, 200, 200, 403)  # a limit of their own in a plan in which they lead a team
 SETTING = (302, 403, 404, 200, 404, 200, 403)  # the target of a person, set by the line above
 CALLING = (302, 200, 200, 200, 200, 200, 403)  # one's own call, or that of the team one leads
 WRITTEN_DOWN = (302, 403, 403, 200, 200, 200, 200)
@@ -45,6 +47,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (PLANNING, "goals:plan_new"),
     (WHOLE_PLAN, "goals:split goals:publish"),
     (STEERING, "goals:fix"),
+    (BESIDE, "goals:limit_new"),
+    (LIMITED, "goals:limit"),
     (SETTING, "goals:bounds goals:revise goals:place goals:keep"),
     (STEERED, "workspace:team workspace:flow insights:bookings workspace:gap"),
     (STEERING, "deals:win_rates"),
@@ -78,7 +82,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
         collaboration:end-delegation activities:finish activities:reopen activities:delete activities:undo
         catalog:product_sold catalog:book_default deals:line_remove deals:stakeholder_remove deals:pipeline_default
-        deals:stage_shift goals:shape goals:rerun goals:drop goals:set forecasts:override forecasts:take
+        deals:stage_shift goals:shape goals:rerun goals:drop goals:set goals:limit_remove
+        forecasts:override forecasts:take
         """,
     ),
     (

@@ -27,7 +27,7 @@ from tandem.deals.actions import add_line, add_stakeholder, add_standard_pipelin
 from tandem.deals.models import Deal, LostReason, Pipeline
 from tandem.forecasts.actions import hand_up, take_snapshot
 from tandem.forecasts.models import Snapshot
-from tandem.goals.actions import open_plan, publish
+from tandem.goals.actions import open_plan, publish, set_limit
 from tandem.goals.models import Plan, Target
 from tandem.people.absences import record_absence
 from tandem.people.models import Person
@@ -117,6 +117,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
         "batch_id": batch.pk,
         "plan_id": target.plan_id,
         "target_id": target.pk,
+        "limit_id": target.plan.limits.get().pk,
         "forecast_id": call.forecast_id,
         "snapshot_id": Snapshot.objects.latest("pk").pk,
         "answer_id": getattr(Agreement.objects.about(target).first(), "pk", 1),
@@ -147,6 +148,8 @@ def _target(person: Person, cast: Cast) -> Target:
         plan = open_plan(
             actor=cast.erin, team=cast.maple, metric="bookings", period=quarter, top=Decimal(1_000_000)
         )
+        north = plan.targets.filter(person__team=cast.north).values_list("pk", flat=True)
+        set_limit(plan, actor=cast.erin, name="North together", members=list(north), most=Decimal(900_000))
         publish(plan, actor=cast.erin)
     own = plan.targets.filter(person=person).first()
     return own or plan.targets.filter(team__manager=person).first() or plan.targets.get(parent=None)

@@ -50,6 +50,7 @@ UNSCOPED = {
     "the tree of teams, which everybody may know": ("people.Team", "people.Membership"),
     "a part of a record, reached only through it": (
         "collaboration.AgreementVersion", "collaboration.Signature", "customers.AccountMember", "goals.TargetVersion",
+        "goals.PlanLimit",
     ),
     "reached only by the person it is for": ("collaboration.Notification", "collaboration.NotificationChoice"),
     "computed from everybody's results; shown only through targets that one sees": ("goals.KeptCurve", "goals.Run"),

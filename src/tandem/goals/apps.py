@@ -14,6 +14,7 @@ class GoalsConfig(AppConfig):
         "goals.see": (OWN, TEAM, ALL, ALL),
         "goals.open_plan": (NONE, TEAM, ALL, NONE),
         "goals.break_down": (NONE, TEAM, ALL, NONE),
+        "goals.limit": (NONE, TEAM, ALL, NONE),
         "goals.fix": (NONE, TEAM, ALL, NONE),
         "goals.keep": (NONE, TEAM, ALL, NONE),
         "goals.publish": (NONE, TEAM, ALL, NONE),
@@ -26,6 +27,7 @@ class GoalsConfig(AppConfig):
     events = {
         "goals.open_plan": "opened a target plan",
         "goals.break_down": "changed the breakdown",
+        "goals.limit": "changed a limit across teams",
         "goals.fix": "put targets right",
         "goals.keep": "kept a target outside the band",
         "goals.publish": "published targets",

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 
 from tandem.core.money import MoneyError, parse_money
+from tandem.core.ui.dialogs import VersionedForm
 from tandem.core.ui.pick import Pick
 from tandem.goals.models import METRICS
 from tandem.goals.queries.periods import period_choices
 from tandem.goals.queries.teams import plannable_teams
-from tandem.goals.rules import DEFAULT_WEIGHTS, MOST_CHANGE, MOST_OVER, SPLITS
+from tandem.goals.rules import DEFAULT_WEIGHTS, LIMIT_NAME, MOST_CHANGE, MOST_OVER, SPLITS
 from tandem.people.models import Person
 
 BARE = "EUR"  # how a count is read: as an amount without its currency
@@ -183,6 +184,14 @@ class BoundsForm(_Figures):
         super().__init__(*args, **kwargs)
         if not team:
             del self.fields["cap"]
+
+
+class LimitForm(_Figures, VersionedForm):
+    """What officers of whatever teams carry together; who they are is chosen beside it."""
+
+    name = forms.CharField(max_length=LIMIT_NAME)
+    least = FigureField(label="At least", required=False)
+    most = FigureField(label="At most", required=False)
 
 
 class ReviseForm(_Figures):

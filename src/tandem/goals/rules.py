@@ -15,6 +15,7 @@ Words = Callable[[Decimal], str]
 DEFAULT_WEIGHTS = {"history": 50, "pipeline": 25, "even": 25}
 MOST_OVER = 50  # percent
 MOST_CHANGE = 300  # percent
+LIMIT_NAME = 60  # letters
 NEW_MONTHS = 6  # somebody counts as new for half a year
 THIN_SHARE = Decimal("0.5")  # coverage below half of the plan's own stands out
 FAR = Decimal("0.25")  # a target this far off what the plan asks of all is worth a second look
@@ -63,6 +64,35 @@ def check_cap(cap: Decimal | None, is_team: bool) -> None:
         raise Refused("A cap is for the officers of a team together.", fields={"cap": "Leave it empty."})
     if cap is not None and cap < 0:
         raise Refused("A cap is not below 0.", fields={"cap": "At least 0."})
+
+
+def check_limit(name: str, least: Decimal | None, most: Decimal | None, members: int, words: Words) -> None:
+    """A limit across teams has a name, officers, and a figure that they keep to."""
+    if not name or len(name) > LIMIT_NAME:
+        raise Refused(
+            f"A limit has a name of at most {LIMIT_NAME} letters.",
+            fields={"name": f"1 to {LIMIT_NAME} letters."},
+        )
+    if least is None and most is None:
+        raise Refused(
+            "A limit says what its officers carry together at least, at most, or both.",
+            fields={"most": "Type a figure here or above."},
+        )
+    if min(least or 0, most or 0) < 0:
+        raise Refused(
+            "A limit is not below 0.", fields={"least" if (least or 0) < 0 else "most": "At least 0."}
+        )
+    if least is not None and most is not None and least > most:
+        raise Refused(
+            f"At least {words(least)} is more than at most {words(most)}.",
+            fields={"most": f"At least {words(least)}."},
+        )
+    if not members:
+        raise Refused(
+            "A limit is about somebody.",
+            remedy="Choose its officers.",
+            fields={"members": "Choose somebody."},
+        )
 
 
 def check_draft(state: str) -> None:

@@ -50,6 +50,30 @@ def fixed(entry: Entry, names: Names) -> Sentence:
     return Sentence(words, f"{moved} figures moved", icon="wand")
 
 
+@sentence("goals.limit")
+def limited(entry: Entry, names: Names) -> Sentence:
+    """Which limit across teams was set, changed or removed, from what to what."""
+    facts = entry.facts
+    before, after = facts["name"]
+    if after is None:
+        return Sentence(f"removed the limit “{before}”", _asked(entry, 0), icon="pencil")
+    told = [f"{_asked(entry, 1)}, {len(facts['members'][1])} officers"]
+    if before is not None:
+        told.append(f"was {_asked(entry, 0)}, {len(facts['members'][0])} officers")
+    if before not in (None, after):
+        told.append(f"called “{before}” before")
+    words = "set the limit" if before is None else "changed the limit"
+    return Sentence(f"{words} “{after}”", "; ".join(told), icon="pencil")
+
+
+def _asked(entry: Entry, which: int) -> str:
+    least, most = (entry.facts[name][which] for name in ("least", "most"))
+    said = [
+        f"{word} {_figure(entry, value)}" for word, value in (("at least", least), ("at most", most)) if value
+    ]
+    return ", ".join(said) or "at most nothing"
+
+
 @sentence("goals.keep")
 def kept(entry: Entry, names: Names) -> Sentence:
     """What stays although its chance is outside the band, and why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.goals.views import chances, goals, panels, plans, targets
+from tandem.goals.views import chances, goals, limits, panels, plans, targets
 
 app_name = "goals"
 
@@ -28,6 +28,9 @@ urlpatterns = [
     path("plan/<int:plan_id>/which/", chances.which, name="which"),
     path("plan/<int:plan_id>/costs/", chances.costs, name="costs"),
     path("plan/<int:plan_id>/fix/", chances.fix, name="fix"),
+    path("plan/<int:plan_id>/limit/", limits.limit_new, name="limit_new"),
+    path("limit/<int:limit_id>/", limits.limit, name="limit"),
+    path("limit/<int:limit_id>/remove/", limits.limit_remove, name="limit_remove"),
     path("target/<int:target_id>/keep/", chances.keep, name="keep"),
     path("target/<int:target_id>/", targets.story, name="target"),
     path("target/<int:target_id>/moves/", panels.moves, name="moves"),

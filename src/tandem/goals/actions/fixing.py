@@ -96,7 +96,13 @@ def _held(plan: Plan, rows: Sequence[Target], asked: Collection[int], way: Way) 
     for number in range(ROUNDS + 1):
         figures = {pk: way.figures[pk] for pk in held}
         trial = [copy(row) for row in rows]
-        _fix(plan, trial, figures)
+        try:
+            _fix(plan, trial, figures)
+        except Refused:  # what others typed leaves no room for these alone
+            if free <= held:
+                raise
+            held |= free
+            continue
         astray = {row.pk for row in trial if row.person_id and not way.keeps(row)}
         if not astray:
             break

@@ -2,7 +2,8 @@
 
 Every officer gets a stretch of figures: those to be brought in the band itself, those in it the band, those outside
 whom nobody asked about no worse than now. Locked and kept figures, and those of people without a chance, stay. Whether
-the sums can be met within these stretches is decided exactly, over the whole tree (science.tree).
+the sums can be met within these stretches is decided exactly, over the whole tree (science.tree); whether limits across
+teams can, by a linear program (science.targets.limits).
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from tandem.core.errors import Refused
 from tandem.goals import rules
 from tandem.goals.actions.splitting import PlanTree, words_for
 from tandem.goals.models import Plan, Target
+from tandem.goals.queries.across import across_of
 from tandem.goals.queries.chances import Odds
 from tandem.goals.queries.inputs import Basis, digits
 from tandem.goals.queries.limits import Bound
 from tandem.goals.queries.outside import AIM, stretch_in_band
-from tandem.science.breakdown import Conflict, Infeasible, Node, break_down
+from tandem.science.breakdown import Conflict, Infeasible, Node
 from tandem.science.tree import Tree
 
 HALVINGS = 10  # the nearest is met to a thousandth of the way
@@ -54,7 +56,7 @@ def way_in(
     """
     search = _Search(plan, rows, asked, odds, total)
     for who in (TEAM, PLAN, TYPED_TOO):
-        if search.conflict(who, 1.0) is None:
+        if search.fits(who, 1.0):
             return search.way(who, search.least(who))
     raise search.refusal()
 
@@ -110,7 +112,7 @@ class _Search:
         total: Decimal,
     ) -> None:
         self.plan, self.rows, self.asked, self.odds, self.total = plan, rows, set(asked), odds, total
-        self.tree = PlanTree(plan, rows, {row.pk: Basis.of(row) for row in rows})
+        self.tree = PlanTree(plan, rows, {row.pk: Basis.of(row) for row in rows}, across_of(plan))
         nodes = self.tree.nodes(keep=True)
         self.nodes = self.tree.at_one_chance(total, nodes) if self.tree.shares_chance else nodes
         self.teams = {row.parent_id for row in rows if row.pk in self.asked}
@@ -118,23 +120,29 @@ class _Search:
         self.band = {pk: own_stretch(odds[pk], self.bounds[pk]) for row in rows if (pk := row.pk) in odds}
 
     def conflict(self, who: int, part: float, beyond: float = 0.0) -> Conflict | None:
-        """What stands in the way of these stretches; None when nothing does."""
+        """What in the tree stands in the way of these stretches; None when nothing does."""
         try:
             Tree(self.total, self._held(self._stretches(who, part, beyond)), digits(self.plan))
         except Infeasible as error:
             return error.conflict
         return None
 
+    def fits(self, who: int, part: float, beyond: float = 0.0) -> bool:
+        """Sums and limits across teams can be met within these stretches."""
+        if self.conflict(who, part, beyond) is not None:
+            return False
+        return not self.tree.limits or self.tree.possible(
+            self.total, self._held(self._stretches(who, part, beyond))
+        )
+
     def least(self, who: int) -> float:
         """How far from the aim those asked for must stay, 0 to 1, for the sums to be met."""
-        return _least(lambda part: self.conflict(who, part) is None)
+        return _least(lambda part: self.fits(who, part))
 
     def way(self, who: int, part: float, beyond: float = 0.0) -> Way:
         """The figures within these stretches, otherwise in the proportions of the split."""
         stretches = self._stretches(who, part, beyond)
-        found = break_down(
-            self.total, self._held(stretches), digits=digits(self.plan), step=self.tree.step
-        ).figures
+        found = self.tree.shared(self.total, self._held(stretches))
         officers = {row.pk: stretches[row.pk] for row in self.rows if row.person_id}
         return Way({row.pk: found[place] for place, row in enumerate(self.rows)}, officers)
 
@@ -201,7 +209,7 @@ class _Search:
         """The team whose sum cannot be met, and the figure nearest to it with which it could."""
         conflict = self.conflict(TYPED_TOO, 1.0)
         if conflict is None:
-            raise ValueError("There is a way.")
+            return self._by_limits()
         name = self.tree.names[conflict.node]
         nearest, fixed = words_for(self.plan, conflict.nearest), words_for(self.plan, conflict.fixed)
         room = words_for(self.plan, conflict.room)
@@ -215,11 +223,20 @@ class _Search:
             remedy = f"Give {name} at most {nearest}, unlock a figure, or keep this one and say why."
         return Refused(f"{told}{self._nearest()}", code="no-fix", remedy=remedy)
 
+    def _by_limits(self) -> Refused:
+        """The limit across teams that stands in the way, while nobody leaves the band."""
+        try:
+            self.tree.within(self.total, self._held(self._stretches(TYPED_TOO, 1.0, 0.0)))
+        except Refused as refused:
+            told = f"While nobody leaves 40 to 80%: {refused.sentence}"
+            return Refused(f"{told}{self._nearest()}", code="no-fix", remedy=refused.remedy)
+        raise ValueError("There is a way.")
+
     def _nearest(self) -> str:
         """ " The nearest for Paul is €121,000, at 36%." """
-        if len(self.asked) > 1 or self.conflict(TYPED_TOO, 1.0, 1.0) is not None:
+        if len(self.asked) > 1 or not self.fits(TYPED_TOO, 1.0, 1.0):
             return ""
-        beyond = _least(lambda share: self.conflict(TYPED_TOO, 1.0, share) is None)
+        beyond = _least(lambda share: self.fits(TYPED_TOO, 1.0, share))
         row = next(each for each in self.rows if each.pk in self.asked)
         odds, figure = self.odds[row.pk], self.way(TYPED_TOO, 1.0, beyond).figures[row.pk]
         to_step = rules.rounded_up if figure < row.amount else rules.rounded_down

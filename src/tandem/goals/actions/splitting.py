@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from tandem.core.errors import Refused
 from tandem.core.money import format_money
 from tandem.goals import rules
+from tandem.goals.actions.within import refusal
 from tandem.goals.models import Plan, Target
 from tandem.goals.queries import chances
+from tandem.goals.queries.across import Across, across_of, as_limits
 from tandem.goals.queries.inputs import Basis, bases, blended, digits
 from tandem.goals.queries.limits import bounds
 from tandem.science.blend import explain
 from tandem.science.breakdown import Infeasible, Node, break_down
 from tandem.science.targets.common import solve
-from tandem.science.targets.quantiles import Quantiles
+from tandem.science.targets.ladders import Ladder, OfDraws, OfWeights
+from tandem.science.targets.limits import Limit, OutOfReach, keeps, possible, within_limits
 
 
 def words_for(plan: Plan, amount: Decimal) -> str:
@@ -38,7 +41,7 @@ def split(plan: Plan, targets: Sequence[Target], today: date, *, again: bool = T
     """
     known = not again and all(Basis.is_kept(each) for each in targets)
     found = {each.pk: Basis.of(each) for each in targets} if known else bases(plan, targets, today)
-    tree = PlanTree(plan, targets, found)
+    tree = PlanTree(plan, targets, found, across_of(plan))
     suggested = tree.figures(plan.top, keep=False)
     amounts = tree.figures(plan.top, keep=True)
     told = tree.reasons(suggested)
@@ -59,7 +62,7 @@ def share_rest(plan: Plan, targets: Sequence[Target]) -> list[Target]:
     last split saw, so that nothing moves under the hand of who edits. Refused if infeasible.
     """
     found = {each.pk: Basis.of(each) for each in targets}
-    amounts = PlanTree(plan, targets, found).figures(targets[0].amount, keep=True)
+    amounts = PlanTree(plan, targets, found, across_of(plan)).figures(targets[0].amount, keep=True)
     changed = []
     for target, amount in zip(targets, amounts, strict=True):
         if amount != target.amount:
@@ -69,9 +72,14 @@ def share_rest(plan: Plan, targets: Sequence[Target]) -> list[Target]:
 
 
 class PlanTree:
-    """The plan as nodes. Officers hang below a node of their own per team, so that only they are over-assigned."""
+    """The plan as nodes. Officers hang below a node of their own per team, so that only they are over-assigned.
 
-    def __init__(self, plan: Plan, targets: Sequence[Target], found: Mapping[int, Basis]) -> None:
+    `across`: the limits that cross its teams, which its figures keep.
+    """
+
+    def __init__(
+        self, plan: Plan, targets: Sequence[Target], found: Mapping[int, Basis], across: Sequence[Across] = ()
+    ) -> None:
         weights = blended(plan, [found[each.pk] for each in targets if each.person_id])
         self.plan, self.targets, self.blend = plan, targets, weights
         self.bounds = bounds(plan, targets, found)
@@ -81,6 +89,7 @@ class PlanTree:
         self.overs: list[Decimal] = []
         self.groups: dict[int, int] = {}
         self.share = 0.0
+        self.across = across
         index = {target.pk: place for place, target in enumerate(targets)}
         officer = iter(weights.weights)
         with_officers: dict[int, list[int]] = defaultdict(list)
@@ -104,12 +113,12 @@ class PlanTree:
                 self.parents[place] = group
 
     def figures(self, total: Decimal, *, keep: bool) -> list[Decimal]:
-        """The rows' figures; `keep` honours locks, typed values, floors and ceilings."""
+        """The rows' figures; `keep` honours locks, typed values, floors, ceilings and limits across teams."""
         nodes = self.nodes(keep)
         try:
             if self.shares_chance:
                 nodes = self.at_one_chance(total, nodes)
-            result = break_down(total, nodes, digits=digits(self.plan), step=self.step)
+            return self.shared(total, nodes, keep=keep)
         except Infeasible as error:
             sentence, remedy = rules.conflict_sentence(
                 error.conflict,
@@ -118,7 +127,61 @@ class PlanTree:
                 self.plan.most_change,
             )
             raise Refused(sentence, code="infeasible", remedy=remedy) from error
-        return list(result.figures[: len(self.targets)])
+
+    def shared(self, total: Decimal, nodes: Sequence[Node], *, keep: bool = True) -> list[Decimal]:
+        """The rows' figures by the weights and bounds of these nodes; `keep` also the limits across teams.
+
+        Infeasible where the bounds leave no way, Refused where the limits do not.
+        """
+        places = digits(self.plan)
+        found = break_down(total, nodes, digits=places, step=self.step).figures
+        if keep and not keeps(list(self.limits.values()), found, places):
+            return self.within(total, nodes)
+        return list(found[: len(self.targets)])
+
+    def within(self, total: Decimal, nodes: Sequence[Node]) -> list[Decimal]:
+        """The rows' figures within the limits across teams, where those of the split alone are not."""
+        limits, rows = self.limits, self.leaves
+        try:
+            found = within_limits(
+                total,
+                nodes,
+                self.ladder,
+                rows,
+                list(limits.values()),
+                digits=digits(self.plan),
+                step=self.step,
+            )
+        except OutOfReach as error:
+            raise refusal(error, limits, self.names, lambda amount: words_for(self.plan, amount)) from error
+        return list(found.breakdown.figures[: len(self.targets)])
+
+    def possible(self, total: Decimal, nodes: Sequence[Node]) -> bool:
+        """The limits across teams can be kept within the bounds of these nodes, whose own sums can be met."""
+        limits = list(self.limits.values())
+        return possible(total, nodes, self.ladder, self.leaves, limits, digits=digits(self.plan))
+
+    @cached_property
+    def limits(self) -> dict[Across, Limit]:
+        """Each limit across teams over the nodes."""
+        places = [(target.pk, place) for place, target in enumerate(self.targets) if target.person_id]
+        return as_limits(self.plan, self.across, places)
+
+    @cached_property
+    def leaves(self) -> list[int]:
+        """By node, the number of its officer; −1 for others."""
+        rows = [-1] * len(self.parents)
+        officers = (place for place, target in enumerate(self.targets) if target.person_id)
+        for number, place in enumerate(officers):
+            rows[place] = number
+        return rows
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """What "everybody the same" means under this split: one chance, or one multiple of their weights."""
+        if self.shares_chance:
+            return OfDraws(self.draws)
+        return OfWeights(self.blend.weights, float(self.plan.top))
 
     @property
     def step(self) -> int:
@@ -154,15 +217,14 @@ class PlanTree:
 
     def at_one_chance(self, total: Decimal, nodes: list[Node]) -> list[Node]:
         """The same nodes, each weighing what it has when everybody's chance is the same."""
-        draws, rows = self.draws
-        found = solve(total, nodes, Quantiles(draws), rows, digits=digits(self.plan))
+        found = solve(total, nodes, self.ladder, self.leaves, digits=digits(self.plan))
         self.share = float(found.share[found.pool[0]])
         units = np.rint(np.maximum(found.figures, 0) * 10_000).astype(int).tolist()
         return [replace(node, weight=weight) for node, weight in zip(nodes, units, strict=True)]
 
     @cached_property
-    def draws(self) -> tuple[NDArray[np.floating], list[int]]:
-        """Draws of the officers, and the row of each node; an average colleague's where the run has none."""
+    def draws(self) -> NDArray[np.floating]:
+        """Draws of the officers; an average colleague's where the run has none."""
         run = chances.draws_of(self.plan)
         if not run.there:
             raise Refused(
@@ -170,13 +232,8 @@ class PlanTree:
                 remedy="Split by something else until they are worked out.",
             )
         usual = np.mean(list(run.people.values()), axis=0)
-        rows = [-1] * len(self.parents)
-        taken: list[NDArray[np.floating]] = []
-        for place, target in enumerate(self.targets):
-            if target.person_id:
-                rows[place] = len(taken)
-                taken.append(run.people.get(target.person_id, usual))
-        return np.array(taken, np.float32), rows
+        officers = [target.person_id for target in self.targets if target.person_id]
+        return np.array([run.people.get(person, usual) for person in officers], np.float32)
 
     def reasons(self, suggested: Sequence[Decimal]) -> dict[int, dict[str, object]]:
         """For each officer: what each part of the split alone would give, as the accept page tells it."""

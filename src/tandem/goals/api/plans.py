@@ -79,8 +79,21 @@ class PlanOut(Schema):
     state: str
 
 
+class PlanLimitOut(Schema):
+    """What some officers of a plan carry together at least or at most, whatever their teams."""
+
+    id: int
+    version: int
+    name: str = Field(examples=["Newcomers"])
+    least: Decimal | None = Field(examples=[None])
+    most: Decimal | None = Field(examples=["400000.00"])
+    targets: list[int] = Field(description="Their rows in the plan", examples=[[12, 31]])
+    carried: Decimal = Field(description="What they carry together", examples=["380000.00"])
+
+
 class PlanWithTargets(PlanOut):
     chance: ChanceOut | None = None
+    limits: list[PlanLimitOut] = Field(description="Those all of whose officers you see")
     targets: list[TargetOut]
 
 
@@ -156,7 +169,8 @@ def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
         None if gauge is None else {"percent": gauge.percent, "missing": gauge.missing, "as_of": _as_of(page)}
     )
     targets = [one_target(row.target, row.odds) for row in page.rows]
-    return {**one_plan(page.plan, page.label), "chance": told, "targets": targets}
+    limits = [_one_limit(kept) for kept in queries.bench(page).limits.across if not kept.hidden]
+    return {**one_plan(page.plan, page.label), "chance": told, "limits": limits, "targets": targets}
 
 
 @router.patch("/plans/{int:plan_id}", response={200: PlanOut, **REFUSALS}, operation_id="edit_plan")
@@ -229,6 +243,12 @@ def one_page(request: Request, plan_id: int, *, live: bool = True) -> Any:
     """A plan with the rows that the caller may see."""
     found = queries.get_plan(request.user, plan_id)
     return queries.plan_page(request.user, found, today=request.today, live=live)
+
+
+def _one_limit(kept: Any) -> dict[str, Any]:
+    limit = kept.limit
+    told = {name: getattr(limit, name) for name in ("version", "name", "least", "most")}
+    return {**told, "id": limit.pk, "targets": sorted(limit.members), "carried": kept.carried}
 
 
 def _as_of(page: Any) -> date | None:

@@ -1,5 +1,6 @@
 """Plans and targets; runs of the simulation and what they say of each person and team."""
 
+from tandem.goals.models.limits import PlanLimit
 from tandem.goals.models.odds import Outlook, Run
 from tandem.goals.models.plans import (
     KINDS,
@@ -24,6 +25,7 @@ __all__ = [
     "KeptCurve",
     "Outlook",
     "Plan",
+    "PlanLimit",
     "PlanQuerySet",
     "PlanScope",
     "Run",

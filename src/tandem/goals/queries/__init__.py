@@ -1,8 +1,10 @@
 """Reads about plans, targets, results, attainment and pace. The viewer comes first."""
 
 from tandem.goals.models import METRICS
+from tandem.goals.queries.across import carried_of, get_limit, last_limit, members_of
 from tandem.goals.queries.answers import Story, answer_page, newest_agreement, story
 from tandem.goals.queries.bench import Bench, bench
+from tandem.goals.queries.choosing import picking
 from tandem.goals.queries.goals import may_plan, own_goals, plan_lines
 from tandem.goals.queries.moves import Moved, moved
 from tandem.goals.queries.odds import run_of
@@ -29,24 +31,29 @@ __all__ = [
     "as_side_goal",
     "bench",
     "board_foot",
+    "carried_of",
     "costs",
     "drawn",
     "fairness",
     "fix_lines",
+    "get_limit",
     "get_plan",
     "get_target",
     "history_of",
     "in_sight",
     "label_of",
     "last_fix",
+    "last_limit",
     "lately",
     "may_plan",
+    "members_of",
     "moved",
     "newest_agreement",
     "next_quarter",
     "own_goal",
     "own_goals",
     "period_of",
+    "picking",
     "plan_lines",
     "plan_page",
     "plannable_team",

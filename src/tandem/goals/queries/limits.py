@@ -1,8 +1,7 @@
 """What floors, ceilings, caps and the plan's limit on last year leave each row of a plan.
 
 Caps and the limit on last year follow the tree, so that they are bounds of rows and need no program: the split, its
-prices and fixes keep them exactly, as they keep floors and ceilings. Limits that cross the tree would be those of
-science.targets.limits.
+prices and fixes keep them exactly, as they keep floors and ceilings. Limits that cross the tree are in `across`.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from tandem.goals import rules
 from tandem.goals.models import Plan, Target
+from tandem.goals.queries.across import Kept, kept
+from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.inputs import Basis, digits
 from tandem.goals.queries.plans import PlanPage
 from tandem.goals.queries.rows import Row
@@ -137,17 +138,22 @@ class Capped:
 
 @dataclass(frozen=True)
 class Limits:
-    """How a plan keeps its limits. `held`: whose figure the limit on last year decides; `without`: who has none."""
+    """How a plan keeps its limits. `held`: whose figure the limit on last year decides; `without`: who has none.
+
+    `across`: the limits across teams that hold somebody on the page.
+    """
 
     beyond: Sequence[Beyond] = ()
     held: Sequence[Row] = ()
     without: Sequence[Row] = ()
     caps: Sequence[Capped] = ()
+    across: Sequence[Kept] = ()
 
     @property
     def open(self) -> int:
         """How many ask for a look."""
-        return len(self.beyond) + sum(1 for each in self.caps if each.over)
+        broken = sum(1 for each in self.caps if each.over) + sum(1 for each in self.across if each.off)
+        return len(self.beyond) + broken
 
 
 def limits(page: PlanPage) -> Limits:
@@ -163,7 +169,8 @@ def limits(page: PlanPage) -> Limits:
             beyond.append(Beyond(row, year))
         elif row.target.amount in change_range(plan, year, step):
             held.append(row)
-    return Limits(beyond, held, without, _caps(page))
+    across = kept(page.across, page.officers, lambda each: words_of(plan, each), may_edit=page.may_edit)
+    return Limits(beyond, held, without, _caps(page), across)
 
 
 def _caps(page: PlanPage) -> list[Capped]:

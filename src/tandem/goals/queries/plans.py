@@ -16,6 +16,7 @@ from tandem.collaboration.models import Agreement
 from tandem.collaboration.queries.agreements import Item, items
 from tandem.goals import rules
 from tandem.goals.models import METRICS, Plan, Target
+from tandem.goals.queries.across import Across, across_of
 from tandem.goals.queries.chances import Chances, Curve, chances, curves, draws_of
 from tandem.goals.queries.revisions import ABOUT, Revision, is_revision, waiting_revisions
 from tandem.goals.queries.rows import Row, rows_of
@@ -40,6 +41,7 @@ class PlanPage:
     state: str = ""
     late: bool = False
     chances: Chances | None = None
+    across: Sequence[Across] = ()
 
     @property
     def shown(self) -> list[Row]:
@@ -151,6 +153,7 @@ def plan_page(
     ]
     return PlanPage(
         chances=found,
+        across=across_of(plan),
         plan=plan,
         label=plan.period(organization.calendar()).label,
         rows=rows,

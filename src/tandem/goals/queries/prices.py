@@ -1,5 +1,7 @@
 """What each lock, floor, ceiling, cap, ramp and limit of a plan costs the others, in points of chance.
 
+The price of a limit across teams is told with the other such limits in force, those of all else without them.
+
 The price is told for a plan shared at one chance: how much higher the common chance of all others would be without it.
 Under another split the figures differ, and what somebody else carries for a lock is the same.
 """
@@ -15,15 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.goals.models import Plan, Target
+from tandem.goals.queries.across import as_limits
 from tandem.goals.queries.checks import words_of
 from tandem.goals.queries.inputs import digits
 from tandem.goals.queries.limits import Bound, bounds
 from tandem.goals.queries.plans import PlanPage
 from tandem.goals.queries.rows import Row
 from tandem.science.breakdown import Infeasible, Node
+from tandem.science.targets.across import prices_of_limits
+from tandem.science.targets.limits import OutOfReach
 from tandem.science.targets.prices import Price, price_of_draws, price_of_limit, prices, shares_at
 
 MOST = 24  # constraints priced at once
+MOST_ACROSS = 8  # limits across teams
 LEAST = 0.05  # points below which nothing is said to cost anything
 OVERS = (Decimal(0), Decimal("0.02"), Decimal("0.05"), Decimal("0.10"))
 ZERO = Decimal(0)
@@ -67,7 +73,7 @@ def costs(page: PlanPage) -> Costs | None:
         return None
     tree = _Priced(page)
     try:
-        more = max(0, len(tree.bounded) - MOST)
+        more = max(0, len(tree.bounded) - MOST) + max(0, len(page.across) - MOST_ACROSS)
         return Costs(tree.limits(), tree.constraints(), tree.ramps(), tree.overs(), more)
     except Infeasible:
         return None
@@ -128,7 +134,10 @@ class _Priced:
         return self.groups[team]
 
     def limits(self) -> list[Priced]:
-        """The limit on last year."""
+        """The limit on last year, then those across teams."""
+        return [*self._change(), *self._across()]
+
+    def _change(self) -> list[Priced]:
         plan = self.page.plan
         if plan.most_change is None:
             return []
@@ -141,6 +150,26 @@ class _Priced:
         ]
         points = price_of_limit(self.total, self.nodes, free, self.draws, self.rows, digits=self.places)
         return [Priced("The plan", f"at most ±{plan.most_change.normalize():f}% on last year", points)]
+
+    def _across(self) -> list[Priced]:
+        """Of limits all of whose officers are on the page; the dearest first."""
+        places = [(row.target.pk, at) for at, row in self.of_row.items() if row.target.person_id]
+        seen = {pk for pk, _ in places}
+        whole = [each for each in self.page.across if each.members and each.members <= seen]
+        limits = as_limits(self.page.plan, whole[:MOST_ACROSS], places)
+        if not limits:
+            return []
+        try:
+            points = prices_of_limits(
+                self.total, self.nodes, self.draws, self.rows, list(limits.values()), digits=self.places
+            )
+        except OutOfReach:  # since a revision
+            return []
+        told = [
+            Priced(across.name, across.asks(lambda amount: words_of(self.page.plan, amount)), price)
+            for across, price in zip(limits, points, strict=True)
+        ]
+        return sorted(told, key=lambda each: -abs(each.points))
 
     def constraints(self) -> list[Priced]:
         """Locks, floors, ceilings and caps, the dearest first."""

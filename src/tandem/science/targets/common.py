@@ -96,7 +96,7 @@ def whole_figures(
 
 
 def solve(
-    total: Decimal, nodes: Sequence[Node], quantiles: Quantiles, rows: Sequence[int], *, digits: int
+    total: Decimal, nodes: Sequence[Node], quantiles: Figures, rows: Sequence[int], *, digits: int
 ) -> Common:
     """The bisection alone, on draws already in order; the arguments as in `common_chance`.
 

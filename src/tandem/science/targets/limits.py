@@ -137,6 +137,25 @@ def within_limits(
     )
 
 
+def shares_within(
+    total: Decimal,
+    nodes: Sequence[Node],
+    ladder: Ladder,
+    rows: Sequence[int],
+    limits: Sequence[Limit],
+    *,
+    digits: int,
+) -> Floats:
+    """The chances (n,) of all leaves within the limits before rounding, NaN of other nodes; as in `within_limits`.
+
+    Formula above; of weights 1 − place/count. OutOfReach and Infeasible as there. Cost: as there, without rounding.
+    """
+    program = Program(Tree(total, nodes, digits), ladder, rows, [_span(limit) for limit in limits])
+    if not program.possible():
+        raise _out_of_reach(program, total, limits, digits)
+    return program.shares(program.free if program.kept_by(program.free) else program.nearest())
+
+
 def keeps(limits: Sequence[Limit], figures: Sequence[Decimal], digits: int) -> bool:
     """The n figures, in whole smallest units, are within every limit. Exact. Cost O(parts)."""
     units = [int(figure.scaleb(digits)) for figure in figures]

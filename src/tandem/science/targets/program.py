@@ -87,6 +87,13 @@ class Program:
         """Some figures keep everything. Cost: one program of n variables."""
         return bool(self._solved(np.zeros(self.leaves.size)).success)
 
+    def kept_by(self, figures: Floats) -> bool:
+        """The figures (n,) of all nodes are within every limit. Cost O(parts)."""
+        reached = [
+            sum(factor * figures[leaf] for leaf, factor in limit.parts.items()) for limit in self.limits
+        ]
+        return all(limit.low <= sum_ <= limit.high for limit, sum_ in zip(self.limits, reached, strict=True))
+
     def furthest_total(self, sign: int) -> tuple[float, tuple[str, ...]] | None:
         """The least total (sign 1) or the greatest (−1) that keeps all the rest, and what bounds it; None: none does.
 

@@ -79,7 +79,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (!isPanel(dialog)) return;
   open(dialog);
   enhance(dialog);
-  focusInside(dialog);
+  // Only a part was shown anew, and who works with another stays there.
+  if (detail.target === dialog || !dialog.contains(document.activeElement)) focusInside(dialog);
 });
 
 document.addEventListener("dialog:close", () => topDialog()?.close());
