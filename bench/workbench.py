@@ -1,10 +1,11 @@
 """What an edit in the workbench costs for 500 officers: python -m bench.workbench [--officers N] [--json FILE]
 
 Fills a database of its own with the demonstration company, takes its draft, has its chances worked out, and edits as
-the executive through the pages: a figure typed, a lock, the top target under each way to split, over-assignment; with
-the teams shut as a large plan begins, and with every one of them opened. Prints processor time of application and
-database together, its ratio to the bare SQL that reads and writes as many rows, statements, and whether every sum is
-exact to the cent. --keep FOLDER keeps the database there for the next run.
+the executive through the pages: a figure typed, a lock, the top target under each way to split, over-assignment, and
+some of these within two limits across teams; with the teams shut as a large plan begins, and with every one of them
+opened. Prints processor time of application and database together, its ratio to the bare SQL that reads and writes as
+many rows, statements, and whether every sum is exact to the cent. --keep FOLDER keeps the database there for the next
+run.
 """
 
 from __future__ import annotations
@@ -171,6 +172,33 @@ def look(bench: Bench, plan: Any, one: Any, shown: str, turned: str) -> None:
     overs = itertools.cycle([{"over_officers": "3"}, {"over_officers": "2"}])
     bench.edit(f"over-assignment{shown}", shape, overs)
     client.post(shape, before, **HTMX)
+    if not turned:
+        within_limits(bench, plan, one, shape, cell)
+        client.post(shape, before, **HTMX)
+
+
+def within_limits(bench: Bench, plan: Any, one: Any, shape: str, cell: str) -> None:
+    """The same while two limits across teams hold: every fourth officer carries less, every fifth more than now."""
+    from tandem.goals.actions import remove_limit, set_limit
+    from tandem.goals.models import PlanLimit
+
+    client, viewer = bench.client, plan.created_by
+    for name in ("balanced", "chance"):
+        client.post(shape, {"split": name, "top": str(plan.top)}, **HTMX)
+        officers = list(plan.targets.filter(person__isnull=False).order_by("pk"))
+        few, many = officers[::4], officers[1::5]
+        less = sum((each.amount for each in few), Decimal(0)) * Decimal("0.9")
+        more = sum((each.amount for each in many), Decimal(0)) * Decimal("1.1")
+        for words, members, least, most in (("Few", few, None, less), ("Many", many, more, None)):
+            pks = [each.pk for each in members]
+            set_limit(plan, actor=viewer, name=words, members=pks, least=least, most=most)
+        figures = ({"amount": str(one.amount + 1000 * step)} for step in itertools.count(1))
+        bench.edit(f"a figure typed, {name}, two limits across", cell, figures)
+        client.post(cell, {"amount": ""}, **HTMX)
+        tops = ({"top": str(plan.top + 10_000 * step)} for step in itertools.count(1))
+        bench.edit(f"the top target, {name}, two limits across", shape, tops)
+        for limit in PlanLimit.objects.filter(plan=plan):
+            remove_limit(limit, actor=viewer)
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Picking:
-    """Officers to tick, those chosen first where not all are shown. `rest`: chosen and not shown."""
+    """Officers to tick, those chosen first, but for what was found. `rest`: chosen and not shown."""
 
     rows: Sequence[Row]
     chosen: frozenset[int]
@@ -36,11 +36,6 @@ class Picking:
     whole: bool
     typed: str
     missed: int
-
-    @property
-    def count(self) -> int:
-        """How many are chosen."""
-        return len(self.chosen)
 
     @property
     def rest_words(self) -> str:
@@ -60,7 +55,8 @@ def picking(page: PlanPage, chosen: Collection[int], *, add: str = "", typed: st
     if add == "nobody":
         taken = set()
     if len(officers) <= WHOLE:
-        return Picking(list(officers.values()), frozenset(taken), [], ready, True, typed, 0)
+        rows = sorted(officers.values(), key=lambda row: row.target.pk not in taken)
+        return Picking(rows, frozenset(taken), [], ready, True, typed, 0)
     found = _found(page.officers, titles, typed) if typed else []
     others = [row for row in found if row.target.pk not in taken]
     held = [row for pk, row in officers.items() if pk in taken]

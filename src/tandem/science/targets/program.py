@@ -1,12 +1,16 @@
 """The linear program behind `limits`: the tree's bounds, the total and the limits over the leaves' figures.
 
-Assumes what `limits` says. Source: see there. Cost: n leaves, one row for each limit and each bounded team.
+Leaves that the same limits and bounded teams hold stand at one place at the answer, so that the programs are about
+groups of them, and a group has what its leaves have at its place. Only why nothing fits is asked leaf by leaf.
+
+Assumes what `limits` says. Source: see there. Cost: O(n) for each look at a place, and programs of a few variables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import OptimizeResult, linprog
@@ -19,6 +23,7 @@ from tandem.science.tree import Tree
 
 ROUNDS = 5
 FINE = 12  # steps between which each round looks closer
+STEPS = 42  # halvings, as in `common`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,25 @@ class Span:
     parts: Mapping[int, float]
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Leaves put together: `of_leaf` (l,), the group of each, of `count` groups."""
+
+    of_leaf: Ints
+    count: int
+
+    @cached_property
+    def first(self) -> Ints:
+        """A leaf of each group (g,). Cost O(l log l)."""
+        return np.unique(self.of_leaf, return_index=True)[1]
+
+    def sums(self, values: Floats) -> Floats:
+        """What the values of the leaves, (l,) or (l, s), make in each group: Σ. Cost O(l·s)."""
+        if values.ndim == 1:
+            return np.bincount(self.of_leaf, values, self.count).astype(float)
+        return np.column_stack([np.bincount(self.of_leaf, column, self.count) for column in values.T])
 
 
 class Program:
@@ -84,8 +108,20 @@ class Program:
         return bool(held) and index != self.pools.top
 
     def possible(self) -> bool:
-        """Some figures keep everything. Cost: one program of n variables."""
-        return bool(self._solved(np.zeros(self.leaves.size)).success)
+        """Some figures keep everything. Cost: one program of as many variables as there are groups."""
+        groups = self.groups
+        least, most = groups.sums(self.least), groups.sums(self.most)
+        inequalities, sides = self._inequalities()
+        found = linprog(
+            np.zeros(groups.count),
+            A_ub=None if inequalities is None else inequalities[:, groups.first],
+            b_ub=sides,
+            A_eq=self.whole[None, groups.first],
+            b_eq=[float(total_of(self.tree))],
+            bounds=np.column_stack([least, most]),
+            method="highs",
+        )
+        return bool(found.success)
 
     def kept_by(self, figures: Floats) -> bool:
         """The figures (n,) of all nodes are within every limit. Cost O(parts)."""
@@ -139,58 +175,83 @@ class Program:
             [self.high[above], -self.low[below]]
         )
 
+    @cached_property
+    def groups(self) -> Groups:
+        """The leaves that the same rows hold in the same way, and that weigh the same at the top. Cost O(n)."""
+        columns = self.matrix.tocsc()
+        alike: dict[tuple[object, ...], int] = {}
+        of_leaf = np.zeros(self.leaves.size, np.intp)
+        for leaf in range(self.leaves.size):
+            here = slice(columns.indptr[leaf], columns.indptr[leaf + 1])
+            held = columns.indices[here].tobytes(), columns.data[here].tobytes()
+            key = (*held, float(self.whole[leaf]), self.row[leaf] == NOBODY)
+            of_leaf[leaf] = alike.setdefault(key, len(alike))
+        return Groups(of_leaf, len(alike))
+
     def nearest(self) -> Floats:
         """The figures (n,) of all nodes with the least Σ w ∫ F, where it is `possible`.
 
-        Formula in `limits`. In the unit of the figures. Cost: five programs of some 15n variables.
+        Whom the same rows hold is at one place, so that groups are looked for, not leaves. Formula in `limits`.
+        In the unit of the figures. Cost: O(n) a step, and five programs of some 15 variables for each group.
         """
-        places = np.tile(self.ladder.first(), (self.leaves.size, 1))
-        figures: Floats = np.zeros(self.leaves.size)
+        groups = self.groups
+        places = np.tile(self.ladder.first(), (groups.count, 1))
+        rows = np.arange(groups.count)
+        totals: Floats = np.zeros(groups.count)
         for _ in range(ROUNDS):
-            figures, at = self._round(places)
+            totals, at = self._round(places)
             last = places.shape[1] - 1
-            rows = np.arange(self.leaves.size)
             low, high = places[rows, np.maximum(at - 1, 0)], places[rows, np.minimum(at + 2, last)]
             places = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, FINE + 1)
-        return self._summed(figures)
+        return self._summed(self._shared(totals))
 
     def _round(self, places: Floats) -> tuple[Floats, Ints]:
-        """The figures with each leaf's places (l, s) as steps, and between which of them each figure lies."""
-        edges = self._figures(places)
-        edges = np.clip(edges, self.least[:, None], self.most[:, None])
+        """What each group has in all with its places (g, s) as steps, and between which of them that lies."""
+        groups = self.groups
+        least, most = groups.sums(self.least), groups.sums(self.most)
+        edges = groups.sums(self._figures(places[groups.of_leaf]))
         wide = np.diff(places, axis=1)
         slopes = np.column_stack(
             [places[:, 0] - wide[:, 0], (places[:, 1:] + places[:, :-1]) / 2, places[:, -1] + wide[:, -1]]
         )
-        ends = np.column_stack([self.least, edges, self.most])
-        length = np.diff(ends, axis=1)
-        leaf, step = np.nonzero(length > 0)
-        spread = csr_array(
-            (np.ones(leaf.size), (leaf, np.arange(leaf.size))), shape=(self.leaves.size, leaf.size)
-        )
+        length = np.diff(np.column_stack([least, edges, most]), axis=1)
+        group, step = np.nonzero(length > 0)
+        of_group = groups.first[group]
         inequalities, sides = self._inequalities()
-        scale = 1 / max(float(np.abs(slopes).max()), 1.0)
         found = linprog(
-            slopes[leaf, step] * self.whole[leaf] * scale,
-            A_ub=None if inequalities is None else inequalities @ spread,
+            slopes[group, step] * self.whole[of_group] / max(float(np.abs(slopes).max()), 1.0),
+            A_ub=None if inequalities is None else inequalities[:, of_group],
             b_ub=None if sides is None else sides - inequalities @ self.least,
-            A_eq=csr_array(self.whole[None, :]) @ spread,
+            A_eq=self.whole[None, of_group],
             b_eq=[float(total_of(self.tree)) - float(self.whole @ self.least)],
-            bounds=np.column_stack([np.zeros(leaf.size), length[leaf, step]]),
+            bounds=np.column_stack([np.zeros(group.size), length[group, step]]),
             method="highs",
         )
-        figures = self.least + spread @ found.x
-        at = (edges <= figures[:, None] + 1e-9).sum(axis=1) - 1
-        return figures, np.clip(at, 0, places.shape[1] - 2)
+        totals = least + np.bincount(group, found.x, groups.count)
+        at = (edges <= totals[:, None] * (1 + 1e-12)).sum(axis=1) - 1
+        return totals, np.clip(at, 0, places.shape[1] - 2)
+
+    def _shared(self, totals: Floats) -> Floats:
+        """The figures of the leaves with which each group has its total at one place."""
+        groups = self.groups
+        edges = self.ladder.first()
+        low, high = np.full(groups.count, edges[0]), np.full(groups.count, edges[-1])
+        for _ in range(STEPS):
+            middle = (low + high) / 2
+            short = groups.sums(self._figures(middle[groups.of_leaf][:, None])[:, 0]) < totals
+            low, high = np.where(short, middle, low), np.where(short, high, middle)
+        figures = self._figures(high[groups.of_leaf][:, None])[:, 0]
+        left = (totals - groups.sums(figures)) / groups.sums(np.ones(figures.size))  # beyond every place
+        return np.clip(figures + left[groups.of_leaf], self.least, self.most)
 
     def _figures(self, places: Floats) -> Floats:
-        """The figures (l, s) of the leaves at their places; 0 where nobody stands behind one."""
+        """The figures (l, s) of the leaves at their places, within their bounds; where nobody stands behind one, 0."""
         told = np.zeros(places.shape)
         known = self.row != NOBODY
         of_person = np.zeros((self.ladder.people, places.shape[1]))
         of_person[self.row[known]] = places[known]
         told[known] = self.ladder.reading(of_person)[self.row[known]]
-        return told
+        return np.clip(told, self.least[:, None], self.most[:, None])
 
     def _summed(self, leaves: Floats) -> Floats:
         """Teams get what their parts make."""

@@ -21,15 +21,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, hstack, vstack
 
+from tandem.science.targets.quantiles import Floats
 from tandem.science.tree import Tree
 
 HALF = 0.5 - 1e-6  # what is not half a unit yet
 FAR = 1e9  # units no move needs
 CLOSE = 0.2  # moves need not be the fewest by more than this
 MOST_SECONDS = 5.0
+INFEASIBLE = 2  # status of the solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +121,37 @@ class _Moves:
             1e-3 if self.tree.children[index] else 1 / max(self.figures[index], 1) for index in self.nodes
         ]
         cost = np.tile(np.array(each) * max(float(np.mean(now)), 1.0), 2) if now else np.zeros(0)
-        found = milp(
-            cost,
-            integrality=np.ones(cost.size),
-            bounds=Bounds(0, np.clip([*up, *down], 0, self.reach)),
-            constraints=LinearConstraint(hstack([moves, -moves]), self.low, self.high),
-            options={"time_limit": MOST_SECONDS, "mip_rel_gap": CLOSE},
-        )
-        if found.x is None:
+        found = self._solved(cost, hstack([moves, -moves]).tocsr(), np.clip([*up, *down], 0, self.reach))
+        if found is None:
             return None
         told = [0] * len(self.figures)
         count = len(self.nodes)
-        for index, move in zip(self.nodes, np.rint(found.x[:count] - found.x[count:]), strict=True):
+        for index, move in zip(self.nodes, np.rint(found[:count] - found[count:]), strict=True):
             told[index] = int(move)
         return told
+
+    def _solved(self, cost: Floats, moves: csr_array, most: Floats) -> Floats | None:
+        """The moves up and down; None where there are none. Without branching where that is whole already."""
+        low, high = np.array(self.low), np.array(self.high)
+        equal, above, below = low == high, np.isfinite(high) & (low < high), np.isfinite(low) & (low < high)
+        found = linprog(
+            cost,
+            A_ub=vstack([moves[above], -moves[below]]) if above.any() or below.any() else None,
+            b_ub=np.concatenate([high[above], -low[below]]) if above.any() or below.any() else None,
+            A_eq=moves[equal] if equal.any() else None,
+            b_eq=low[equal] if equal.any() else None,
+            bounds=np.column_stack([np.zeros(most.size), most]),
+            method="highs-ds",
+        )
+        if found.status == INFEASIBLE:
+            return None
+        if found.success and np.abs(found.x - np.rint(found.x)).max(initial=0) < 1e-6:
+            return found.x
+        found = milp(
+            cost,
+            integrality=np.ones(cost.size),
+            bounds=Bounds(0, most),
+            constraints=LinearConstraint(moves, low, high),
+            options={"time_limit": MOST_SECONDS, "mip_rel_gap": CLOSE},
+        )
+        return found.x
