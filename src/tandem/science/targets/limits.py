@@ -117,7 +117,7 @@ def within_limits(
       The other arguments as in `common_chance`. Figures stay round (`step`) but for the few that a limit needs else.
 
     OutOfReach, or Infeasible when already the tree's own bounds do not fit. Formula above. Deterministic. Cost: that of
-    `common_chance` while the limits hold nobody; else small programs and one or two of 2n variables: 500 officers 0.04 s.
+    `common_chance` while the limits hold nobody; else small programs and one of 2n variables, 500 officers 0.04 s.
     """
     tree = Tree(total, nodes, digits)
     program = Program(tree, ladder, rows, [_span(limit) for limit in limits])
