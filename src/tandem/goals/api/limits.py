@@ -27,10 +27,10 @@ class PlanLimitIn(Schema):
 class PlanLimitChange(Schema):
     """Only what is sent is changed; null takes a bound away."""
 
-    name: str | None = Field(None, min_length=1, max_length=60)
+    name: str | None = Field(None, min_length=1, max_length=60, examples=["Newcomers"])
     least: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
     most: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2, examples=["420000.00"])
-    targets: list[int] | None = Field(None, min_length=1, max_length=20_000)
+    targets: list[int] | None = Field(None, min_length=1, max_length=20_000, examples=[[12, 31]])
 
 
 @router.put(
