@@ -41,36 +41,39 @@ def limit_remove(request: Request, limit_id: int) -> HttpResponse:
 
 def _edit(request: Request, plan: Any, found: Any) -> HttpResponse:
     require_owner(request.user, "goals.limit", request.user)
-    page = queries.plan_page(request.user, plan, today=request.today, live=False)
     choosing = request.method == "POST" and _chooses(request)
     data = request.POST if request.method == "POST" and not choosing else None
     initial = request.POST if choosing else _said(found)
     form = forms.LimitForm(data, initial=initial, currency=plan.currency)
-    chosen = _members(request) if request.method == "POST" else queries.members_of(found)
-    add = request.POST.get("choose", "") if choosing else ""
-    picked = queries.picking(page, chosen, add=add, typed=request.POST.get("find", "").strip())
-    context = {"plan": plan, "limit": found, "picked": picked}
     if data is not None and form.is_valid():
+        values = dict(form.cleaned_data)
+        seen = values.pop("version")
         with refusals_into(form):
-            values = dict(form.cleaned_data)
-            seen = values.pop("version")
-            version = seen if found is not None else None
             try:
                 saved = actions.set_limit(
                     plan,
                     actor=request.user,
-                    members=picked.chosen,
+                    members=_members(request),
                     limit=found,
                     anew=found is None,
-                    version=version,
+                    version=seen if found is not None else None,
                     **values,
                 )
             except Conflict as error:
-                return both_versions(request, TEMPLATE, form, error.current, **context)
+                return both_versions(request, TEMPLATE, form, error.current, **_context(request, plan, found))
             undo = queries.last_limit(plan, saved.pk, request.user)
             url = plan_url(plan, anchor="#goal-checks")
             return done(request, url, f"The limit “{saved.name}” holds.", undo=undo)
-    return ask(request, TEMPLATE, form, **context)
+    return ask(request, TEMPLATE, form, **_context(request, plan, found, choosing=choosing))
+
+
+def _context(request: Request, plan: Any, found: Any, *, choosing: bool = False) -> dict[str, Any]:
+    """What stands beside the form: the officers to choose from."""
+    page = queries.plan_page(request.user, plan, today=request.today, live=False)
+    chosen = _members(request) if request.method == "POST" else queries.members_of(found)
+    add = request.POST.get("choose", "") if choosing else ""
+    picked = queries.picking(page, chosen, add=add, typed=request.POST.get("find", "").strip())
+    return {"plan": plan, "limit": found, "picked": picked}
 
 
 def _chooses(request: Request) -> bool:
