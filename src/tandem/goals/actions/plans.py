@@ -152,7 +152,7 @@ def _set_target(
     plan = target.plan
     rows = part_of(plan, target, actor)
     row = next(each for each in rows if each.pk == target.pk)
-    before = {name: getattr(row, name) for name in ("amount", "locked", "floor", "ceiling", "cap")}
+    before = {name: getattr(row, name) for name in ("amount", "typed", "locked", "floor", "ceiling", "cap")}
     if release:
         row.typed = row.locked = False
     if amount is not None and rounded(plan, amount) != row.amount:

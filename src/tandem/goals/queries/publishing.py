@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from tandem.authority.actions import can_undo
 from tandem.authority.models import Entry
 from tandem.authority.sentences import Sentence, tell
 from tandem.goals import rules
@@ -37,12 +38,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened to a plan or to a target in it."""
+    """One thing that happened to a plan or to a target in it. `undo`: the entry that its maker can take back."""
 
     at: datetime
     who: Person | None
     subject: str
     sentence: Sentence
+    undo: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ def whom_to_ask(viewer: Person, page: PlanPage) -> Asked:
     return Asked(list(officers.values()), list(managers.values()))
 
 
-def history_of(page: PlanPage) -> list[Line]:
-    """What was done to the plan and to the rows on the page, newest first."""
+def history_of(page: PlanPage, viewer: Person | None = None) -> list[Line]:
+    """What was done to the plan and to the rows on the page, newest first; the viewer's newest can be taken back."""
     names = {row.target.pk: row.target.name for row in page.rows}
     about = Q(about=Target._meta.label_lower, about_id__in=Target.objects.filter(plan=page.plan).values("pk"))
     if page.whole:
@@ -84,9 +86,17 @@ def history_of(page: PlanPage) -> list[Line]:
             entry.actor,
             names.get(entry.about_id, "") if entry.about.endswith(".target") else "",
             told[entry.pk],
+            entry.pk
+            if number == 0 and page.may_edit and entry.actor == viewer and _goes_back(entry)
+            else None,
         )
-        for entry in seen[:SHOWN]
+        for number, entry in enumerate(seen[:SHOWN])
     ]
+
+
+def _goes_back(entry: Entry) -> bool:
+    """There is something to take back: not of a split that was run again."""
+    return can_undo(entry) and "rerun" not in entry.facts
 
 
 def shares_to_place(page: PlanPage, target_id: int) -> list[Share]:

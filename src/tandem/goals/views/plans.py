@@ -219,5 +219,5 @@ def versions(request: Request, plan_id: int) -> HttpResponse:
     """What became of the plan: every edit of the draft, every figure since."""
     found = queries.get_plan(request.user, plan_id)
     page = queries.plan_page(request.user, found, today=request.today)
-    told = queries.history_of(page)
+    told = queries.history_of(page, request.user)
     return render(request, "goals/versions.html", {"page": page, "told": told})

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from tandem.authority.actions import require
+from tandem.authority.actions import last_entry, require
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
@@ -72,7 +72,8 @@ def bounds(request: Request, target_id: int) -> HttpResponse:
         with refusals_into(form):
             actions.set_target(target, actor=request.user, bounds=True, **form.cleaned_data)
             url = plan_url(target.plan, anchor=f"#t{target_id}")
-            return done(request, url, f"Bounds of {target.name} saved.")
+            undo = last_entry(request.user, target)
+            return done(request, url, f"Bounds of {target.name} saved.", undo=undo)
     return ask(request, "goals/bounds.html", form, target=target, plan=target.plan)
 
 
