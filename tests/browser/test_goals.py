@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tandem.goals.models import Plan
-from tandem.goals.queries import rows
+from tandem.goals.queries import choosing, rows
 from tandem.goals.tests.make import plan_for, row
-from tests.browser.hands import enter
+from tests.browser.hands import enter, fits, too_low
 from tests.cast import Cast, make_cast
 
 if TYPE_CHECKING:
@@ -72,6 +72,58 @@ def test_of_many_rows_those_out_of_sight_come_when_they_are_scrolled_to(
     cell.press("Enter")
     page.wait_for_function("() => document.querySelector('#goal-checks')")
     page.get_by_label("Target Paul", exact=False).wait_for()
+
+
+def test_a_limit_across_teams_is_set_by_key_and_taken_back(
+    people: Cast, plan: Plan, page: Page, live_server: Any, expect: Any
+) -> None:
+    people.pia.title = people.olga.title = "Key account officer"
+    for who in (people.pia, people.olga):
+        who.save(update_fields=["title"])
+    enter(page, people.erin, live_server).goto(f"/goals/plan/{plan.pk}/")
+    page.get_by_role("link", name="Limit across teams").focus()
+    page.keyboard.press("Enter")
+    drawer = page.locator("#drawer")
+    name = drawer.get_by_label("Name")
+    expect(name).to_be_focused()
+    name.fill("Key accounts")
+    choice = page.get_by_role("button", name="Key account officer 2")
+    choice.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawer input[name=member]:checked")).to_have_count(2)
+    expect(choice).to_be_focused()
+    assert page.locator(".goal-picked").evaluate("it => getComputedStyle(it, '::before').content") != "none"
+    most = drawer.get_by_label("At most")
+    most.fill("300k")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("2 officers carry €300,000, at most €300,000.").wait_for()
+    assert row(plan, people.pia).amount == Decimal(150_000)
+    page.keyboard.press("z")
+    page.wait_for_function("() => !document.body.innerText.includes('Key accounts')")
+    assert row(plan, people.pia).amount == Decimal(200_000)
+
+
+def test_on_a_phone_officers_of_a_limit_are_found_by_typing(
+    people: Cast, plan: Plan, new_visitor: Any, live_server: Any, expect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "WHOLE", 2)
+    page = enter(new_visitor(viewport={"width": 390, "height": 844}), people.erin, live_server)
+    page.goto(f"/goals/plan/{plan.pk}/")
+    page.get_by_role("link", name="Limit across teams").click()
+    drawer = page.locator("#drawer")
+    find = drawer.get_by_label("Find officers")
+    for who in (people.pia, people.olga):
+        find.fill(who.name)
+        drawer.get_by_label(who.name).check()
+    fits(page)
+    assert not too_low(page, "dialog[open]")
+    drawer.get_by_label("Name").fill("Two")
+    drawer.get_by_label("At least").fill("2M")
+    drawer.get_by_role("button", name="Save").last.click()
+    expect(drawer.get_by_role("alert")).to_contain_text("leaves its officers at most €1,000,000 together")
+    drawer.get_by_label("At least").fill("500k")
+    drawer.get_by_role("button", name="Save").last.click()
+    page.get_by_text("2 officers carry €500,000, at least €500,000.").wait_for()
 
 
 def test_publishing_by_key_and_accepting_by_key(
