@@ -161,7 +161,7 @@ def fairness(n: Steering) -> Figure:
     return Figure(
         "fairness", "Fairness spread, and the price of a limit",
         "highest − lowest chance among the officers of a plan", example, value,
-        "0 means that all have the same chance. The price of a floor, ceiling, lock, cap or ramp is the "
+        "0 means that all have the same chance. The price of a floor, ceiling, lock, cap, limit or ramp is the "
         "chance that the others "
         "would share without it − the one they share with it, in points.",
         data="everybody’s draws and targets; who has too little history is left out and named.",
