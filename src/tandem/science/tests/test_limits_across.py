@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tandem.science.breakdown import Infeasible, Node, break_down, differences
+from tandem.science.targets.across import prices_of_limits
 from tandem.science.targets.ladders import OfDraws, OfWeights
 from tandem.science.targets.limits import Limit, OutOfReach, keeps, within_limits
 
@@ -203,3 +204,22 @@ def test_the_order_of_the_limits_does_not_matter():
         for each in (limits, limits[::-1])
     )
     assert max(abs(a - b) for a, b in zip(one, other, strict=True)) < 200
+
+
+def test_the_price_of_a_limit_is_what_the_others_carry_for_it():
+    draws, (nodes, rows) = draws_of(40, count=2000), company(40, 5)
+    new = range(6, 18)
+    free = within_limits(D(4_000_000), nodes, OfDraws(draws), rows, [], digits=2)
+    together = sum(free.breakdown.figures[i] for i in new)
+    limits = [
+        Limit("less", dict.fromkeys(new, 1.0), most=together * D("0.8")),
+        Limit("slack", {30: 1.0}, most=D(4_000_000)),
+        Limit("everybody", dict.fromkeys(range(6, 46), 1.0), most=D(4_000_000)),
+    ]
+    less, slack, everybody = prices_of_limits(D(4_000_000), nodes, draws, rows, limits, digits=2)
+    told = within_limits(D(4_000_000), nodes, OfDraws(draws), rows, limits, digits=2)
+    others = np.mean([told.shares[i] for i in range(18, 46)])
+    assert less == pytest.approx((free.share - others) * 100, abs=0.1)
+    assert less > 2
+    assert slack == pytest.approx(0, abs=0.01)
+    assert everybody == 0
