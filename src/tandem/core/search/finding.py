@@ -64,7 +64,7 @@ def find(
         if sum(place[0] < NEARLY for place, _ in found.values()) >= limit:
             break
     best = sorted(found.values(), key=lambda pair: (pair[0], pair[1].title_folded, pair[1].pk))
-    return [Hit(d.kind, d.record_id, d.title, d.line, place[0] == NEARLY) for place, d in best[:limit]]
+    return [Hit(d.kind, d.record_id, d.title, d.line, place[0] >= NEARLY) for place, d in best[:limit]]
 
 
 def matching(kind: str, text: str) -> QuerySet[Any]:

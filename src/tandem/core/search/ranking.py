@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-BEGINNING, WORDS, ANYWHERE, TEXT, NEARLY = range(5)
+BEGINNING, WORDS, ANYWHERE, TEXT, NEARLY, NEARLY_TEXT = range(6)
 
 
 def rank(words: Sequence[str], title: str, folded: str) -> tuple[int, int, int] | None:
@@ -21,8 +21,11 @@ def rank(words: Sequence[str], title: str, folded: str) -> tuple[int, int, int] 
         return (ANYWHERE, title.index(query), len(title))
     if all(f" {word}" in folded for word in words):
         return (TEXT, 0, len(title))
-    slips = _slips(words, folded)
-    return None if slips is None else (NEARLY, slips, len(title))
+    for kind, where in ((NEARLY, title), (NEARLY_TEXT, folded)):
+        slips = _slips(words, where)
+        if slips is not None:
+            return (kind, slips, len(title))
+    return None
 
 
 def _slips(words: Sequence[str], folded: str) -> int | None:
@@ -30,7 +33,7 @@ def _slips(words: Sequence[str], folded: str) -> int | None:
     total, there = 0, folded.split()
     for word in words:
         most = slips_allowed(word)
-        if not most and f" {word}" not in folded:
+        if not most and not any(other.startswith(word) for other in there):
             return None
         best = min((_distance(word, other, most) for other in there), default=most + 1)
         if best > most:

@@ -161,3 +161,10 @@ def test_order_of_hits():
     ]
     assert ranks == sorted(ranks)
     assert rank(["acme"], "oak", " oak") is None
+
+
+def test_a_slip_in_the_name_comes_before_a_slip_in_what_stands_beside_it():
+    company = rank(["balbix"], "balbrix metals", " balbrix metals textiles groningen")
+    contact = rank(["balbix"], "joana kirchau", " joana kirchau balbrix metals")
+    assert company is not None and contact is not None
+    assert company < contact
