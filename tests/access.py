@@ -82,7 +82,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:delete-comment collaboration:undo collaboration:delete-announcement collaboration:stop-sharing
         collaboration:end-delegation activities:finish activities:reopen activities:delete activities:undo
         catalog:product_sold catalog:book_default deals:line_remove deals:stakeholder_remove deals:pipeline_default
-        deals:stage_shift goals:shape goals:rerun goals:drop goals:set goals:limit_remove
+        deals:pipeline_use deals:stage_shift goals:shape goals:rerun goals:drop goals:set goals:limit_remove
         forecasts:override forecasts:take
         """,
     ),

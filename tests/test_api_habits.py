@@ -124,7 +124,7 @@ def what_is_configured(ids: dict[str, int]) -> list[tuple[str, str, object]]:
         ("patch", f"/price-books/{ids['book_id']}", {"name": "List 2027"}),
         ("post", f"/price-books/{ids['book_id']}/default", None),
         ("patch", f"/pipelines/{ids['pipeline_id']}", {"name": "Sales 2"}),
-        ("post", f"/pipelines/{ids['pipeline_id']}/retire", None),
+        ("patch", f"/pipelines/{ids['pipeline_id']}", {"active": False}),
         ("patch", f"/stages/{ids['stage_id']}", {"chance": 5}),
         ("post", f"/stages/{ids['stage_id']}/remove", {}),
         ("post", f"/fields/{ids['field_id']}/archive", None),

@@ -44,6 +44,7 @@ urlpatterns = [
     path("pipelines/new/", pipelines.pipeline_new, name="pipeline_new"),
     path("pipelines/<int:pipeline_id>/", pipelines.pipeline_edit, name="pipeline_edit"),
     path("pipelines/<int:pipeline_id>/default/", pipelines.pipeline_default, name="pipeline_default"),
+    path("pipelines/<int:pipeline_id>/use/", pipelines.pipeline_use, name="pipeline_use"),
     path("pipelines/<int:pipeline_id>/stages/new/", pipelines.stage_new, name="stage_new"),
     path("stages/<int:stage_id>/", pipelines.stage_edit, name="stage_edit"),
     path("stages/<int:stage_id>/shift/", pipelines.stage_shift, name="stage_shift"),

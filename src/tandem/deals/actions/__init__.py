@@ -14,7 +14,6 @@ from tandem.deals.actions.pipelines import (
     add_standard_pipeline,
     edit_lost_reason,
     edit_pipeline,
-    retire_pipeline,
 )
 from tandem.deals.actions.removal import delete_deal, restore_deal
 from tandem.deals.actions.stages import add_stage, edit_stage, measure_stages, remove_stage, reorder_stages
@@ -55,7 +54,6 @@ __all__ = [
     "reopen_deal",
     "reorder_stages",
     "restore_deal",
-    "retire_pipeline",
     "set_next_step",
     "tell_chances",
     "win_deal",

@@ -68,7 +68,8 @@ def open_deal(
     lines, the amount is their sum; a line without a price takes the price book's.
     """
     stage = stage or first_stage(pipeline or pipeline_for(actor, at))
-    rules.check_stage(stage.kind, same_pipeline=pipeline in (None, stage.pipeline), active=stage.active)
+    in_use = stage.active and stage.pipeline.active
+    rules.check_stage(stage.kind, same_pipeline=pipeline in (None, stage.pipeline), active=in_use)
     deal = new_deal(
         name=name,
         owner=owner or actor,

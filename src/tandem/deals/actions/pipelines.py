@@ -11,7 +11,7 @@ from tandem.authority.actions import Change, action, record
 from tandem.core.errors import Refused
 from tandem.core.records import changed
 from tandem.deals import rules
-from tandem.deals.models import LostReason, Pipeline, Stage
+from tandem.deals.models import Deal, LostReason, Pipeline, Stage
 from tandem.people.models import Person
 
 
@@ -85,22 +85,30 @@ def pipeline_for(actor: Person, at: datetime) -> Pipeline:
 
 @action("deals.configure")
 def edit_pipeline(pipeline: Pipeline, *, actor: Person, at: datetime, **values: Any) -> Change:
-    """Rename a pipeline, or make it the default."""
+    """Rename a pipeline, make it the default, open no more deals in it (`active` False), or open them again."""
     if "name" in values:
         _check_name(values["name"], but=pipeline)
     if values.get("default") and not pipeline.default:
         Pipeline.objects.filter(default=True).update(default=False)
     elif values.get("default") is False and pipeline.default:
         raise Refused("One pipeline is the default.", remedy="Make another one the default instead.")
-    return Change(pipeline, changed(pipeline, values, ("name", "default")))
+    if values.get("active") is False:
+        _check_unused(pipeline, default=values.get("default", pipeline.default))
+    elif values.get("default"):
+        values["active"] = True
+    return Change(pipeline, changed(pipeline, values, ("name", "default", "active")))
 
 
-@action("deals.configure")
-def retire_pipeline(pipeline: Pipeline, *, actor: Person, at: datetime) -> Change:
-    """Open no more deals in a pipeline. Its deals and their history stay."""
-    if pipeline.default:
+def _check_unused(pipeline: Pipeline, *, default: bool) -> None:
+    """A pipeline that is retired has no open deal, which nobody could move any more; closed ones stay in it."""
+    if default:
         raise Refused("The default pipeline stays.", remedy="Make another one the default first.")
-    return Change(pipeline, changed(pipeline, {"active": False}, ("active",)))
+    still_open = Deal.objects.alive().open().filter(pipeline=pipeline).count()
+    if still_open:
+        raise Refused(
+            f"{still_open:,} open deal{' is' if still_open == 1 else 's are'} in {pipeline.name}.",
+            remedy="Close them, or let them go on in another pipeline, first.",
+        )
 
 
 @action("deals.configure")

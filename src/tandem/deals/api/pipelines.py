@@ -51,6 +51,7 @@ class PipelineChange(Schema):
 
     name: str = Field("", max_length=120, examples=["Partners"])
     default: bool = Field(False, description="Let new deals begin here")
+    active: bool = Field(True, description="Whether deals can be in it; false needs that none is open there")
 
 
 class StageChange(Schema):
@@ -104,18 +105,11 @@ def add_pipeline(request: Request, response: HttpResponse, body: PipelineIn) -> 
 
 @router.patch("/pipelines/{int:pipeline_id}", response=PipelineOut, operation_id="edit_pipeline")
 def edit_pipeline(request: Request, response: HttpResponse, pipeline_id: int, body: PipelineChange) -> Any:
-    """Rename a pipeline, or make it the default. With If-Match, only if nobody else changed it since you read it."""
+    """Rename a pipeline, make it the default, retire it or use it again. With If-Match, only if nobody else changed it
+    since you read it.
+    """
     found, values = queries.get_pipeline(pipeline_id), body.dict(exclude_unset=True)
     saved = actions.edit_pipeline(found, actor=request.user, version=version_of(request), **values)
-    with_etag(response, saved)
-    return saved
-
-
-@router.post("/pipelines/{int:pipeline_id}/retire", response=PipelineOut, operation_id="retire_pipeline")
-def retire_pipeline(request: Request, response: HttpResponse, pipeline_id: int) -> Any:
-    """Open no more deals in a pipeline; its deals and their history stay."""
-    found = queries.get_pipeline(pipeline_id)
-    saved = actions.retire_pipeline(found, actor=request.user, version=version_of(request))
     with_etag(response, saved)
     return saved
 

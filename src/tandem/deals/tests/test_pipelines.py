@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tandem.authority.models import Entry
 from tandem.core.errors import NotAllowed, Refused
-from tandem.deals import actions
+from tandem.deals import actions, queries
 from tandem.deals.actions.pipelines import NewStage
 from tandem.deals.models import Deal, LostReason, Pipeline, Stage, StageChange
 from tandem.deals.tests import make
@@ -125,3 +127,32 @@ def test_a_reason_that_is_no_longer_offered_stays_on_its_deals(cast: Cast):
     actions.lose_deal(deal, actor=cast.olga, reason=price)
     actions.edit_lost_reason(price, actor=cast.adam, name="Price", active=False)
     assert Deal.objects.get(pk=deal.pk).lost_reason == price
+
+
+def test_a_pipeline_is_retired_once_no_deal_is_open_in_it_and_used_again(cast: Cast, client: Client):
+    make.sales(cast)
+    partners = actions.add_pipeline(actor=cast.adam, name="Partners")
+    deal = actions.open_deal(actor=cast.olga, name="Gate", stage=queries.stages_of(partners)[0])
+    client.force_login(cast.adam)
+    use, page = reverse("deals:pipeline_use", args=[partners.pk]), reverse("deals:pipelines")
+    assert use in client.get(page).content.decode()
+    refused = client.post(use, {"active": "no"})
+    assert refused.status_code == 422
+    assert "1 open deal is in Partners." in refused.content.decode()
+    actions.delete_deal(deal, actor=cast.olga)
+    assert client.post(use, {"active": "no"}).status_code == 303
+    assert "Use again" in client.get(page).content.decode()
+    with pytest.raises(Refused):
+        actions.open_deal(actor=cast.olga, name="Gate", stage=queries.stages_of(partners)[0])
+    assert client.post(use, {"active": "yes"}).status_code == 303
+    partners.refresh_from_db()
+    assert partners.active
+
+
+def test_the_default_pipeline_is_not_retired_and_a_retired_one_that_becomes_it_is_used(cast: Cast):
+    default = make.sales(cast)
+    with pytest.raises(Refused):
+        actions.edit_pipeline(default, actor=cast.adam, active=False)
+    partners = actions.add_pipeline(actor=cast.adam, name="Partners")
+    actions.edit_pipeline(partners, actor=cast.adam, active=False)
+    assert actions.edit_pipeline(partners, actor=cast.adam, default=True).active

@@ -67,6 +67,15 @@ def pipeline_default(request: Request, pipeline_id: int) -> HttpResponse:
     return done(request, _back(), f"New deals begin in {found.name}.")
 
 
+@require_POST
+def pipeline_use(request: Request, pipeline_id: int) -> HttpResponse:
+    """Retire a pipeline, or use it again: `active` is "no" or "yes"."""
+    found, active = queries.get_pipeline(pipeline_id), request.POST.get("active") == "yes"
+    actions.edit_pipeline(found, actor=request.user, active=active)
+    words = "is used again" if active else "is retired: no deal begins in it any more"
+    return done(request, _back(), f"{found.name} {words}.")
+
+
 def stage_new(request: Request, pipeline_id: int) -> HttpResponse:
     _only_who_configures(request)
     found = queries.get_pipeline(pipeline_id)
