@@ -19,7 +19,7 @@ from tandem.demo.queries import door
 from tandem.forecasts.actions import score_periods
 from tandem.forecasts.models import Score, Snapshot
 from tandem.goals.actions.odds import METHOD
-from tandem.goals.models import Plan, Run, Target, TargetVersion
+from tandem.goals.models import Plan, PlanLimit, Run, Target, TargetVersion
 from tandem.goals.queries.known import known
 from tandem.goals.queries.record import record_of_chances
 from tandem.goals.queries.standing import own_goal
@@ -136,7 +136,10 @@ def test_something_waits_for_manager_and_officer(demo: Path) -> None:
     waiting = Agreement.objects.waiting_for(manager)
     assert [a.state for a in waiting] == ["countered"]
     assert [a.state for a in Agreement.objects.waiting_for(officer)] == ["waiting"]
-    assert Plan.objects.get(state="draft").created_by == executive
+    draft = Plan.objects.get(state="draft")
+    assert draft.created_by == executive
+    limit = PlanLimit.objects.get(plan=draft)
+    assert 0 < sum(row.amount for row in limit.targets.all()) <= limit.most
     assert Notification.objects.of(officer).unread().exists()
     assert Notification.objects.of(manager).unread().exists()
     assert not Notification.objects.filter(to_mail=True).exists()
