@@ -1,4 +1,4 @@
-"""Whatever a person can do on a page, a program can do over the API, and the other way round, or a reason stands here."""
+"""What a person can do on a page a program can do over the API, and the other way round, or a reason stands here."""
 
 from __future__ import annotations
 
