@@ -8,6 +8,9 @@ range of 80% cannot end in the middle of a tie (C. Czado, T. Gneiting, L. Held, 
 against its frequency at targets set where the draws give 0.2, 0.4, 0.5, 0.6, 0.8; `off by` is the largest difference
 between how often the targets were said to be reached and how often they were. Results of people who leave within the
 quarter are left out for officers (nobody knew at the cutoff), those of people hired later are left out of the sums.
+
+Each share is told with its standard error (±), made from sums by company, as all cases of a company share its luck.
+The calendar is the same for all companies; what is missed of it alike is not in that error.
 """
 
 from __future__ import annotations
@@ -24,9 +27,9 @@ from bench.science.rows import Row
 from tandem.science.landing.given import Ask, Landing, Staff
 from tandem.science.landing.simulate import land
 
-SIZES = ((30, 40), (16, 30))  # officers of a company, and how many companies of that size
+SIZES = ((30, 80), (16, 60))  # officers of a company, and how many companies of that size
 DEALS, YEARS = 200, 3  # deals of an officer's seat in all, and years on record
-TUNED_ON, HELD_OUT = 5000, 9000  # the first seeds of the companies to tune on, and to judge on
+TUNED_ON, HELD_OUT = (5000, 20_000, 21_000), 9000  # first seeds of companies to tune on, and to judge on
 TODAY = date(2026, 7, 6)
 CHANCES = (0.2, 0.4, 0.5, 0.6, 0.8)
 DRAWS = 1000
@@ -44,7 +47,7 @@ def rows(data: Path) -> list[Row]:
         made = invent(officers, officers * DEALS, YEARS, seed, TODAY)
         for start, end in quarters_before(TODAY, 4):
             for into in (0, 30):
-                told = _look(made, start, end, start - 1 + into, places, into)
+                told = _look(made, start, end, start - 1 + into, places, (seed, into))
                 if not into:
                     deals.append(_deals(made, told, start - 1, end))
     found = []
@@ -59,9 +62,13 @@ def _look(
     end: int,
     day: int,
     places: dict[tuple[str, int], list[NDArray[np.float64]]],
-    into: int,
+    of: tuple[int, int],
 ) -> Landing:
-    """Tell one quarter on one day and note where in the draws the result lay, for everybody."""
+    """Tell one quarter on one day and note where in the draws the result lay, for everybody.
+
+    `of`: the company's seed, and how many days into the quarter.
+    """
+    seed, into = of
     staff = made.staff(day)
     told = land(made.known(day), staff, Ask(day, start, end, draws=DRAWS, seed=day))
     inside = made.won & (made.closed >= start) & (made.closed <= end)
@@ -84,7 +91,8 @@ def _look(
     for name, (which, is_person) in groups.items():
         draws, results = (told.people, came) if is_person else (told.teams, in_teams)
         if which.any():
-            places[name, into].append(_told_and_came(draws[which], results[which]))
+            cases = _told_and_came(draws[which], results[which])
+            places[name, into].append(np.column_stack([cases, np.full(len(cases), seed)]))
     return told
 
 
@@ -110,14 +118,31 @@ def _told(group: str, into: int, seen: NDArray[np.float64]) -> list[Row]:
     """Coverage and reliability of one group."""
     when = "a quarter ahead" if not into else f"after {into} days"
     data = f"{COMPANIES} invented companies, n = {len(seen)}"
-    held = float(seen[:, 0].mean())
-    said, reached = seen[:, 1:6].mean(axis=0), seen[:, 6:].mean(axis=0)
+    held, reached = float(seen[:, 0].mean()), seen[:, 6:11].mean(axis=0)
+    said = seen[:, 1:6].mean(axis=0)
+    unsure = _errors(seen[:, [0, *range(6, 11)]], seen[:, 11])
     worst = round(float(np.abs(reached - said).max()), 6)
-    shares = " ".join(f"{q:.0%}→{share:.0%}" for q, share in zip(said, reached, strict=True))
+    shares = " ".join(
+        f"{q:.0%}→{share:.0%}±{100 * error:.1f}"
+        for q, share, error in zip(said, reached, unsure[1:], strict=True)
+    )
     return [
-        Row("company", f"simulation, {group}", data, f"{when}: 80 % range holds", held, between=(0.75, 0.85)),
+        Row("company", f"simulation, {group}", data, f"{when}: 80 % range holds", held, between=(0.75, 0.85),
+            note=f"±{unsure[0]:.3f}"),
         Row("company", f"simulation, {group}", data, f"{when}: chance off by", worst, 0.05, note=shares),
-    ]
+    ]  # fmt: skip
+
+
+def _errors(seen: NDArray[np.float64], company: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(c,) standard errors of the means of (n, c) cases, those of one company (n,) taken together.
+
+    √Σ (Σ of a company's cases − their number × mean)² / n: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977,
+    section 6.3 (a ratio of sums).
+    """
+    _, of = np.unique(company, return_inverse=True)
+    sums = np.stack([np.bincount(of, weights=column) for column in (seen - seen.mean(axis=0)).T])
+    errors: NDArray[np.float64] = np.sqrt((sums**2).sum(axis=1)) / len(seen)
+    return errors
 
 
 def _deals(made: Invented, told: Landing, day: int, end: int) -> tuple[NDArray[np.float64], Bools]:
