@@ -7,8 +7,10 @@ errors follow
 - the **weights** of the weeks leg, for the whole and among people: ridge regressions of (result − deals leg) on
   (weeks leg − deals leg), drawn toward one half;
 - the **level**: the mean log of result over expectation, drawn toward 0: what drift or growth left out;
-- the **shocks**: how large the variance of errors beyond what chance alone makes may be, of the whole, of teams beside
-  the whole, of people beside their team (`sizing`). Who left in the period counts for teams, not among people.
+- the **shocks**: how large the variance of errors may be beyond what chance and the shocks below make, of people beside
+  their team, of teams beside the whole, of the whole (`sizing`). What teams missed by themselves moved the whole too:
+  left in, it would be drawn twice, as theirs and as the whole's. Who left in the period counts for teams, not among
+  people.
 
 Looks that overlap count for less: as many as periods fit into the time looked at. Assumes that what was missed then
 is missed alike now. Only days up to the cutoff are used.
@@ -26,7 +28,7 @@ import numpy as np
 from .given import Flags, Floats, Staff
 from .legs import Legs, by_person, legs
 from .seen import Seen
-from .shocks import PERSON, TEAM, WHOLE, Sizes
+from .shocks import PERSON, TEAM, WHOLE, Sizes, of_whole
 from .sizing import HEAVY, PRIOR, WORTH, Misses, Spread, longer, size
 from .slips import FEATURES, Case, fit_slips, said
 from .worth import fit_worth
@@ -202,24 +204,40 @@ def _among_people(looks: list[Look]) -> tuple[list[Floats], list[Floats]]:
     return toward, errors
 
 
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """n misses of one level: the variance that chance makes of each, and what shocks of variance 1 add to it: of the
+    level itself (`exposure`), of people's levels (`people`), of teams (`teams`).
+    """
+
+    miss: Floats
+    chance: Floats
+    exposure: Floats
+    people: Floats
+    teams: Floats
+
+
 def _sizes(looks: list[Look], expected: list[Floats], staff: Staff, share: float, days: int) -> Sizes:
-    """The sizes of the shocks after what the looks missed."""
-    parts: list[tuple[Misses, ...]] = [_misses(*each, staff) for each in zip(looks, expected, strict=True)]
-    none = Misses(*np.zeros((3, 0)))
+    """The sizes of the shocks after what the looks missed: of people, then of teams, then of the whole.
 
-    def sized(level: int, prior: float, counts: float) -> Spread:
-        columns = [[getattr(part[level], name) for part in parts] for name in ("miss", "noise", "exposure")]
-        misses = Misses(*(np.concatenate(column) for column in columns)) if parts else none
-        return size(prior, WORTH[level], misses, counts)
+    Each is what is left of the misses when what is already told of the levels below it (its mean) is taken out.
+    """
+    parts = [_misses(*each, staff) for each in zip(looks, expected, strict=True)]
 
-    return Sizes(
-        whole=sized(WHOLE, longer(PRIOR[WHOLE], days), share),
-        team=sized(TEAM, longer(PRIOR[TEAM], days), share),
-        person=sized(PERSON, PRIOR[PERSON], share * HEAVY),
-    )
+    def sized(level: int, prior: float, counts: float, people: float = 0.0, teams: float = 0.0) -> Spread:
+        some = [part[level] for part in parts] or [_Missed(*np.zeros((5, 0)))]
+        miss = np.concatenate([one.miss for one in some])
+        exposure = np.concatenate([one.exposure for one in some])
+        noise = np.concatenate([one.chance + people * one.people + teams * one.teams for one in some])
+        return size(prior, WORTH[level], Misses(miss, noise, exposure), counts)
+
+    person = sized(PERSON, PRIOR[PERSON], share * HEAVY)
+    team = sized(TEAM, longer(PRIOR[TEAM], days), share, person.mean)
+    whole = sized(WHOLE, longer(PRIOR[WHOLE], days), share, person.mean, team.mean)
+    return Sizes(whole=whole, team=team, person=person)
 
 
-def _misses(look: Look, mean: Floats, staff: Staff) -> tuple[Misses, Misses, Misses]:
+def _misses(look: Look, mean: Floats, staff: Staff) -> tuple[_Missed, _Missed, _Missed]:
     """What one look missed of the whole, of each team beside it, and of people beside their team."""
     team, teams = staff.team, len(staff.parent)
 
@@ -228,19 +246,24 @@ def _misses(look: Look, mean: Floats, staff: Staff) -> tuple[Misses, Misses, Mis
 
     total, came = mean.sum(), look.came.sum()
     chance = look.chance * np.where(look.deals > 0, mean / np.maximum(look.deals, 1e-9), 1.0)
-    fresh = chance + (mean * look.fresh) ** 2
-    noise = fresh + (mean * look.doubt) ** 2
-    whole = Misses(np.array([came / total - 1]), np.array([noise.sum() / total**2]), np.ones(1))
-    due, got, blur = in_teams(mean), in_teams(look.came), in_teams(noise)
+    chance = chance + (mean * look.fresh) ** 2
+    doubt = (mean * look.doubt) ** 2
+    due, got = in_teams(mean), in_teams(look.came)
+    whole = _Missed(
+        miss=np.array([came / total - 1]),
+        chance=np.array([chance.sum() / total**2]),
+        exposure=np.ones(1),
+        people=np.array([doubt.sum() / total**2]),
+        teams=np.array([of_whole(due / total, staff.parent)]),
+    )
     some = (due > 0) & (due < total)
-    rest = np.sqrt(1 - due[some] / total)
-    scale = due[some] * rest
+    scale = due[some] * np.sqrt(1 - due[some] / total)
     beside = (got[some] - due[some] * came / total) / scale
-    of_teams = Misses(beside, blur[some] / due[some] ** 2, np.ones(len(beside)))
+    blur, unsure = (in_teams(values)[some] / due[some] ** 2 for values in (chance, doubt))
+    of_teams = _Missed(beside, blur, np.ones(len(beside)), unsure, np.zeros(len(beside)))
     shared = mean * (got / np.maximum(due, 1e-9))[team]
     many = np.bincount(team[look.stays], minlength=teams)[team]
     both = look.stays & (many > 1) & (mean > 0)
-    gone = np.sqrt(1 - 1 / many[both])
-    own = (look.came - shared)[both] / gone
-    of_people = Misses(own, fresh[both], (mean * look.doubt)[both] ** 2)
-    return whole, of_teams, of_people
+    own = (look.came - shared)[both] / np.sqrt(1 - 1 / many[both])
+    none = np.zeros(len(own))
+    return whole, of_teams, _Missed(own, chance[both], doubt[both], none, none)

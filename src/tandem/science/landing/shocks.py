@@ -61,6 +61,21 @@ def of_team(seed: int, team: int, parent: Ints, sizes: Sizes, draws: int) -> tup
     return total, variance
 
 
+def of_whole(share: Floats, parent: Ints) -> float:
+    """The variance that shocks of teams, of variance 1 in all on each path, add to the whole.
+
+    `share`: (t,) what the people of each team itself have of the whole; `parent`: (t,), parents come first.
+    Σₙ (Σ share/√levels, over the teams at and below n)² over all n but the top, as `of_team` draws them. Cost
+    O(t × levels).
+    """
+    below = np.array([len(_path(team, parent)) - 1 for team in range(len(parent))])
+    reach = share / np.sqrt(np.maximum(below, 1))
+    for team in range(len(parent) - 1, 0, -1):
+        if parent[team] >= 0:
+            reach[parent[team]] += reach[team]
+    return float((reach[np.asarray(parent) >= 0] ** 2).sum())
+
+
 def of_people(seed: int, sizes: Sizes, draws: int) -> Floats:
     """(m,) by how much people differ more than their doubt says, squared.
 

@@ -7,8 +7,10 @@ earlier days leave open:
     P(v | misses) ∝ P(v) · Π N(miss; 0, noise + v·exposure)^share
 
 over a grid of variances v, with `share` below 1 as far as looks overlap. P(v) is a scaled inverse χ² around a prior
-variance, worth `WORTH` misses; that of common shocks grows with the days from the cutoff to the end of the period, as
-that of a level that wanders, so its deviation with their root.
+variance, worth `WORTH` misses. That of common shocks grows with the days from the cutoff to the end of the period, as
+that of a level that wanders; but half of a quarter's is there from the first day, as where the level stands today is
+only guessed. Four weeks are therefore told with less certainty than a mere wandering would leave them. Beyond a
+quarter, where no look reaches, growth may be another than expected, whose variance grows with the square of the days.
 
 Source: A. Gelman, J. Carlin, H. Stern, D. Dunson, A. Vehtari, D. Rubin, Bayesian Data Analysis, 3rd ed., CRC 2013,
 sections 2.6 and 5.4. Assumes misses near normal; people's are less so and count for `HEAVY`. Cost O(grid × misses).
@@ -24,7 +26,7 @@ from .given import Floats
 
 GRID = 60
 WORTH = (5.0, 5.0, 20.0)
-PRIOR = (0.08, 0.067, 1.2)
+PRIOR = (0.06, 0.045, 1.2)
 QUARTER = 91.0
 HEAVY = 0.5
 
@@ -77,8 +79,9 @@ def size(prior: float, worth: float, misses: Misses, share: float) -> Spread:
 
 
 def longer(prior: float, days: int) -> float:
-    """The standard deviation of a common shock over so many days, whose variance grows with them.
+    """The standard deviation of a common shock up to so many days ahead; `prior`: that of a quarter, q = days/91.
 
-    prior·√(days/91). Cost O(1).
+    prior·√(½ + ½·max(q, q²)), days from 0 on. Cost O(1).
     """
-    return float(prior * np.sqrt(max(days, 1) / QUARTER))
+    quarters = max(days, 0) / QUARTER
+    return float(prior * np.sqrt((1 + max(quarters, quarters**2)) / 2))

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tandem.science.landing.looking_back import learn
+from tandem.science.landing.looking_back import Look, learn, weigh
 from tandem.science.landing.seen import see
-from tandem.science.landing.shocks import Sizes, of_team, stream
+from tandem.science.landing.shocks import Sizes, of_team, of_whole, stream
 from tandem.science.landing.simulate import known
 from tandem.science.landing.sizing import Misses, certain, longer, size
 from tandem.science.landing.tests.made import NOW, deals, staff
@@ -42,9 +42,11 @@ def test_misses_that_overlap_count_for_less():
     assert size(0.1, 5, misses, 0.1).mean < size(0.1, 5, misses, 1.0).mean
 
 
-def test_more_can_happen_in_a_quarter_than_in_four_weeks():
+def test_more_can_happen_in_a_quarter_than_in_four_weeks_and_in_a_year_than_in_a_quarter():
     assert longer(0.1, 91) == pytest.approx(0.1)
-    assert (longer(0.1, 28) / longer(0.1, 91)) ** 2 == pytest.approx(28 / 91)
+    assert longer(0.1, 0) ** 2 == pytest.approx(0.1**2 / 2)  # where the level stands today is a guess, too
+    assert (longer(0.1, 28) / longer(0.1, 91)) ** 2 == pytest.approx((1 + 28 / 91) / 2)
+    assert (longer(0.1, 364) / longer(0.1, 91)) ** 2 == pytest.approx((1 + 4**2) / 2)  # of growth, too
 
 
 def test_looking_back_knows_only_who_was_there_and_away_by_then():
@@ -86,6 +88,30 @@ def test_common_shocks_are_shared_along_the_tree():
     assert one.std() == pytest.approx(0.1 * 2**0.5, rel=0.03)
     assert np.array_equal(one, of_team(5, 1, parent, sizes, 20_000)[0])
     assert stream(1, 2, 3).random() != stream(1, 2, 4).random()
+
+
+def test_what_teams_add_to_the_whole_is_what_is_drawn():
+    parent = np.array([-1, 0, 0, 1, 1, 2])  # two areas with two teams and one
+    share = np.array([0.1, 0.0, 0.1, 0.4, 0.1, 0.3])
+    sizes = Sizes(certain(0.0), certain(0.2))
+    whole = sum(part * of_team(3, team, parent, sizes, 40_000)[0] for team, part in enumerate(share))
+    assert np.var(whole) == pytest.approx(0.2**2 * of_whole(share, parent), rel=0.03)
+    assert of_whole(np.array([1.0, 0.0]), np.array([-1, 0])) == 0
+
+
+def test_what_teams_missed_by_themselves_is_not_taken_for_a_shock_of_the_whole():
+    """Teams that go up and down each by itself, by a lot, move the whole of few teams a little."""
+    rng = np.random.default_rng(5)
+    crew, each = staff(12, 4), np.full(12, 100.0)
+    waves = np.exp(rng.normal(0, 0.3, (12, len(crew.parent))))[:, crew.team]
+    looks = [
+        Look(each, each, np.full(12, 10.0), np.full(12, 0.02), np.zeros(12), each * wave, np.ones(12, bool))
+        for wave in waves
+    ]
+    learned = weigh(looks, 12.0, np.zeros(4), crew, 91)
+    assert learned.sizes.team.mean**0.5 == pytest.approx(0.3, rel=0.35)
+    came = np.array([look.came.sum() for look in looks]) / 1200
+    assert learned.sizes.whole.mean < 0.5 * np.var(came)
 
 
 def test_looking_back_finds_a_shock_of_the_whole():
