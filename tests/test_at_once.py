@@ -17,6 +17,7 @@ from django.db import connections
 from django.test import Client
 
 from tandem.authority import importing
+from tandem.authority.actions import in_turn
 from tandem.authority.models import Entry
 from tandem.authority.readers import advance
 from tandem.collaboration.models import Agreement, Notification
@@ -136,3 +137,18 @@ def test_two_posts_with_one_idempotency_key_have_one_effect(cast: Cast):
     assert {one.status_code for one in answers} <= {201, 409}
     assert {one.json()["id"] for one in answers if one.status_code == 201} == {Account.objects.get().pk}
     assert post()["Idempotent-Replay"] == "true"
+
+
+def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(cast: Cast):
+    first, second = (add_account(actor=cast.olga, name=name) for name in ("Acorn", "Beech"))
+    both = Barrier(2)
+
+    def edit(one: Account, other: Account) -> str:
+        with in_turn():
+            Account.objects.select_for_update().get(pk=one.pk)
+            both.wait()
+            Account.objects.select_for_update().get(pk=other.pk)
+        return "done"
+
+    told = at_once(lambda: edit(first, second), lambda: edit(second, first))
+    assert sorted(type(one).__name__ for one in told) == ["Busy", "str"]

@@ -14,20 +14,21 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.http import Http404
 
 from tandem.authority import organization
 from tandem.authority.models import Entry
 from tandem.authority.reach import may, reaches_person
 from tandem.core import clock, search
-from tandem.core.errors import Conflict, NotAllowed, Refused
+from tandem.core.errors import Busy, Conflict, NotAllowed, Refused
 from tandem.core.fields.queries import kept as kept_fields
 from tandem.core.numbering import take_ids
 
 if TYPE_CHECKING:
     from tandem.people.models import Person
 
+HELD = ("40001", "40P01", "55P03")  # PostgreSQL: serialization failure, deadlock, lock not available
 AT_A_TIME = 500  # how many rows an import inserts with one statement
 ACTIONS: dict[str, Callable[..., Any]] = {}
 _UNDO: dict[str, Callable[..., Change]] = {}
@@ -103,7 +104,7 @@ def action(verb: str) -> Callable[[Callable[..., Change]], Callable[..., Any]]:
         @wraps(body)
         def door(*args: Any, actor: Person, version: int | None = None, **kwargs: Any) -> Any:
             at = kwargs.pop("at", None) or clock.now()
-            with nullcontext() if _batch.get() else transaction.atomic():
+            with nullcontext() if _batch.get() else in_turn():
                 if args and isinstance(args[0], models.Model) and args[0].pk is not None:
                     row = _locked(args[0])
                     require(actor, verb, row)
@@ -196,6 +197,18 @@ def write_late() -> None:
         held.write()
 
 
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """A transaction. Of two that wait for each other's rows the database ends one; its actor hears why (Busy)."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") in HELD or "database is locked" in str(error):
+            raise Busy from error
+        raise
+
+
 def _locked(row: models.Model) -> models.Model:
     """The row as it is now, held until the transaction ends. Inside a batch the batch holds it."""
     if _batch.get() is not None:
@@ -262,7 +275,7 @@ def can_undo(entry: Entry) -> bool:
 def undo(entry: Entry, *, actor: Person, at: Any = None) -> models.Model:
     """Take one logged change back; the logbook keeps both. Refused when somebody built on it since."""
     at = at or clock.now()
-    with transaction.atomic():
+    with in_turn():
         entry = Entry.objects.select_for_update().get(pk=entry.pk)
         if not can_undo(entry):
             raise Refused("This cannot be undone.", remedy="Change the record by hand.")

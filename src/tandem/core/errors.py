@@ -4,7 +4,8 @@
     ├── NotAllowed   403    you may see this, but not do that
     │   └── BeyondLimit     you may do that up to a limit; somebody above you decides
     ├── Refused      422    a rule of selling says no (fields tell which input)
-    └── Conflict     409    the row changed since you read it
+    ├── Conflict     409    the row changed since you read it
+    └── Busy         409    somebody held at that moment what this would have changed
 
 A row that a person may not see is django.http.Http404, never one of these.
 """
@@ -66,6 +67,18 @@ class BeyondLimit(NotAllowed):
 class Refused(TandemError):
     status = 422
     code = "refused"
+
+
+class Busy(TandemError):
+    """Nothing was changed, and trying again is all there is to do."""
+
+    status = 409
+    code = "busy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else was changing the same just then. Nothing was saved.", remedy="Try again."
+        )
 
 
 class Conflict(TandemError):
