@@ -16,8 +16,9 @@ from tandem.collaboration.queries.agreements import AgreementPage, Item, Step, a
 from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.goals.models import METRICS, Target, TargetVersion
-from tandem.goals.queries.chances import Gauge, Odds, gauge_of, odds_of
+from tandem.goals.queries.chances import Odds, gauge_of, odds_of
 from tandem.goals.queries.checks import words_of
+from tandem.goals.queries.gauge import Gauge
 from tandem.goals.queries.inputs import Basis
 from tandem.goals.queries.must import MustBe, must_be
 from tandem.goals.queries.plans import get_target

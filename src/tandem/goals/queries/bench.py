@@ -16,8 +16,8 @@ from tandem.core.periods import Period
 from tandem.core.ui.times import day as day_words
 from tandem.goals import rules
 from tandem.goals.queries.answered import Answers
-from tandem.goals.queries.chances import Gauge
 from tandem.goals.queries.checks import Checks, checks, short_of, words_of
+from tandem.goals.queries.gauge import Gauge
 from tandem.goals.queries.limits import Limits, limits
 from tandem.goals.queries.outside import Fairness, fairness
 from tandem.goals.queries.plans import PlanPage

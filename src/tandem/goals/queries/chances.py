@@ -1,4 +1,4 @@
-"""What the draws of a run say of the figures in a plan: chances, curves, the gauge, the portfolio effect.
+"""What the draws of a run say of the figures in a plan: chances, the portfolio effect.
 
 Figures of teams are sums of their officers' draws, draw by draw, unless the run has the team's own.
 """
@@ -13,23 +13,15 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tandem.core.money import format_money
 from tandem.goals import rules
 from tandem.goals.models import Outlook, Plan, Run, Target
 from tandem.goals.packing import unpack
+from tandem.goals.queries.gauge import Floats, Gauge, known
 from tandem.goals.queries.odds import missing_words, run_of
-from tandem.science.draws import chance, densities, density, spread, target_for
+from tandem.science.draws import spread, target_for
 from tandem.science.targets.portfolio import Portfolio, portfolio
-
-Floats = NDArray[np.floating]
-CURVE = (0.0, 200.0)  # percent of the own target, from end to end of a row's curve
-POINTS = 41
-ENDS = (0.03, 0.97)  # of the gauge: thin tails would leave the bands between them no room for their names
-GAUGE_POINTS = 81
-EDGES = (0.80, 0.70, 0.50, 0.40)
-HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,7 @@ class Odds:
         if self.missing or amount <= 0:
             return None
         if amount not in self.told:
-            self.told[amount] = _known(self.draws, amount)
+            self.told[amount] = known(self.draws, amount)
         return self.told[amount]
 
     @property
@@ -150,80 +142,6 @@ class Odds:
 
 
 @dataclass(frozen=True)
-class Curve:
-    """What a row of the workbench draws: heights over `CURVE`, none without a chance, and the same in words."""
-
-    outline: Sequence[float]
-    words: str
-
-
-def curves(rows: Sequence[Odds]) -> dict[int, Curve]:
-    """The curves of many rows by target, worked out together. No statement."""
-    drawn = {each.target.pk: Curve((), each.words) for each in rows if each.percent is None}
-    told = [each for each in rows if each.percent is not None]
-    if told:
-        draws = np.array([each.draws for each in told], np.float32)
-        amounts = np.array([float(each.target.amount) for each in told], np.float32)
-        ends = np.quantile(draws, (0.10, 0.90), axis=1).T.tolist()
-        outlines = densities(draws / amounts[:, None] * 100, *CURVE, POINTS).round(3).tolist()
-        for each, outline, (low, high) in zip(told, outlines, ends, strict=True):
-            drawn[each.target.pk] = Curve(outline, each.said(each.between(low, high)))
-    return drawn
-
-
-@dataclass(frozen=True)
-class Gauge:
-    """The top target on the odds of the whole: where the bands lie, and what each figure's chance is."""
-
-    plan: Plan
-    top: Decimal
-    draws: Floats
-    missing: str = ""
-
-    @property
-    def percent(self) -> float | None:
-        """The chance of the top target in percent, 1 to 99."""
-        return None if self.missing or self.top <= 0 else _known(self.draws, self.top)
-
-    @property
-    def step(self) -> Decimal:
-        """By how much an arrow key moves the line; with Shift ten times that."""
-        return rules.key_step(self.top) if self.plan.is_money else Decimal(1)
-
-    @cached_property
-    def ends(self) -> tuple[float, float]:
-        """The figures at both ends of the drawing."""
-        low, high = (float(each) for each in np.quantile(self.draws, ENDS))
-        top = float(self.top)
-        room = (high - low) * 0.08
-        return max(0.0, min(low, top - room)), max(high, top + room)
-
-    @cached_property
-    def outline(self) -> Sequence[float]:
-        """Heights from end to end."""
-        return density(self.draws, *self.ends, GAUGE_POINTS).round(3).tolist()
-
-    @cached_property
-    def edges(self) -> Sequence[float]:
-        """The figures with a chance of 80, 70, 50 and 40 %."""
-        return [float(target_for(self.draws, share)) for share in EDGES]
-
-    @cached_property
-    def table(self) -> Sequence[int]:
-        """The figures with a chance of 100, 99 … 0 %, for the line while it is dragged."""
-        return [round(float(each)) for each in np.quantile(self.draws, np.linspace(0, 1, 101))]
-
-    def figure_at(self, share: float) -> Decimal:
-        """The top target that has this chance, in whole steps."""
-        return rules.rounded_down(Decimal(str(float(target_for(self.draws, share)))), self.step)
-
-    @property
-    def achievable(self) -> tuple[Decimal, Decimal]:
-        """From which to which figure a target is ambitious and achievable: chances of 70 and 50 %."""
-        return self.figure_at(0.70), self.figure_at(0.50)
-
-
-@dataclass(frozen=True)
 class Chances:
     """A plan's chances. `rows`: officers and teams by target; `gauge` None while there are no draws."""
 
@@ -279,11 +197,6 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
         gauge = Gauge(plan, top, whole, next((found[each.pk].missing for each in tops), ""))
     told = [found[each.pk].draws for each in officers if not found[each.pk].missing]
     return Chances(draws, found, gauge, np.stack(told) if told else None)
-
-
-def _known(draws: Floats, amount: Decimal) -> float:
-    """The share of draws that reach an amount, in percent; draws that all agree prove nothing."""
-    return min(max(float(chance(draws, float(amount))) * 100, 1.0), 99.0)
 
 
 def _count(draws: Draws) -> int:

@@ -17,7 +17,8 @@ from tandem.collaboration.queries.agreements import Item, items
 from tandem.goals import rules
 from tandem.goals.models import METRICS, Plan, Target
 from tandem.goals.queries.across import Across, across_of
-from tandem.goals.queries.chances import Chances, Curve, chances, curves, draws_of
+from tandem.goals.queries.chances import Chances, chances, draws_of
+from tandem.goals.queries.curves import Curve, curves
 from tandem.goals.queries.revisions import ABOUT, Revision, is_revision, waiting_revisions
 from tandem.goals.queries.rows import Row, rows_of
 from tandem.goals.queries.standing import standings
