@@ -23,6 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,10 +31,12 @@ from tandem.science.breakdown import Breakdown, Node, break_down
 from tandem.science.rounding import Weight
 from tandem.science.targets.common import whole_figures
 from tandem.science.targets.ladders import Ladder
-from tandem.science.targets.program import Program, Span
 from tandem.science.targets.quantiles import Floats
 from tandem.science.targets.settling import FAR, Row, settle
 from tandem.science.tree import Tree
+
+if TYPE_CHECKING:
+    from tandem.science.targets.program import Program
 
 Figure = Decimal | float
 
@@ -120,7 +123,7 @@ def within_limits(
     `common_chance` while the limits hold nobody; else small programs and one of 2n variables, 500 officers 0.04 s.
     """
     tree = Tree(total, nodes, digits)
-    program = Program(tree, ladder, rows, [_span(limit) for limit in limits])
+    program = _program(tree, ladder, rows, limits)
     spans = [_row(limit, digits) for limit in limits]
     if program.kept_by(program.free):
         told = whole_figures(total, nodes, program.free, digits, months, step)
@@ -151,7 +154,7 @@ def shares_within(
 
     Formula above; of weights 1 − place/count. OutOfReach and Infeasible as there. Cost: as there, without rounding.
     """
-    program = Program(Tree(total, nodes, digits), ladder, rows, [_span(limit) for limit in limits])
+    program = _program(Tree(total, nodes, digits), ladder, rows, limits)
     if not program.possible():
         raise _out_of_reach(program, total, limits, digits)
     return program.shares(program.free if program.kept_by(program.free) else program.nearest())
@@ -176,7 +179,7 @@ def possible(
 
     Infeasible when already the tree's own bounds do not fit. Cost: one program of n variables.
     """
-    return Program(Tree(total, nodes, digits), ladder, rows, [_span(limit) for limit in limits]).possible()
+    return _program(Tree(total, nodes, digits), ladder, rows, limits).possible()
 
 
 def _settled(
@@ -209,9 +212,20 @@ def _units(told: Breakdown, digits: int) -> list[int]:
     return [int(figure.scaleb(digits)) for figure in told.figures]
 
 
-def _span(limit: Limit) -> Span:
-    low = -np.inf if limit.least is None else float(limit.least)
-    return Span(limit.key, limit.parts, low, np.inf if limit.most is None else float(limit.most))
+def _program(tree: Tree, ladder: Ladder, rows: Sequence[int], limits: Sequence[Limit]) -> Program:
+    """The program of these limits. It comes with SciPy's solver, which loads slowly: who has no limit does without."""
+    from tandem.science.targets.program import Program, Span
+
+    spans = [
+        Span(
+            limit.key,
+            limit.parts,
+            -np.inf if limit.least is None else float(limit.least),
+            np.inf if limit.most is None else float(limit.most),
+        )
+        for limit in limits
+    ]
+    return Program(tree, ladder, rows, spans)
 
 
 def _row(limit: Limit, digits: int) -> Row:

@@ -19,13 +19,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, hstack, vstack
 
 from tandem.science.targets.quantiles import Floats
 from tandem.science.tree import Tree
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 HALF = 0.5 - 1e-6  # what is not half a unit yet
 FAR = 1e9  # units no move needs
@@ -109,6 +111,8 @@ class _Moves:
 
     def least(self) -> list[int] | None:
         """The moves of all n nodes; None where there are none."""
+        from scipy.sparse import csr_array, hstack  # loads slowly; what needs no limit does without
+
         if not self.entries:
             return [0] * len(self.figures)
         where, which, factors = zip(*self.entries, strict=True)
@@ -132,6 +136,9 @@ class _Moves:
 
     def _solved(self, cost: Floats, moves: csr_array, most: Floats) -> Floats | None:
         """The moves up and down; None where there are none. Without branching where that is whole already."""
+        from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+        from scipy.sparse import vstack
+
         low, high = np.array(self.low), np.array(self.high)
         equal, above, below = low == high, np.isfinite(high) & (low < high), np.isfinite(low) & (low < high)
         found = linprog(
