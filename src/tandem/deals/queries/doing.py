@@ -9,17 +9,15 @@ from typing import Any
 from django.db.models import Case, F, FloatField, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from tandem.core.compiled import Compiled
 from tandem.core.rates import ExchangeRate
 from tandem.customers.models import Contact
 from tandem.deals.models import Deal, DealQuerySet, Stakeholder
 from tandem.people.models import Person
 
-WEIGHED = 60  # deals whose effect on a chance is weighed
 WHOM_FIRST = ("champion", "economic", "user", "influencer", "", "blocker")
 
 
-def to_do(person: Person | int, today: date) -> DealQuerySet:
+def to_do(person: Person, today: date) -> DealQuerySet:
     """The person's own open deals that need them today.
 
     Those that need attention or whose next step is due. A step planned for a later day rests until then.
@@ -30,7 +28,7 @@ def to_do(person: Person | int, today: date) -> DealQuerySet:
 
 
 def most_pressing(rows: DealQuerySet, today: date, currency: str) -> DealQuerySet:
-    """Overdue deals first, then by amount × stage chance in `currency`.
+    """Overdue deals first, then by amount × stage chance in `currency`; with stage and account at hand.
 
     An amount without a rate counts as it is, an unknown amount as nothing.
     """
@@ -40,23 +38,7 @@ def most_pressing(rows: DealQuerySet, today: date, currency: str) -> DealQuerySe
         output_field=IntegerField(),
     )
     ranked = rows.annotate(overdue_first=overdue, worth=worth(today, currency))
-    return ranked.order_by("overdue_first", "-worth", "pk")
-
-
-_pressing = Compiled(
-    lambda person, day, currency: most_pressing(to_do(person, day), day, currency).values_list("pk")[:WEIGHED]
-)
-
-
-def pressing(person: Person, today: date, currency: str) -> list[int]:
-    """The ids of the `WEIGHED` deals of `to_do` that come first by `most_pressing`."""
-    return [pk for (pk,) in _pressing.rows(person.pk, today, currency)]
-
-
-def with_stage_and_account(deal_ids: Sequence[int]) -> list[Deal]:
-    """These deals, in this order."""
-    found = Deal.objects.select_related("stage", "account").in_bulk(deal_ids)
-    return [found[pk] for pk in deal_ids if pk in found]
+    return ranked.select_related("stage", "account").order_by("overdue_first", "-worth", "pk")
 
 
 def worth(today: date, currency: str) -> Any:

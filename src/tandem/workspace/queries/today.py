@@ -28,6 +28,7 @@ from tandem.workspace.queries.counts import Counts, due_tasks
 from tandem.workspace.rules import Row, deal_row, in_order, task_row, waiting_row
 
 SHOWN = 8  # rows to do next; the rest is in Pipeline
+WEIGHED = 60  # pressing deals whose effect on the chance is weighed
 CLOSING_SHOWN = 25
 WEEKS = 13
 
@@ -121,9 +122,10 @@ def do_next(
     rows = [_waiting_row(counts.waiting, goal)] if counts.waiting else []
     if counts.deals:
         currency = organization.current().currency
-        ids = deals.pressing(viewer, today, currency)
-        gains = {pk: adds.gain(pk) if adds else (0, 0) for pk in ids}
-        found = deals.with_stage_and_account(sorted(ids, key=lambda pk: -prod(gains[pk]))[:SHOWN])
+        ranked = deals.most_pressing(deals.to_do(viewer, today), today, currency)
+        found = list(ranked[: WEIGHED if adds else SHOWN])
+        gains = {deal.pk: adds.gain(deal.pk) if adds else (0, 0) for deal in found}
+        found = sorted(found, key=lambda deal: -prod(gains[deal.pk]))[:SHOWN]
         contacts = deals.whom_to_reach(found)
         rows += [_deal_row(deal, contacts.get(deal.pk), today, gains[deal.pk]) for deal in found]
     if counts.tasks:
