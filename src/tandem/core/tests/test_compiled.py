@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
 from tandem.core.compiled import Compiled
@@ -64,3 +66,29 @@ def test_a_text_stands_alone_or_begins_another(cast: Cast):
     assert begun.rows("Olga O") == [(cast.olga.pk,)]
     assert begun.rows("Omar") == [(cast.omar.pk,)]
     assert begun.rows("%lga") == begun.rows("_lga") == []
+
+
+def test_records_come_with_what_they_are_joined_with_and_their_annotations(cast: Cast):
+    def make(person):
+        return (
+            Person.objects.filter(pk=person)
+            .select_related("team__manager")
+            .defer("team__external_id")
+            .annotate(shout=Upper("name"), below=Count("team__members"))
+        )
+
+    [straight] = make(cast.olga.pk)
+    with CaptureQueriesContext(connection) as ran:
+        [found] = Compiled(make).objects(cast.olga.pk)
+        assert found == straight
+        assert {**vars(found), "_state": None} == {**vars(straight), "_state": None}
+        assert (found.shout, found.below) == ("OLGA OFFICER", straight.below)
+        assert found.team == cast.north and found.team.manager == cast.nora
+        assert found.team.get_deferred_fields() == {"external_id"}
+    assert len(ran) == 1
+    assert not found._state.adding and found._state.db == straight._state.db
+
+
+def test_a_record_that_is_not_joined_with_any_has_none(cast: Cast):
+    asked = Compiled(lambda person: Person.objects.filter(pk=person).select_related("team"))
+    assert asked.objects(cast.adam.pk)[0].team is None

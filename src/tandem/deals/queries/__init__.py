@@ -15,7 +15,7 @@ from tandem.deals.queries.deals import (
     last_entry,
     totals,
 )
-from tandem.deals.queries.doing import most_pressing, to_do, whom_to_reach
+from tandem.deals.queries.doing import pressing, to_do, whom_to_reach
 from tandem.deals.queries.estimates import Chance, chance_of, newest_fit, scores
 from tandem.deals.queries.picking import pick_people, pick_products
 from tandem.deals.queries.pipelines import (
@@ -62,7 +62,6 @@ __all__ = [
     "last_entry",
     "lost_reasons",
     "more_cards",
-    "most_pressing",
     "needing_attention",
     "newest_fit",
     "offered_reason",
@@ -71,6 +70,7 @@ __all__ = [
     "pick_products",
     "pipeline_settings",
     "pipelines",
+    "pressing",
     "reasons",
     "scores",
     "stages_elsewhere",

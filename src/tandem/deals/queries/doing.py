@@ -9,15 +9,17 @@ from typing import Any
 from django.db.models import Case, F, FloatField, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
+from tandem.core.compiled import Compiled
 from tandem.core.rates import ExchangeRate
 from tandem.customers.models import Contact
 from tandem.deals.models import Deal, DealQuerySet, Stakeholder
 from tandem.people.models import Person
 
+WEIGHED = 60  # deals whose effect on a chance is weighed
 WHOM_FIRST = ("champion", "economic", "user", "influencer", "", "blocker")
 
 
-def to_do(person: Person, today: date) -> DealQuerySet:
+def to_do(person: Person | int, today: date) -> DealQuerySet:
     """The person's own open deals that need them today.
 
     Those that need attention or whose next step is due. A step planned for a later day rests until then.
@@ -28,7 +30,7 @@ def to_do(person: Person, today: date) -> DealQuerySet:
 
 
 def most_pressing(rows: DealQuerySet, today: date, currency: str) -> DealQuerySet:
-    """Overdue deals first, then by amount × stage chance in `currency`; with stage and account at hand.
+    """Overdue deals first, then by amount × stage chance in `currency`.
 
     An amount without a rate counts as it is, an unknown amount as nothing.
     """
@@ -38,7 +40,19 @@ def most_pressing(rows: DealQuerySet, today: date, currency: str) -> DealQuerySe
         output_field=IntegerField(),
     )
     ranked = rows.annotate(overdue_first=overdue, worth=worth(today, currency))
-    return ranked.select_related("stage", "account").order_by("overdue_first", "-worth", "pk")
+    return ranked.order_by("overdue_first", "-worth", "pk")
+
+
+_pressing = Compiled(
+    lambda person, day, currency: most_pressing(to_do(person, day), day, currency).select_related(
+        "stage", "account"
+    )[:WEIGHED]
+)
+
+
+def pressing(person: Person, today: date, currency: str) -> list[Deal]:
+    """The first `WEIGHED` deals of `to_do` by `most_pressing`, with stage and account at hand."""
+    return _pressing.objects(person.pk, today, currency)
 
 
 def worth(today: date, currency: str) -> Any:

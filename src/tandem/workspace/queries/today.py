@@ -14,6 +14,7 @@ from django.db.models import Count, F, Sum
 from tandem.activities.models import Activity
 from tandem.activities.queries.tasks import as_todos
 from tandem.authority import organization
+from tandem.core.compiled import Compiled
 from tandem.core.money import Money, round_to
 from tandem.core.periods import Period
 from tandem.core.rates import rates_on, total
@@ -28,7 +29,6 @@ from tandem.workspace.queries.counts import Counts, due_tasks
 from tandem.workspace.rules import Row, deal_row, in_order, task_row, waiting_row
 
 SHOWN = 8  # rows to do next; the rest is in Pipeline
-WEIGHED = 60  # pressing deals whose effect on the chance is weighed
 CLOSING_SHOWN = 25
 WEEKS = 13
 
@@ -122,8 +122,7 @@ def do_next(
     rows = [_waiting_row(counts.waiting, goal)] if counts.waiting else []
     if counts.deals:
         currency = organization.current().currency
-        ranked = deals.most_pressing(deals.to_do(viewer, today), today, currency)
-        found = list(ranked[: WEIGHED if adds else SHOWN])
+        found = deals.pressing(viewer, today, currency)
         gains = {deal.pk: adds.gain(deal.pk) if adds else (0, 0) for deal in found}
         found = sorted(found, key=lambda deal: -prod(gains[deal.pk]))[:SHOWN]
         contacts = deals.whom_to_reach(found)
@@ -161,18 +160,26 @@ def _deal_row(deal: Deal, contact: Contact | None, today: date, gain: tuple[int,
 def closing(viewer: Person, today: date) -> Closing:
     """The viewer's own open deals that are expected to close in this month, soonest first."""
     month = organization.calendar().month_of(today)
-    mine = Deal.objects.alive().open().filter(owner=viewer).closing_in(month)
-    ordered = (
-        mine.select_related("stage", "account", "win_chance")
-        .defer("win_chance__reasons")
-        .order_by("closes_on", "pk")
-    )
-    rows = list(ordered[: CLOSING_SHOWN + 1])
+    rows = _CLOSING.objects(viewer.pk, month.start, month.end)
     if len(rows) > CLOSING_SHOWN:
-        return _summed(rows[:CLOSING_SHOWN], mine, today)
+        return _summed(rows[:CLOSING_SHOWN], _own(viewer.pk, month.start, month.end), today)
     parts = [deal.money for deal in rows if deal.money]
     weighted = [deal.weighted for deal in rows if deal.weighted]
     return _closing(rows, len(rows), parts, weighted, today)
+
+
+def _own(viewer: int, start: date, end: date) -> DealQuerySet:
+    return Deal.objects.alive().open().filter(owner=viewer, closes_on__gte=start, closes_on__lte=end)
+
+
+_CLOSING = Compiled(
+    lambda viewer, start, end: (
+        _own(viewer, start, end)
+        .select_related("stage", "account", "win_chance")
+        .defer("win_chance__reasons")
+        .order_by("closes_on", "pk")[: CLOSING_SHOWN + 1]
+    )
+)
 
 
 def _summed(rows: Sequence[Deal], every: DealQuerySet, today: date) -> Closing:
