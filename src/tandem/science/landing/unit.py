@@ -24,6 +24,7 @@ from .worth import grained
 
 Bytes = NDArray[np.uint8]
 TOLD = (0.10, 0.25, 0.50, 0.75, 0.90)
+SOME = 64  # of the draws, where a mean over them is wanted often
 LEAST_FACTOR = 1e-25  # on odds, of a draw in which nothing is won: a quotient by it still fits 32 bits
 
 
@@ -104,8 +105,9 @@ def _existing(
 ) -> tuple[Bytes, Floats]:
     """Add what open deals bring, week by week; which are won in which draws, and their chance."""
     odds, m = unit.odds[mine, :-1], len(factor)
-    factor = factor ** (1 / _yields(odds[:, -1], unit.worth[mine]))
-    factor *= _kept(odds[:, -1], unit.worth[mine], factor)
+    yields = _yields(odds[:, -1], unit.worth[mine])
+    factor = factor ** (1 / yields)
+    factor *= _kept(odds[:, -1], unit.worth[mine], factor, yields)
     u = random.random((len(odds), m), np.float32)
     reach = u / np.maximum(1 - u, 1e-9) / np.maximum(factor, LEAST_FACTOR).astype(np.float32)
     won = reach < odds[:, -1:].astype(np.float32)
@@ -131,20 +133,21 @@ def _yields(odds: Floats, worth: Floats) -> float:
     return max(float((worth * chance * (1 - chance)).sum()) / whole, 0.3) if whole > 0 else 1.0
 
 
-def _kept(odds: Floats, worth: Floats, factor: Floats) -> float:
+def _kept(odds: Floats, worth: Floats, factor: Floats, yields: float) -> float:
     """The factor on the odds that keeps the mean where it is without shocks, as the curve of chances is bent."""
     mean = float((worth * odds / (1 + odds)).sum())
     some, kept = _some(factor), 1.0
     for _ in range(3 if mean > 0 else 0):
         raised = odds[:, None] * (some * kept)
-        kept *= mean / max(float((worth @ (raised / (1 + raised))).mean()), 1e-12)
+        # Odds have to move by more than what they bring, else three steps end short of the mean.
+        kept *= (mean / max(float((worth @ (raised / (1 + raised))).mean()), 1e-12)) ** (1 / yields)
     return kept
 
 
 def _some(factor: Floats) -> Floats:
-    """Some 64 of the draws' factors, evenly over their order, to take means with."""
-    step = max(len(factor) // 64, 1)
-    return np.sort(factor)[step // 2 :: step]
+    """At most 64 of the draws' factors, the middles of equal parts of their order, to take means with."""
+    parts = min(len(factor), SOME)
+    return np.sort(factor)[(2 * np.arange(parts) + 1) * len(factor) // (2 * parts)]
 
 
 def _coming(unit: Unit, place: int, factor: Floats, random: np.random.Generator, by_week: Floats) -> None:

@@ -136,3 +136,19 @@ def test_draws_in_which_nothing_can_be_won_bring_nothing():
         sizes=Sizes(certain(0.1), certain(0.1), certain(1.0)), seed=1, draws=400,
     )  # fmt: skip
     assert not draw(one).people.any()  # and no warning
+
+
+@pytest.mark.parametrize("draws", [400, 1000, 2000])
+def test_shocks_leave_what_open_deals_bring_in_the_mean_where_it_was(draws):
+    """Draws share their shock with hundreds of deals, so that only the mean over shocks can be off."""
+    chance = np.random.default_rng(2).uniform(0.05, 0.95, 4000)
+    odds = (chance / (1 - chance))[:, None].repeat(2, axis=1)
+    one = Unit(
+        people=np.array([0]), team=0, parent=np.array([-1]), booked=np.zeros(1), scale=np.ones(1),
+        doubt=np.array([0.3]), fresh=np.array([0.2]), new=np.zeros((1, 1)), begin=np.array([0, 4000]), odds=odds,
+        worth=np.ones(4000), unsure=np.zeros(4000, bool), pool=np.ones(1),
+        sizes=Sizes(certain(0.1), certain(0.1), certain(1.0)), seed=1, draws=draws,
+    )  # fmt: skip
+    drawn = draw(one)
+    assert drawn.chance[:, 0].sum() == pytest.approx(chance.sum(), rel=0.001)
+    assert drawn.people.mean() == pytest.approx(chance.sum(), rel=0.002)
