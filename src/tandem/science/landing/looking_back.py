@@ -35,7 +35,7 @@ from .worth import fit_worth
 
 LOOKS, LONGEST, LEAST = 12, 91, 90
 HALF, DRAWN = 0.5, 0.05
-STEADY = 15.0
+STEADY = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,17 @@ def test_shocks_leave_what_open_deals_bring_in_the_mean_where_it_was(draws):
     drawn = draw(one)
     assert drawn.chance[:, 0].sum() == pytest.approx(chance.sum(), rel=0.001)
     assert drawn.people.mean() == pytest.approx(chance.sum(), rel=0.002)
+
+
+def test_what_was_missed_before_is_carried_on_in_small_part():
+    each = np.full(12, 100.0)
+
+    def level(missed: float, periods: int) -> float:
+        look = Look(
+            each, each, np.full(12, 10.0), np.full(12, 0.02), np.zeros(12), missed * each, np.ones(12, bool)
+        )
+        return weigh([look] * 12, periods, np.zeros(4), staff(12, 4), 91).level
+
+    assert level(1.0, 9) == pytest.approx(1.0)
+    assert 1.01 < level(1.2, 9) < 1.04 and level(1.2, 2) < level(1.2, 9)
+    assert level(3.0, 9) == level(2.0, 9) < 1.05  # no matter how far it was off
