@@ -6,7 +6,8 @@ errors follow
 
 - the **weights** of the weeks leg, for the whole and among people: ridge regressions of (result − deals leg) on
   (weeks leg − deals leg), drawn toward one half;
-- the **level**: the mean log of result over expectation, drawn toward 0: what drift or growth left out;
+- the **level**: the mean log of result over expectation, drawn far toward 0, as misses seldom come again: what drift
+  left out;
 - the **shocks**: how large the variance of errors may be beyond what chance and the shocks below make, of people beside
   their team, of teams beside the whole, of the whole (`sizing`). What teams missed by themselves moved the whole too:
   left in, it would be drawn twice, as theirs and as the whole's. Who left in the period counts for teams, not among
