@@ -68,12 +68,10 @@ class Scope:
         database reads the whole table. Of many rows the first page is found soonest by trying the ways on one after
         the other.
         """
-        if not self._has_several(viewer, verb):
-            ways = self.ways(viewer, verb, model)
-            return reduce(or_, map(_tried, ways)) if ways else None
-        if reach.reaches_many(viewer, verb):
-            return reduce(or_, map(_tried, self.ways(viewer, verb, model)))
-        return Q(pk__in=self._found(viewer, verb, model))
+        if self._has_several(viewer, verb) and not reach.reaches_many(viewer, verb):
+            return Q(pk__in=self._found(viewer, verb, model))
+        ways = self.ways(viewer, verb, model)
+        return reduce(or_, map(_tried, ways)) if ways else None
 
     def _has_several(self, viewer: Person, verb: str) -> bool:
         """Whether rows can be the viewer's in more than one way."""
