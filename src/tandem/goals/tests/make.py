@@ -20,6 +20,7 @@ from tandem.goals.actions import open_plan
 from tandem.goals.actions.odds import make_run
 from tandem.goals.models import Outlook, Plan, Run, Target
 from tandem.goals.packing import pack
+from tandem.goals.rules import SPLITS
 from tandem.people.models import Person, Team
 from tandem.science.draws import TOLD
 from tests.cast import Cast
@@ -27,6 +28,9 @@ from tests.cast import Cast
 Q4 = FiscalCalendar(1).parse("2026-Q4")
 HTMX = {"HTTP_HX_REQUEST": "true"}
 NOW = datetime(2026, 9, 20, 9, tzinfo=UTC)
+AS_OF = NOW.date()
+LAST_YEAR = date(2025, 11, 3)  # in the same quarter of last year
+RESULTS = {"olga": 300_000, "omar": 150_000, "otto": 200_000, "pia": 250_000, "paul": 100_000}
 
 
 def won(owner: Person, amount: int | str, day: date, **values: Any) -> Deal:
@@ -116,6 +120,30 @@ def sales_of_a_year(cast: Cast) -> Cast:
     for name, person in (("One", cast.olga), ("Two", cast.olga), ("Three", cast.pia)):
         deals.deal(person, name=name, at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC), expected_close_on=CLOSES)
     return cast
+
+
+def sold_last_year(cast: Cast) -> Cast:
+    """Each reached their figure of RESULTS in the last quarter of 2025, and €150,000 in each quarter since."""
+    deals.sales(cast)
+    Person.objects.filter(role="officer").update(hired_on=date(2023, 1, 2))
+    for name, amount in RESULTS.items():
+        won(getattr(cast, name), amount, LAST_YEAR)
+        for day in (date(2026, 2, 3), date(2026, 5, 5), date(2026, 8, 4)):
+            won(getattr(cast, name), 150_000, day)
+    return cast
+
+
+def plan_with_chances(cast: Cast) -> Plan:
+    """A draft of a million, split evenly, with draws around the figures of RESULTS."""
+    rng = np.random.default_rng(4)
+    drawn = {getattr(cast, name): rng.gamma(9, mean / 9, 1000) for name, mean in RESULTS.items()}
+    kept_run(Q4, drawn, as_of=AS_OF)
+    return plan_for(cast, top=1_000_000, weights=SPLITS["even"])
+
+
+def figures(cast: Cast, plan: Plan) -> dict[str, Decimal]:
+    """What each of RESULTS has in the plan now."""
+    return {name: row(plan, getattr(cast, name)).amount for name in RESULTS}
 
 
 def run_for(

@@ -12,21 +12,29 @@ from django.urls import reverse
 from tandem.authority.models import Entry
 from tandem.authority.sentences import tell
 from tandem.core.errors import Refused
-from tandem.deals.tests.make import sales
 from tandem.goals import actions
 from tandem.goals.models import Plan
 from tandem.goals.queries import bench, costs, fairness, plan_page, story
 from tandem.goals.queries.inputs import Basis
 from tandem.goals.rules import SPLITS
-from tandem.goals.tests.make import NOW, Q4, browser, kept_run, plan_for, row, won
+from tandem.goals.tests.make import (
+    AS_OF,
+    NOW,
+    Q4,
+    RESULTS,
+    browser,
+    figures,
+    kept_run,
+    plan_for,
+    plan_with_chances,
+    row,
+    sold_last_year,
+)
 from tandem.people.absences import record_absence
 from tandem.people.models import Person
 from tests.cast import Cast
 
 D = Decimal
-AS_OF = date(2026, 9, 20)
-LAST_YEAR = date(2025, 11, 3)  # in the same quarter of last year
-RESULTS = {"olga": 300_000, "omar": 150_000, "otto": 200_000, "pia": 250_000, "paul": 100_000}
 
 
 @pytest.fixture(autouse=True)
@@ -36,30 +44,16 @@ def that_day(settings) -> None:
 
 @pytest.fixture
 def sold(cast: Cast) -> Cast:
-    """Each reached their figure in the last quarter of 2025, and €150,000 in each quarter since."""
-    sales(cast)
-    Person.objects.filter(role="officer").update(hired_on=date(2023, 1, 2))
-    for name, amount in RESULTS.items():
-        won(getattr(cast, name), amount, LAST_YEAR)
-        for day in (date(2026, 2, 3), date(2026, 5, 5), date(2026, 8, 4)):
-            won(getattr(cast, name), 150_000, day)
-    return cast
+    return sold_last_year(cast)
 
 
 @pytest.fixture
 def plan(sold: Cast) -> Plan:
-    rng = np.random.default_rng(4)
-    drawn = {getattr(sold, name): rng.gamma(9, mean / 9, 1000) for name, mean in RESULTS.items()}
-    kept_run(Q4, drawn, as_of=AS_OF)
-    return plan_for(sold, top=1_000_000, weights=SPLITS["even"])
+    return plan_with_chances(sold)
 
 
 def page_of(viewer: Person, plan: Plan):
     return plan_page(viewer, Plan.objects.get(pk=plan.pk), today=AS_OF)
-
-
-def figures(cast: Cast, plan: Plan) -> dict[str, Decimal]:
-    return {name: row(plan, getattr(cast, name)).amount for name in RESULTS}
 
 
 @pytest.mark.parametrize("split", ["even", "history", "balanced", "chance"])
