@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from django.db.models import Q
 
 from tandem.core.money import format_money
 from tandem.goals import rules
@@ -184,11 +185,10 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
     for row in rows:
         target = row.target
         if target.team_id and target.pk in sums:
-            own = draws.teams.get(target.team_id, sums[target.pk])
-            thin = missing[target.pk] * 2 > count[target.pk]
-            lacking = draws.missing_teams.get(target.team_id, "") or (
-                f"{missing[target.pk]} of {count[target.pk]} officers have too little history" if thin else ""
-            )
+            if target.team_id in draws.teams:
+                own, lacking = draws.teams[target.team_id], draws.missing_teams.get(target.team_id, "")
+            else:
+                own, lacking = sums[target.pk], _lacking(missing[target.pk], count[target.pk])
             found[target.pk] = Odds(target, plan, own, lacking, draws.as_of)
     tops = [row.target for row in rows if row.target.parent_id not in parents and row.target.pk in found]
     gauge = None
@@ -199,24 +199,41 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
     return Chances(draws, found, gauge, np.stack(told) if told else None)
 
 
+def _lacking(missing: int, count: int) -> str:
+    return f"{missing} of {count} officers have too little history" if missing * 2 > count else ""
+
+
 def _count(draws: Draws) -> int:
     return next(iter(draws.people.values())).size
 
 
 def draws_of(plan: Plan) -> Draws:
-    """The draws of the newest run for the plan's metric and period, of its officers; none while there is no run.
+    """The draws of the newest run for the plan's metric and period, of officers and teams; none without a run.
 
-    Two statements. Who may see whose chance is decided by the rows that are shown, as with their targets.
+    A team's own draws know what its officers' do not: who joined after the plan was made, and what was booked by those
+    who have left. Two statements. Who may see whose chance is decided by the rows that are shown, as with their targets.
     """
     run = run_of(plan)
     if run is None:
         return Draws()
-    carried = Target.objects.filter(plan=plan, person__isnull=False).values("person")
-    columns = ("person_id", "drawn", "thin", "quarters", "outcomes")  # hundreds of rows: no object for each
-    rows = list(Outlook.objects.filter(run=run, person__in=carried).values_list(*columns, named=True))
+    carried = Target.objects.filter(plan=plan)
+    held = Q(person__in=carried.filter(person__isnull=False).values("person"))
+    held |= Q(team__in=carried.filter(team__isnull=False).values("team"))
+    columns = (
+        "person_id",
+        "team_id",
+        "drawn",
+        "thin",
+        "quarters",
+        "outcomes",
+    )  # hundreds: no object for each
+    rows = list(Outlook.objects.filter(held, run=run).values_list(*columns, named=True))
+    people, teams = [row for row in rows if row.person_id], [row for row in rows if row.team_id]
     return Draws(
-        people={row.person_id: unpack(row.drawn or b"") for row in rows},
-        missing={row.person_id: missing_words(row) for row in rows if row.thin},
+        people={row.person_id: unpack(row.drawn or b"") for row in people},
+        teams={row.team_id: unpack(row.drawn or b"") for row in teams},
+        missing={row.person_id: missing_words(row) for row in people if row.thin},
+        missing_teams={row.team_id: missing_words(row) for row in teams if row.thin},
         run=run,
     )
 

@@ -84,16 +84,21 @@ def kept_run(
         digest=f"{Run.objects.count():064}", weeks=[period.end.isoformat()],
     )  # fmt: skip
     for who, draws in drawn.items():
-        values = np.array(draws, dtype=float)
-        told = dict(zip(("p10", "p25", "p50", "p75", "p90"), np.quantile(values, TOLD), strict=True))
-        person = who if isinstance(who, Person) else None
-        team = who if isinstance(who, Team) else None
-        Outlook.objects.create(
-            run=run, person=person, team=team, home=team or person.team, booked=0, mean=values.mean(), **told,
-            thin=thin, quarters=8, outcomes=40, fan=pack(np.array([list(told.values())])), drawn=pack(values),
-            open_deals=None,
-        )  # fmt: skip
+        kept_outlook(run, who, draws, thin=thin)
     return run
+
+
+def kept_outlook(run: Run, who: Person | Team, draws: Sequence[float], *, thin: str = "") -> Outlook:
+    """What a run says of one person or team."""
+    values = np.array(draws, dtype=float)
+    told = dict(zip(("p10", "p25", "p50", "p75", "p90"), np.quantile(values, TOLD), strict=True))
+    person = who if isinstance(who, Person) else None
+    team = who if isinstance(who, Team) else None
+    return Outlook.objects.create(
+        run=run, person=person, team=team, home=team or person.team, booked=0, mean=values.mean(), **told,
+        thin=thin, quarters=8, outcomes=40, fan=pack(np.array([list(told.values())])), drawn=pack(values),
+        open_deals=None,
+    )  # fmt: skip
 
 
 TODAY = date(2026, 3, 31)
