@@ -14,6 +14,14 @@ TAG = re.compile(r"{%-?\s*(.*?)\s*-?%}|{{(.*?)}}", re.S)
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 WORD = re.compile(r"(?<![\w.])([a-z_]\w*)(?![\w=(])")
 SET = re.compile(r"\bas (\w+)$")
+LED_TO = re.compile(r"{% how \"([a-z-]+)\"|href=\"{[{%][^#<>]*[%}]}#([a-z-]+)\">How these")
+FIGURE = re.compile(r"\bFigure\(\s*\"([a-z-]+)\"")
+# Figures that no page but “How these numbers are made” shows, or only in words, and why.
+ELSEWHERE = {
+    "velocity": "stands nowhere else",
+    "win-rate-amount": "stands nowhere else",
+    "slipped": "a mark in the row of an officer, without a figure of its own",
+}
 # Addresses that no page names, and why.
 UNNAMED = {"workspace:home": "it is what one types"}
 
@@ -30,6 +38,18 @@ def test_something_leads_to_every_address():
     alone = {name for name, _ in every_address()} - named
     assert alone - UNNAMED.keys() == set(), "Lead to these from a page, or say in UNNAMED who asks for them."
     assert UNNAMED.keys() - alone == set(), "Something leads to these now; take them out of UNNAMED."
+
+
+def test_every_figure_leads_to_how_it_is_made():
+    """Each figure that is explained is led to from where it stands, and no link leads to an explanation not given."""
+    pages = "\n".join(path.read_text() for path in HOUSE.rglob("templates/**/*.html"))
+    led_to = {one or other for one, other in LED_TO.findall(pages)}
+    queries = (HOUSE / "workspace" / "queries").glob("figures*.py")
+    told = {key for path in queries for key in FIGURE.findall(path.read_text())}
+    assert len(told) > 30
+    assert led_to - told == set(), "These links lead to a place that is not there."
+    assert told - led_to - ELSEWHERE.keys() == set(), "Lead to these with {% how %} where the figure stands."
+    assert ELSEWHERE.keys() & led_to == set(), "These are led to now; take them out of ELSEWHERE."
 
 
 def test_no_block_waits_for_a_name_that_another_block_gave():

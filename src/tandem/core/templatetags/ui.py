@@ -31,7 +31,7 @@ register = template.Library()
 for tag in (
     icons.icon, icons.mark, icons.avatar, icons.logo, lanes.lane, lanes.lane_head, bars.bul, bars.bar, bars.wp,
     bars.spark, bars.bars, bars.diverging, bars.stack, bars.legend, words.pchip, words.turn, words.kbd,
-    odds.odds, odds.gauge, odds.strip, charts.chart,
+    odds.odds, odds.gauge, odds.strip, charts.chart, links.how,
 ):  # fmt: skip
     register.simple_tag(tag)
 

@@ -49,7 +49,8 @@ class MustBe:
             f"{lead} That is {self.deals} more deal{'' if self.deals == 1 else 's'} of the usual {self.size}"
         )
         if self.meetings:
-            return f"{said}, or about {self.meetings} more meetings at {self.per_deal:.1f} for each deal won."
+            more = "meeting" if self.meetings == 1 else "meetings"
+            return f"{said}, or about {self.meetings} more {more} at {self.per_deal:.1f} for each deal won."
         return f"{said}, by {self.won} won within a year."
 
 

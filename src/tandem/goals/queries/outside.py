@@ -51,10 +51,10 @@ class Outside:
         beside = ""
         if off:
             beside = f", {words_of(plan, off)} {'over' if self.row.delta > 0 else 'under'} the suggestion"
-        return (
-            f"{how} {words_of(plan, target.amount)}{beside}."
-            f" At {words_of(plan, self.figure)} the chance would be {aim}%."
-        )
+        given = f"{how} {words_of(plan, target.amount)}{beside}."
+        if not self.figure:  # nothing comes in so many landings that no figure has the chance
+            return f"{given} No figure has a chance of {aim}%: half of all landings bring nothing."
+        return f"{given} At {words_of(plan, self.figure)} the chance would be {aim}%."
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import numpy as np
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from tandem.activities.actions import log_activity
+from tandem.authority import organization
 from tandem.collaboration.models import Agreement
 from tandem.core.errors import Refused
 from tandem.customers.actions import add_account
 from tandem.deals.tests.make import sales
 from tandem.goals import actions
 from tandem.goals.models import Plan, TargetVersion
+from tandem.goals.packing import pack
 from tandem.goals.queries import bench, costs, fairness, plan_page, record_of_chances
 from tandem.goals.queries.chances import draws_of, odds_of
 from tandem.goals.queries.must import must_be
-from tandem.goals.tests.make import HTMX, NOW, Q4, browser, kept_run, plan_for, row, won
+from tandem.goals.queries.odds import curve_of
+from tandem.goals.tests.make import HTMX, NOW, Q4, browser, kept_outlook, kept_run, plan_for, row, won
 from tandem.people.absences import record_absence
 from tests.cast import Cast
 
@@ -61,6 +66,27 @@ def test_each_row_says_the_chance_its_draws_give(cast, plan):
     north = next(each for each in page.rows if each.target.team_id == cast.north.pk)
     together = sum(drawn(cast)[who] for who in (cast.olga, cast.omar, cast.otto))
     assert north.odds.percent == pytest.approx(np.mean(together >= 570_000) * 100, abs=0.2)
+
+
+def test_a_team_has_the_chance_that_its_own_pages_tell(cast, plan, run):
+    """Its draws count who joined after the plan was made, and what those booked who left; its officers' do not."""
+    rng = np.random.default_rng(8)
+    for team, mean in ((cast.maple, 1_300_000), (cast.north, 600_000)):
+        kept_outlook(run, team, rng.gamma(9, mean / 9, 1000))
+    page = page_of(cast, plan)
+    period = plan.period(organization.calendar())
+    for team in (cast.maple, cast.north):
+        told = curve_of(cast.erin, row(plan, team), period).chance(row(plan, team).amount)
+        shown = next(each for each in page.rows if each.target.team_id == team.pk)
+        assert shown.odds.percent == pytest.approx(told.value * 100)
+        assert odds_of(row(plan, team)).percent == pytest.approx(told.value * 100)
+    assert page.chances.gauge.percent == pytest.approx(page.rows[0].odds.percent)
+
+
+def test_a_team_with_too_little_history_tells_no_chance_whatever_its_officers(cast, plan, run):
+    kept_outlook(run, cast.north, np.full(1000, 600_000.0), thin="quarters")
+    north = next(each for each in page_of(cast, plan).rows if each.target.team_id == cast.north.pk)
+    assert (north.odds.percent, north.odds.missing[:18]) == (None, "8 quarters of hist")
 
 
 def test_equal_chance_gives_everybody_the_same(cast, plan):
@@ -221,10 +247,26 @@ def test_the_officer_reads_chance_range_and_what_must_be_true(cast, plan):
     html = browser(cast.paul).get(reverse("goals:answer", args=[agreement.pk])).content.decode()
     share = np.mean(np.float32(drawn(cast)[cast.paul]) >= 190_000) * 100
     assert f"{round(share)}%" in html
-    assert "8 in 10 landings: €" in html
+    assert "8 in 10 landings: €" in strip_tags(html)
     assert "too hard" in html
     assert "Half of all landings are above" in html
     assert "too few to say how many more that is" in html
+
+
+def test_one_meeting_is_no_meetings(cast, plan):
+    found = replace(
+        must_be(odds_of(row(plan, cast.paul)), AS_OF), gap=Decimal(1), deals=1, meetings=1, per_deal=1.0
+    )
+    assert found.sentence.endswith("or about 1 more meeting at 1.0 for each deal won.")
+
+
+def test_who_mostly_brings_nothing_is_offered_no_figure_of_nothing(cast, plan, run):
+    half = np.concatenate([np.zeros(600), np.full(400, 90_000.0)])
+    run.outlooks.filter(person=cast.paul).update(drawn=pack(half))
+    paul = next(each for each in fairness(page_of(cast, plan)).outside if each.row.target.person == cast.paul)
+    assert paul.percent < 2
+    assert "No figure has a chance of 50%: half of all landings bring nothing." in paul.words
+    assert "At €0" not in paul.words
 
 
 def test_what_must_be_true_counts_deals_of_the_usual_size(cast, plan):

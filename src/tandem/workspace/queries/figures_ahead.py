@@ -108,7 +108,7 @@ def gap_to_plan(n: Looking) -> Figure:
             example = f"{n.exact(n.gap.booked)} − {n.exact(n.gap.due)} = {value}: {parts}"
     return Figure(
         "gap-to-plan", "Gap to plan",
-        "booked − due = what the plan asks beyond the usual + deals in play + how many closed by now + win rate + "
+        "booked − due = usual result less what is due + deals in play + how many closed by now + win rate + "
         "deal size + mix", example, value,
         "Each part says what only this one brought, next to usual. The parts add up to the cent. Where chance alone "
         f"brings as much, the line says so.{missing}",

@@ -25,7 +25,7 @@ LEAST_PERIODS = 2
 LEAST_WON = 20  # in the past periods together
 LEAST_CLOSED = 5  # in this one
 NAMES = {
-    "ask": "What the plan asks beyond the usual",
+    "ask": "The usual result, less what is due",
     "volume": "Deals in play",
     "timing": "How many of them closed by now",
     "win_rate": "Win rate",
@@ -102,15 +102,21 @@ def gap_of_deals(
 def _missing(found: Tallies) -> str:
     """Why nothing is explained; "" when there is enough to compare with."""
     if found.usual.periods < LEAST_PERIODS or found.usual.wins < LEAST_WON:
+        wins, periods = found.usual.wins, found.usual.periods
         return (
-            f"{found.usual.wins} deals won in {found.usual.periods} past quarters are too few to say what is usual: "
-            f"it takes {LEAST_WON} in {LEAST_PERIODS}."
+            f"{_deals(wins)} won in {periods} past quarter{'' if periods == 1 else 's'} {'is' if wins == 1 else 'are'} "
+            f"too few to say what is usual: it takes {LEAST_WON} in {LEAST_PERIODS}."
         )
-    if found.now.closed < LEAST_CLOSED or not found.now.wins:
-        return (
-            f"{found.now.closed} deals closed so far: too few to explain the gap, shown from {LEAST_CLOSED}."
-        )
+    if found.now.closed < LEAST_CLOSED:
+        closed = _deals(found.now.closed)
+        return f"{closed} closed so far: too few to explain the gap, shown from {LEAST_CLOSED}."
+    if not found.now.wins:
+        return "No deal won so far: the gap is explained from the first one on."
     return ""
+
+
+def _deals(number: int) -> str:
+    return f"{number or 'No'} deal{'' if number == 1 else 's'}"
 
 
 def _lines(found: Tallies, due: Decimal, currency: str) -> list[Line]:

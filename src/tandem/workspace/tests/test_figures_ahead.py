@@ -87,7 +87,7 @@ def test_the_gap_is_explained_line_by_line_or_says_what_is_missing(cast: Cast, p
     found = told(cast.olga, "gap-to-plan")
     assert found.value == "+" + told(cast.olga, "gap").value
     assert found.example.startswith("€60 − €")
-    assert "what the plan asks beyond the usual" in found.example and "win rate" in found.example
+    assert "the usual result, less what is due" in found.example and "win rate" in found.example
 
 
 def test_a_win_chance_is_that_of_the_viewers_largest_open_deal(cast: Cast, plan: Plan):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tandem.deals.actions import lose_deal, open_deal
-from tandem.deals.models import LostReason
+from tandem.deals.models import Deal, LostReason
 from tandem.deals.queries.figures import of_teams
 from tandem.deals.queries.gap import tallies
 from tandem.deals.tests.make import sales
@@ -89,7 +89,23 @@ def test_too_few_deals_explain_nothing(cast, planned):
     won(cast.olga, 1000, date(2026, 10, 5))
     gap = gap_of(cast.nora, "", "", today=TODAY)
     assert gap.lines == ()
-    assert "too few to say what is usual" in gap.missing
+    assert gap.missing.startswith("No deals won in ")
+    assert gap.missing.endswith(" past quarters are too few to say what is usual: it takes 20 in 2.")
+
+
+def test_what_is_missing_is_counted_and_said_rightly(cast, planned):
+    quarters(cast)
+    now = Deal.objects.filter(closed_on__gte=Q4.start)
+    now.exclude(pk=now.won().first().pk).delete()
+    missing = gap_of(cast.nora, "", "", today=TODAY).missing
+    assert missing == "1 deal closed so far: too few to explain the gap, shown from 5."
+
+
+def test_losses_alone_do_not_explain_a_gap(cast, planned):
+    quarters(cast)
+    Deal.objects.won().filter(closed_on__gte=Q4.start).delete()
+    missing = gap_of(cast.nora, "", "", today=TODAY).missing
+    assert missing == "No deal won so far: the gap is explained from the first one on."
 
 
 def test_without_a_target_there_is_no_gap(cast):
