@@ -55,7 +55,8 @@ def test_a_session_opens_the_door_and_needs_csrf_to_write(cast: Cast):
     browser.force_login(cast.olga)
     assert browser.get("/api/v1/me").json()["name"] == "Olga Officer"
     refused = browser.post("/api/v1/accounts", json.dumps({"name": "X"}), content_type="application/json")
-    assert refused.status_code == 403
+    assert (refused.status_code, refused.json()["code"]) == (403, "csrf")
+    assert "X-CSRFToken" in refused.json()["remedy"]
     assert not Account.objects.exists()
 
 
@@ -194,6 +195,21 @@ def test_a_filter_that_makes_no_sense_is_refused(olga: Caller):
     answer = olga("get", "/accounts?employees=many..")
     assert answer.status_code == 422
     assert answer.json()["code"] == "filter"
+    assert answer.json()["fields"] == {"employees": answer.json()["title"]}
+    told = olga("get", "/accounts?employees-from=many&q=acorn&colour=red&sort=health").json()["fields"]
+    assert set(told) >= {"employees-from", "colour"}
+    assert "q" not in told
+
+
+def test_a_body_that_is_not_json_and_a_method_that_is_not_there_are_problems(olga: Caller, acorn: Account):
+    answer = olga.client.post("/api/v1/accounts", data="{name", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "not-json")
+    assert "application/json" in answer.json()["remedy"]
+    answer = olga("put", f"/accounts/{acorn.pk}", {})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/problem+json")
+    assert answer.json()["status"] == 405
+    assert {"GET", "PATCH", "DELETE"} <= set(answer.headers["Allow"].split(", "))
+    assert "PATCH" in answer.json()["remedy"]
 
 
 def test_problems_name_the_field(olga: Caller):

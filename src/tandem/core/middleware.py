@@ -47,7 +47,22 @@ class Sentences:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.path.startswith("/api/"):
+            return self._no_such_method(response["Allow"])
+        return response
+
+    def _no_such_method(self, allowed: str) -> HttpResponse:
+        error = TandemError(
+            "This address does not take such a request.",
+            code="method",
+            remedy=f"Send one of these: {allowed}.",
+        )
+        answer = JsonResponse(
+            {**error.as_problem(), "status": 405}, status=405, content_type="application/problem+json"
+        )
+        answer["Allow"] = allowed
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, TandemError):

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from ninja import Schema
 from pydantic import Field, create_model
 
 from tandem.core.errors import Refused, TandemError
 from tandem.core.lists import List
-from tandem.core.lists.asking import Unclear, ask_of
+from tandem.core.lists.asking import Ask, Unclear, ask_of
 from tandem.core.lists.page import make_page
 from tandem.core.lists.paging import KeyPager
+from tandem.core.lists.state import read_state
 
 Row = TypeVar("Row")
 MOST = 200
@@ -72,7 +73,10 @@ def listing(
     asked.pop("limit", None)
     page = make_page(table, asked, ask_of(request))
     if page.state.notes:
-        raise Refused(page.state.notes[0], code="filter", remedy="Correct the query of the address.")
+        raise Refused(
+            page.state.notes[0], code="filter", remedy="Correct the query of the address.",
+            fields=_refused(table, asked, ask_of(request)),
+        )  # fmt: skip
     pager = KeyPager(page.matching.select_related(*related), page.state.order)
     try:
         cut = pager.page(limit, after=page.state.after)
@@ -81,6 +85,17 @@ def listing(
             str(error), code="page", remedy="Send `next` of the page before, or nothing."
         ) from error
     return {"items": cut.rows, "next": cut.after or None}
+
+
+def _refused(table: List, asked: QueryDict, ask: Ask) -> dict[str, str]:
+    """Which of the parameters make no sense by themselves, and why."""
+    found = {}
+    for name, values in asked.lists():
+        alone = QueryDict(mutable=True)
+        alone.setlist(name, values)
+        if notes := read_state(table, alone, ask).notes:
+            found[name] = notes[0]
+    return found
 
 
 def each_of(

@@ -79,6 +79,16 @@ def install_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 400:  # the only one that the API's own reading of a request gives
+            return answer(
+                request, 400, "not-json", "The body of the request is not JSON.",
+                remedy="Send one JSON object, with Content-Type: application/json.",
+            )  # fmt: skip
+        if error.status_code == 403:
+            return answer(
+                request, 403, "csrf", "The session alone does not let a program write.",
+                remedy="Send X-CSRFToken with the value of the cookie csrftoken, or an access token.",
+            )  # fmt: skip
         return answer(request, error.status_code, "error", str(error), remedy="Correct the request.")
 
 

@@ -210,8 +210,8 @@ def _count(draws: Draws) -> int:
 def draws_of(plan: Plan) -> Draws:
     """The draws of the newest run for the plan's metric and period, of officers and teams; none without a run.
 
-    A team's own draws know what its officers' do not: who joined after the plan was made, and what was booked by those
-    who have left. Two statements. Who may see whose chance is decided by the rows that are shown, as with their targets.
+    A team's own draws know what its officers' do not: who joined after the plan was made, and what those booked who
+    have left. Two statements. Who may see whose chance is decided by the rows that are shown, as with their targets.
     """
     run = run_of(plan)
     if run is None:
