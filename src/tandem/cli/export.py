@@ -99,9 +99,11 @@ def page_of(name: str, where: str, columns: str, person: Person) -> ListPage:
     parameters = QueryDict(where.lstrip("?"), mutable=True)
     if columns:
         parameters["cols"] = columns
-    zone = person.time_zone or organization.current().time_zone
+    ours = organization.current()
+    zone = person.time_zone or ours.time_zone
     timezone.activate(zone)
-    page = make_page(table, parameters, Ask(person, clock.today(zone), organization.calendar()))
+    ask = Ask(person, clock.today(zone), organization.calendar(), ours.currency)
+    page = make_page(table, parameters, ask)
     if page.state.notes:
         raise Stop(" ".join(page.state.notes))
     return page
