@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import PROTECT
+
 from tandem.core.models import Record
 
 
@@ -30,3 +32,12 @@ def restore(row: Record) -> dict[str, list[Any]]:
     before, row.deleted_at = row.deleted_at, None
     row.save_changes("deleted_at")
     return {"deleted_at": [before, None]}
+
+
+def something_hangs_on(row: Record) -> bool:
+    """Whether a record that is not deleted points at this one, in whatever package, and must keep it."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}, deleted_at=None).exists()
+        for relation in row._meta.related_objects
+        if relation.on_delete is PROTECT and issubclass(relation.related_model, Record)
+    )

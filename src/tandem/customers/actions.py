@@ -9,7 +9,7 @@ from tandem.authority.actions import Change, action, put_back, require, require_
 from tandem.authority.models import Entry
 from tandem.core.errors import Refused
 from tandem.core.fields import merged_extra
-from tandem.core.records import changed, restore
+from tandem.core.records import changed, restore, something_hangs_on
 from tandem.customers import rules
 from tandem.customers.models import Account, AccountMember, Contact
 from tandem.people.models import Person
@@ -102,9 +102,9 @@ def unreassign_account(account: Account, entry: Entry, *, actor: Person, at: dat
 @action("customers.delete_account")
 def delete_account(account: Account, *, actor: Person, at: datetime) -> Change:
     """Delete an account that nothing hangs on. It can be undone."""
-    if Contact.objects.alive().at(account).exists() or account.subsidiaries.alive().exists():
+    if something_hangs_on(account):
         raise Refused(
-            "This account still has contacts or subsidiaries.",
+            "This account still has contacts, deals or subsidiaries.",
             remedy="Merge it into another account, or delete them first.",
         )
     account.deleted_at = at

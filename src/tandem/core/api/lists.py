@@ -37,7 +37,7 @@ class Many(Schema):
 
 class NotDone(Schema):
     id: int
-    reason: str = Field(examples=["This account still has contacts or subsidiaries."])
+    reason: str = Field(examples=["This account still has contacts, deals or subsidiaries."])
 
 
 class ManyOut(Schema):

@@ -101,3 +101,11 @@ def test_an_account_with_contacts_is_not_deleted(cast: Cast, acorn: Account):
     actions.add_contact(acorn, actor=cast.olga, name="Ada Berg")
     with pytest.raises(Refused, match="still has contacts"):
         actions.delete_account(acorn, actor=cast.olga)
+
+
+def test_an_account_with_subsidiaries_is_not_deleted(cast: Cast, acorn: Account):
+    twig = actions.add_account(actor=cast.olga, name="Twig", parent=acorn)
+    with pytest.raises(Refused, match="subsidiaries"):
+        actions.delete_account(acorn, actor=cast.olga)
+    actions.delete_account(twig, actor=cast.olga)
+    actions.delete_account(acorn, actor=cast.olga)

@@ -10,6 +10,7 @@ from tandem.authority.actions import undo
 from tandem.authority.models import Entry
 from tandem.catalog.actions import add_book, add_product, set_price
 from tandem.core.errors import Conflict, NotAllowed, Refused
+from tandem.customers.actions import delete_account
 from tandem.deals import actions
 from tandem.deals.actions import NewLine
 from tandem.deals.models import DatePush, Deal, Pipeline, StageChange
@@ -49,6 +50,15 @@ def test_opening_is_logged_with_everything_that_it_says(cast: Cast):
 
 def test_a_deal_without_an_account_is_kept(cast: Cast):
     assert make.deal(cast.olga, account=None).account is None
+
+
+def test_an_account_with_deals_is_not_deleted(cast: Cast):
+    acorn = make.account(cast.olga)
+    deal = make.deal(cast.olga, account=acorn)
+    with pytest.raises(Refused, match="still has contacts, deals"):
+        delete_account(acorn, actor=cast.olga)
+    actions.delete_deal(deal, actor=cast.olga)
+    assert delete_account(acorn, actor=cast.olga).deleted_at is not None
 
 
 def test_a_colleague_with_a_deal_at_an_account_works_with_it(cast: Cast):
