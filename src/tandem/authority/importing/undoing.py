@@ -31,6 +31,7 @@ def take_back(held: ImportBatch, *, actor: Person, tell: Tell = silent) -> Impor
     worked on since are kept, and told as lines with the outcome "kept"."""
     check_may_import(actor, held.kind)
     claim(held, "undoing", ("finished", "stopped"))
+    held.put(cursor=0)
     try:
         with organization.kept():
             left = None
@@ -60,8 +61,9 @@ def undo_pass(held: ImportBatch, actor: Person, tell: Tell, *, last: bool) -> No
             lines = ImportLine.objects.in_bulk(ids[start : start + CHUNK])
             for pk in ids[start : start + CHUNK]:
                 undo_line(held, lines[pk], actor, last=last)
-            held.put(beat_at=timezone.now())
-        tell(min(start + CHUNK, len(ids)), len(ids))
+            done = min(start + CHUNK, len(ids))
+            held.put(beat_at=timezone.now(), cursor=held.total * done // len(ids))
+        tell(done, len(ids))
 
 
 def undo_line(held: ImportBatch, line: ImportLine, actor: Person, *, last: bool) -> None:

@@ -28,7 +28,7 @@ class ImportBatch(models.Model):
     `layout`, `shapes`: what was recognized (core.imports.layout, shapes). `mapping`: column → field.
     `answers`: field → text in the file → "use:NAME", "create", "blank". `questions`: field → text → rows, proposals.
     `trial` and `counts`: created, changed, unchanged, refused, and notes with their counts.
-    `cursor` is the number of the last row that is safely in.
+    `cursor` is the number of the last row that is safely in; while it is undone, how far that is, on the same scale.
     """
 
     kind = models.CharField(max_length=30)

@@ -82,6 +82,12 @@ class ImportPage:
         return int(self.batch.trial.get("rows", 0))
 
     @property
+    def far(self) -> int:
+        """How many of the rows are done; the header and what stands before it are none."""
+        before = Layout.from_json(self.batch.layout).header_row
+        return min(self.rows, max(0, self.batch.cursor - before))
+
+    @property
     def to_save(self) -> int:
         """How many rows a run would save."""
         return sum(count for name, count in self.counts if name in ("created", "changed"))

@@ -8,6 +8,7 @@ import pytest
 
 from tandem.authority import importing
 from tandem.authority.fields import define_field
+from tandem.authority.importing import undoing
 from tandem.authority.models import Entry
 from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused
@@ -173,6 +174,14 @@ def test_an_undone_import_takes_away_what_it_made_and_puts_back_what_it_changed(
         ("Alder", 3, cast.nora)
     ]
     assert counts(imported(cast.nora, ACCOUNTS)) == (1, 1, 0, 0)
+
+
+def test_undoing_tells_how_far_it_is(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "CHUNK", 1)
+    batch = imported(cast.nora, "Company name\nAlder\nBirch\n")
+    seen: list[int] = []
+    importing.take_back(batch, actor=cast.nora, tell=lambda done, total: seen.append(batch.percent))
+    assert seen == [33, 100]  # of three rows with the header; the last pass has nothing left to do
 
 
 def test_undoing_keeps_rows_that_somebody_worked_on_since(cast: Cast) -> None:
