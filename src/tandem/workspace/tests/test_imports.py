@@ -152,7 +152,7 @@ def test_while_it_works_the_page_asks_again(cast: Cast) -> None:
     assert "Go on" in page
     batch.put(cursor=0)
     client.post(address("import_run", batch))
-    assert Account.objects.count() == 1
+    assert Account.objects.count() == 2
 
 
 def test_an_upload_that_was_never_run_can_be_removed(cast: Cast) -> None:
