@@ -15,6 +15,7 @@ Kind = Literal["year", "quarter", "month"]
 _LENGTH: dict[Kind, int] = {"year": 12, "quarter": 3, "month": 1}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KEY = re.compile(r"([0-9]{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?")
+_ODD_KEY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])x(3|12)")
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 
 
@@ -28,7 +29,10 @@ def _first_day(month_number: int) -> date:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A year, quarter or month: `start` to `end`, both included. Made by a FiscalCalendar; sorts by time."""
+    """A year, quarter or month: `start` to `end`, both included. Made by a FiscalCalendar; sorts by time.
+
+    One that was planned before the fiscal year began in another month keeps its days: it is `odd`, named by them.
+    """
 
     start: date
     end: date
@@ -46,8 +50,18 @@ class Period:
         return (self.start.month - self.start_month) % 12 // _LENGTH[self.kind] + 1
 
     @property
+    def odd(self) -> bool:
+        """It is no year or quarter of the calendar: that begins in other months."""
+        return (self.start.month - self.start_month) % _LENGTH[self.kind] != 0
+
+    @property
     def key(self) -> str:
-        """For addresses and the database: "2026", "2026-Q4" (fiscal year), "2026-11" (calendar month)."""
+        """For addresses and the database: "2026", "2026-Q4" (fiscal year), "2026-11" (calendar month).
+
+        "2026-10x3" for three months from October that are no quarter of the calendar.
+        """
+        if self.odd:
+            return f"{self.start.year:04}-{self.start.month:02}x{_LENGTH[self.kind]}"
         if self.kind == "month":
             return f"{self.start.year:04}-{self.start.month:02}"
         return f"{self.fiscal_year:04}" + (f"-Q{self.number}" if self.kind == "quarter" else "")
@@ -55,8 +69,13 @@ class Period:
     @property
     def label(self) -> str:
         """For people: "2026", "Q4 2026", "Nov 2026"; with "FY" before the year when it is not the
-        calendar year.
+        calendar year; "Oct–Dec 2026" when it is odd.
         """
+        if self.odd:
+            first, last = _MONTHS[self.start.month - 1], _MONTHS[self.end.month - 1]
+            if self.start.year == self.end.year:
+                return f"{first}–{last} {self.end.year}"
+            return f"{first} {self.start.year} – {last} {self.end.year}"
         if self.kind == "month":
             return f"{_MONTHS[self.start.month - 1]} {self.start.year}"
         year = f"FY{self.fiscal_year}" if self.start_month > 1 else f"{self.fiscal_year}"
@@ -133,6 +152,10 @@ class FiscalCalendar:
         month = _month_number(day)
         return _period(kind, month - (month % 12 - (self.start_month - 1)) % _LENGTH[kind], self.start_month)
 
+    def beginning(self, kind: Kind, start: date) -> Period:
+        """The period of that kind that begins on this first day of a month, whatever months the calendar's begin in."""
+        return _period(kind, _month_number(start), self.start_month)
+
     def year_of(self, day: date) -> Period:
         return self.of("year", day)
 
@@ -143,7 +166,10 @@ class FiscalCalendar:
         return self.of("month", day)
 
     def parse(self, key: str) -> Period:
-        """The period of a key: "2026", "2026-Q4", "2026-11". ValueError for anything else."""
+        """The period of a key: "2026", "2026-Q4", "2026-11", "2026-10x3". ValueError for anything else."""
+        if odd := _ODD_KEY.fullmatch(key):
+            first = int(odd[1]) * 12 + int(odd[2]) - 1
+            return _period("quarter" if odd[3] == "3" else "year", first, self.start_month)
         match = _KEY.fullmatch(key)
         if match is None:
             raise ValueError(f"“{key}” is not a period: write 2026, 2026-Q4 or 2026-11.")

@@ -34,6 +34,24 @@ def test_a_key_reads_back(calendar, kind, day):
     assert calendar.parse(period.key) == period
 
 
+@given(CALENDARS, CALENDARS, KINDS, DAYS)
+def test_a_period_of_another_calendar_keeps_its_days(calendar, other, kind, day):
+    was = calendar.of(kind, day)
+    period = other.beginning(kind, was.start)
+    assert (period.start, period.end) == (was.start, was.end)
+    assert period.odd == (other.of(kind, was.start).start != was.start)
+    assert other.parse(period.key) == period
+    assert period.next().start == period.end + timedelta(days=1) and period.next().odd == period.odd
+
+
+def test_a_period_of_another_calendar_is_named_by_its_months():
+    quarter = FiscalCalendar(2).beginning("quarter", date(2026, 10, 1))
+    assert (quarter.label, quarter.key) == ("Oct–Dec 2026", "2026-10x3")
+    assert quarter.shifted(2).label == "Apr–Jun 2027"
+    assert FiscalCalendar(1).beginning("quarter", date(2026, 11, 1)).label == "Nov 2026 – Jan 2027"
+    assert FiscalCalendar(1).beginning("year", date(2026, 4, 1)).label == "Apr 2026 – Mar 2027"
+
+
 @given(CALENDARS, DAYS)
 def test_a_year_is_its_quarters_and_its_months(calendar, day):
     year = calendar.year_of(day)

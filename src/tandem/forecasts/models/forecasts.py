@@ -99,10 +99,7 @@ class Forecast(models.Model):
 
     def period(self, calendar: FiscalCalendar) -> Period:
         """The period, as it was when the forecast began."""
-        found = calendar.of(self.kind, self.start_on)  # type: ignore[arg-type]
-        if (found.start, found.end) == (self.start_on, self.end_on):
-            return found
-        return Period(self.start_on, self.end_on, self.kind, self.start_on.month)  # type: ignore[arg-type]
+        return calendar.beginning(self.kind, self.start_on)  # type: ignore[arg-type]
 
 
 class CallQuerySet(ScopedQuerySet["Call"]):

@@ -70,8 +70,8 @@ class Run(models.Model):
         return f"{self.metric} {self.start_on} to {self.end_on} as of {self.as_of}"
 
     def period(self, calendar: FiscalCalendar) -> Period:
-        """The period in the organization's calendar."""
-        return calendar.of(self.kind, self.start_on)  # type: ignore[arg-type]
+        """Its own days, named by the organization's calendar."""
+        return calendar.beginning(self.kind, self.start_on)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,8 @@ class Plan(models.Model):
         return f"{METRICS[self.metric]} {self.start_on} to {self.end_on}"
 
     def period(self, calendar: FiscalCalendar) -> Period:
-        """The plan's period in the organization's calendar."""
-        return calendar.of(self.kind, self.start_on)  # type: ignore[arg-type]
+        """The plan's own days, named by the organization's calendar."""
+        return calendar.beginning(self.kind, self.start_on)  # type: ignore[arg-type]
 
     @property
     def is_money(self) -> bool:

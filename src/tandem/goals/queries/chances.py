@@ -200,7 +200,7 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
 
 
 def _lacking(missing: int, count: int) -> str:
-    return f"{missing} of {count} officers have too little history" if missing * 2 > count else ""
+    return f"{missing} of {count} officers have too little history." if missing * 2 > count else ""
 
 
 def _count(draws: Draws) -> int:

@@ -13,7 +13,6 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
-from tandem.authority import organization
 from tandem.goals.models import Target, TargetVersion
 from tandem.goals.queries.results import Results, results
 from tandem.people.models import Person
@@ -62,17 +61,15 @@ def record_of_chances(viewer: Person, today: date) -> Sequence[Kept]:
         .filter(person__isnull=False, plan__end_on__lt=today)
         .annotate(stated=Subquery(newest))
         .filter(stated__isnull=False)
-        .values_list("stated", "amount", "person_id", "plan__metric", "plan__kind", "plan__start_on")
+        .values_list("stated", "amount", "person_id", "plan__metric", "plan__start_on", "plan__end_on")
     )
-    calendar = organization.calendar()
     reached: dict[tuple[str, date, date], Results] = {}
     hits: dict[int, list[bool]] = defaultdict(list)
-    for stated, amount, person, metric, kind, start in rows:
+    for stated, amount, person, metric, first, last in rows:
         band = next((each for each in BANDS if each - HALF <= stated < each + HALF), None)
         if band is None:
             continue
-        period = calendar.of(kind, start)  # type: ignore[arg-type]
-        key = (metric, period.start, period.end)
+        key = (metric, first, last)
         if key not in reached:
             reached[key] = results(*key)
         hits[band].append(reached[key].by_person.get(person, 0) >= amount)

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 
 from tandem.activities.actions import log_activity
 from tandem.authority import organization
+from tandem.authority.configuring import configure
 from tandem.collaboration.models import Agreement
 from tandem.core.errors import Refused
 from tandem.customers.actions import add_account
@@ -330,6 +331,8 @@ def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan):
     ]  # fmt: skip
     assert found[2].words == "1 of 5 reached, too few to judge"
     assert [each.rate.n for each in record_of_chances(cast.nora, date(2027, 1, 4))] == [0, 0, 3, 0]
+    configure(actor=cast.adam, fiscal_start_month=2)  # changes no record of what is over
+    assert record_of_chances(cast.erin, date(2027, 1, 4)) == found
     assert sum(each.rate.n for each in record_of_chances(cast.erin, AS_OF)) == 0
 
 

@@ -5,9 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from tandem.authority import organization
+from tandem.authority.configuring import configure
 from tandem.goals import actions
+from tandem.goals.actions.odds import runs_due
 from tandem.goals.models import Plan
 from tandem.goals.queries.pace import curve_of, forget_curves
+from tandem.goals.queries.periods import period_of
 from tandem.goals.queries.standing import goal_at_hand, own_goal, standings
 from tandem.goals.tests.make import NOW, Q4, plan_for, won
 from tandem.people.actions import move_person
@@ -46,6 +50,28 @@ def test_the_frame_tells_what_the_page_of_the_goal_tells(cast: Cast, plan: Plan,
 
 def facts(goal):
     return (goal.label, goal.percent, goal.pace_percent, goal.words, goal.day_words, goal.result, goal.curve)
+
+
+def test_another_fiscal_year_leaves_a_plan_its_days(cast: Cast, plan: Plan):
+    """What is planned from October to December stays that, when years begin in February from now on."""
+    won(cast.olga, 70_000, date(2026, 9, 30))
+    won(cast.olga, 50_000, date(2026, 11, 2))
+    won(cast.olga, 9_000, date(2026, 12, 30))
+    late = date(2026, 12, 31)
+    before = own_goal(cast.olga, late)
+    configure(actor=cast.adam, fiscal_start_month=2)
+    after = own_goal(cast.olga, late)
+    assert (after.result, after.percent, after.pace_percent) == (
+        before.result,
+        before.percent,
+        before.pace_percent,
+    )
+    assert (before.label, after.label) == ("Q4 2026", "Oct–Dec 2026")
+    assert goal_at_hand(cast.olga, late).result == D(59_000)
+    period = plan.period(organization.calendar())
+    assert (period.start, period.end) == (plan.start_on, plan.end_on)
+    assert period_of(period.key) == period
+    assert (plan.metric, period) in runs_due(MID)
 
 
 def test_attainment_is_not_capped(cast: Cast, plan: Plan):
