@@ -45,6 +45,11 @@ class Row:
         return self.record.name
 
     @property
+    def reached(self) -> bool:
+        """As much is closed as the target asks, so no chance is told any more."""
+        return bool(self.target) and self.beneath.closed >= (self.target or 0)
+
+    @property
     def slug(self) -> str:
         """What the row is called in the address: "person-12"."""
         return f"{self.key[0]}-{self.key[1]}"

@@ -58,7 +58,10 @@ class TargetOut(Schema):
     locked: bool
     state: str
     kept_reason: str
-    chance: ChanceOut | None = Field(None, description="null while no run of the simulation is there")
+    chance: ChanceOut | None = Field(
+        None,
+        description="null while no run of the simulation is there, and in lists of own goals: ask for the target",
+    )
 
 
 class PlanOut(Schema):
@@ -165,9 +168,11 @@ def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
     page = one_page(request, plan_id)
     with_etag(response, page.plan)
     gauge = page.chances.gauge if page.chances else None
-    told = (
-        None if gauge is None else {"percent": gauge.percent, "missing": gauge.missing, "as_of": _as_of(page)}
-    )
+    told = None
+    if gauge is not None:
+        told = {"percent": gauge.percent, "band": gauge.band, "missing": gauge.missing, "as_of": _as_of(page)}
+        if not gauge.missing:
+            told |= dict(zip(("low", "middle", "high"), gauge.spread, strict=True))
     targets = [one_target(row.target, row.odds) for row in page.rows]
     limits = [_one_limit(kept) for kept in queries.bench(page).limits.across if not kept.hidden]
     return {**one_plan(page.plan, page.label), "chance": told, "limits": limits, "targets": targets}

@@ -18,6 +18,7 @@ Floats = NDArray[np.floating]
 ENDS = (0.03, 0.97)  # thin tails would leave the bands between them no room for their names
 POINTS = 81
 EDGES = (0.80, 0.70, 0.50, 0.40)
+SPREAD = (0.10, 0.50, 0.90)
 
 
 def known(draws: Floats, amount: Decimal) -> float:
@@ -38,6 +39,16 @@ class Gauge:
     def percent(self) -> float | None:
         """The chance of the top target in percent, 1 to 99."""
         return None if self.missing or self.top <= 0 else known(self.draws, self.top)
+
+    @property
+    def band(self) -> str:
+        """too_hard … too_easy; "" without a chance."""
+        return "" if self.percent is None else rules.band_of(self.percent)
+
+    @property
+    def spread(self) -> tuple[Decimal, ...]:
+        """Where the whole lands: P10, P50, P90, in whole units."""
+        return tuple(Decimal(round(float(each))) for each in np.quantile(self.draws, SPREAD))
 
     @property
     def step(self) -> Decimal:

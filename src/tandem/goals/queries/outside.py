@@ -123,7 +123,7 @@ def fairness(page: PlanPage) -> Fairness:
     percents, outside, missing = [], [], []
     for row in page.officers:
         odds = row.odds
-        if odds is None:
+        if odds is None or (row.live and row.live.reached):
             continue
         percent = odds.percent
         if percent is None:

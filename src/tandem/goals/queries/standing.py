@@ -65,6 +65,11 @@ class GoalStanding:
         return self.standing.gap >= 0
 
     @property
+    def reached(self) -> bool:
+        """Nothing is left to book, so no chance is told any more."""
+        return self.standing.left <= 0 and self.target.amount > 0
+
+    @property
     def words(self) -> str:
         """ "€20.6k ahead of pace", "€3.1k behind pace", "Target reached, €3,200 over"."""
         gap, left = self.standing.gap, self.standing.left

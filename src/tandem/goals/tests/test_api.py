@@ -36,6 +36,10 @@ def test_a_plan_comes_with_its_targets_and_their_chances(cast, plan):
     assert 0 < olga["chance"]["percent"] < 100
     assert float(olga["chance"]["low"]) < float(olga["chance"]["middle"]) < float(olga["chance"]["high"])
     assert told["chance"]["as_of"] == "2026-09-20"
+    whole = next(each["chance"] for each in told["targets"] if each["parent"] is None)
+    assert whole["band"]
+    for name in ("band", "low", "middle", "high"):
+        assert told["chance"][name] == whole[name]
 
 
 def test_a_manager_gets_their_part_and_an_officer_nothing_of_a_draft(cast, plan):

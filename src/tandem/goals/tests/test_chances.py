@@ -254,6 +254,27 @@ def test_the_officer_reads_chance_range_and_what_must_be_true(cast, plan):
     assert "too few to say how many more that is" in html
 
 
+def test_a_target_that_is_reached_has_no_chance_any_more(cast, plan, settings):
+    """As on Team: "reached", wherever it stands, and nobody is asked about it."""
+    settings.TANDEM_TODAY = "2026-11-16"
+    agreement = answer_of(cast, plan)
+    client = browser(cast.erin)
+    before = fairness(plan_page(cast.erin, Plan.objects.get(pk=plan.pk), today=date(2026, 11, 16)))
+    assert cast.paul in [each.row.target.person for each in before.outside]
+    assert ">reached<" not in client.get(reverse("goals:plan", args=[plan.pk])).content.decode()
+    won(cast.paul, 190_000, date(2026, 11, 3))
+    after = fairness(plan_page(cast.erin, Plan.objects.get(pk=plan.pk), today=date(2026, 11, 16)))
+    assert cast.paul not in [each.row.target.person for each in after.outside]
+    assert len(after.percents) == len(before.percents) - 1
+    assert client.get(reverse("goals:plan", args=[plan.pk])).content.decode().count(">reached<") == 1
+    answer = browser(cast.paul).get(reverse("goals:answer", args=[agreement.pk])).content.decode()
+    assert ">reached<" in answer
+    forecast = client.get(
+        reverse("forecasts:index"), {"team": cast.south.pk, "period": "2026-Q4"}
+    ).content.decode()
+    assert forecast.count(">reached<") == 1
+
+
 def test_one_meeting_is_no_meetings(cast, plan):
     found = replace(
         must_be(odds_of(row(plan, cast.paul)), AS_OF), gap=Decimal(1), deals=1, meetings=1, per_deal=1.0

@@ -27,13 +27,14 @@ class WhichTeam(Schema):
 
 
 class NextOut(Schema):
-    """One thing to do. `points`: what winning the deal adds to the chance of your goal."""
+    """One thing to do; ranked by `points`, what winning the deal adds to the chance of your goal, times `likely`."""
 
     kind: str = Field(description="waiting, task or deal", examples=["deal"])
     id: int | None = Field(description="Of the deal or task")
     title: str = Field(examples=["Acorn Works"])
     why: str = Field(examples=["Close date passed 3 days ago"])
     points: int = Field(examples=[4])
+    likely: int = Field(description="In percent, the chance that the deal is won in time", examples=[19])
 
 
 class TodayOut(Schema):
@@ -65,7 +66,10 @@ class FiguresOut(Schema):
     gap: Decimal | None = Field(description="Booked less what is due", examples=["7000.00"])
     attainment: float | None = Field(description="In percent of the target, never capped", examples=[65.3])
     pace: float | None = Field(description="Where attainment should be today", examples=[60.7])
-    chance: int | None = Field(description="To attain, in percent", examples=[58])
+    chance: int | None = Field(
+        description="To attain, in percent; null with too little history, and once the target is reached",
+        examples=[58],
+    )
     landing: LandingOut | None
     open_deals: int
     closing: Decimal = Field(
@@ -127,7 +131,7 @@ def get_today(request: Request) -> Any:
     page = today_page(request.user, found, now=request.now, today=request.today)
     rows = [
         {
-            **{name: getattr(row, name) for name in ("kind", "title", "points")},
+            **{name: getattr(row, name) for name in ("kind", "title", "points", "likely")},
             "id": row.record.pk if row.record is not None else None,
             "why": ". ".join(part for part in (row.hot, row.why) if part),
         }
