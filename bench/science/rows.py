@@ -12,6 +12,8 @@ class Row:
 
     - `bar`: the most it may be, or the least (`more_is_better`), or with `between` the range it must lie in; None
       when it is only told.
+    - `error`: one standard error of the figure by chance alone, where it is known. Of a figure outside its range by at
+      most two of them nothing can be said, neither yes nor no.
     - `baseline`: the figure of a naive method named in `against`, on the same data; None where there is none.
     """
 
@@ -26,12 +28,14 @@ class Row:
     baseline: float | None = None
     against: str = ""
     note: str = ""
+    error: float | None = None
 
     @property
     def holds(self) -> bool | None:
-        """Whether the figure reaches its bar; None without one."""
+        """Whether the figure reaches its bar; None without one, and where chance alone explains the miss."""
         if self.between is not None:
-            return bool(self.between[0] <= self.figure <= self.between[1])
+            off = max(self.between[0] - self.figure, self.figure - self.between[1])
+            return True if off <= 0 else None if off <= 2 * (self.error or 0.0) else False
         if self.bar is None:
             return None
         return bool(self.figure >= self.bar if self.more_is_better else self.figure <= self.bar)
@@ -57,6 +61,10 @@ class Row:
         naive = "–" if self.baseline is None else f"{self.baseline:.4g} {self.against}".strip()
         holds = {True: "yes", False: "NO", None: "–"}[self.holds]
         notes = [self.note] if self.note else []
+        if self.error is not None:
+            notes.append(f"± {self.error:.2g} by chance")
+            if self.holds is None:
+                notes.append("outside by no more than chance explains")
         if self.beaten:
             notes.append("the baseline is better here")
         return (

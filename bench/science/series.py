@@ -1,4 +1,5 @@
-"""Time series: points on M3, sums on two public hierarchies, widths on those and on the Maven bookings.
+"""Time series: points on M3, sums on two public hierarchies, widths on those, on the Maven bookings and on many
+groups of single series (`bench.science.grouped`).
 
 Scaled CRPS as in Rangapuram and others (2021): for 99 quantile levels, 2 × pinball summed over all series and
 steps ÷ Σ|y|, averaged over the levels. The published 0.0649 and 0.0073 are of the hierarchicalforecast
@@ -22,6 +23,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.science import grouped
 from bench.science.maven import RENAMED
 from bench.science.rows import Row
 from tandem.science.series.accuracy import LEVELS, coverage, scaled_crps, smape
@@ -37,8 +39,8 @@ PLACES = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 
 
 def rows(data: Path) -> list[Row]:
-    """All of it; about two minutes of processor time."""
-    return [*_competition(), *_tourism(data), *_labour(data), *_maven(data)]
+    """All of it; about six minutes of processor time."""
+    return [*_competition(), *_tourism(data), *_labour(data), *_maven(data), *grouped.rows()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ class Set:
 
 def _covered(of: Set, held: Sequence[Held], ends: Sequence[int], note: str) -> Iterator[Row]:
     """By level: the share of held-out points inside the 80 % range, beside the range as the model alone says
-    it. The note says how many independent points these are worth and one standard error of such a share where
-    0.8 is true.
+    it. The note says how many independent points these are worth, `error` is that of such a share where 0.8 is true.
+
+    Points of origins that overlap, and of series that move together, count for less (`independent`).
     """
     windows = separate([of.steps + max(ends) - end for end in ends], of.steps)
     for number, name in of.levels.items():
@@ -118,20 +121,11 @@ def _covered(of: Set, held: Sequence[Held], ends: Sequence[int], note: str) -> I
         measure = f"80 % range covers, {name} ({int(mine.sum())})"
         figure, before = float(np.mean(within)), float(np.mean(plain))
         worth = independent(np.array(off), windows)
-        noise = _noise(note, figure, worth)
         yield Row(
             "series", "outlook", of.name, measure, figure,
-            between=COVERED, baseline=before, against="unrepaired", note=noise,
+            between=COVERED, error=(0.16 / worth) ** 0.5, baseline=before, against="unrepaired",
+            note=f"{note}, worth {worth:.0f} independent points",
         )  # fmt: skip
-
-
-def _noise(note: str, figure: float, worth: float) -> str:
-    """Of how many independent points a share is, its standard error where 0.8 is true, and how many of these it is off.
-
-    Points of origins that overlap, and of series that move together, count for less (`independent`).
-    """
-    error = (0.16 / worth) ** 0.5
-    return f"{note}, worth {worth:.0f} independent points: ± {error:.2f}, {abs(figure - 0.8) / error:.1f} of these off"
 
 
 def _scored(of: Set, figure: float, bar: float | None, naive: float, note: str) -> Row:
@@ -175,7 +169,7 @@ def _singles(learned: Learned, actual: Floats) -> Row:
     )  # between series, which are unrelated
     return Row(
         "series", "outlook", "M3 monthly, h = 12", "80 % range covers, single series (1,428)", figure,
-        between=COVERED, baseline=before, against="unrepaired", note=f"± {error:.3f}",
+        between=COVERED, error=error, baseline=before, against="unrepaired",
     )  # fmt: skip
 
 
