@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from importlib import import_module
 
 import click
@@ -74,15 +74,27 @@ class Commands(click.Group):
             raise Stop(*sentence_for(error)) from error
 
 
+class Day(click.ParamType):
+    """A day, written 2017-10-02."""
+
+    name = "day"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is no day. Write year, month and day: 2017-10-02.", param, ctx)
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DAY",
     help="Run as of a past day, written 2017-10-02.",
 )
 @click.version_option(__version__, message="Tandem %(version)s")
-def tandem(today: datetime | None) -> None:
+def tandem(today: str | None) -> None:
     """The workspace of a sales organization.
 
     \b
@@ -95,7 +107,7 @@ def tandem(today: datetime | None) -> None:
       tandem serve
     """
     if today is not None:
-        os.environ["TANDEM_TODAY"] = f"{today:%Y-%m-%d}"
+        os.environ["TANDEM_TODAY"] = today
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,7 +12,13 @@ from tandem.cli.ready import make_ready
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, help="Port to listen on, on this machine only.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on, on this machine only.",
+)
 @click.option(
     "--officers", type=click.IntRange(10, 5000), default=30, show_default=True, help="Size of the team."
 )

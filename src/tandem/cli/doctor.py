@@ -62,6 +62,8 @@ def sound(findings: list[Finding]) -> bool:
 
 def examine(wait: float) -> Iterator[Finding]:
     """Look at one thing after another, and at no further one that the last makes pointless."""
+    from django.db import OperationalError
+
     try:
         make_ready()
     except Stop as stop:
@@ -73,7 +75,10 @@ def examine(wait: float) -> Iterator[Finding]:
         yield database()
         missing = unapplied()
     except Exception as error:
-        yield Finding("database", BAD, *sentence_for(error))
+        sentence, remedy = sentence_for(error)
+        yield Finding(
+            "database", BAD, sentence, unreached() if isinstance(error, OperationalError) else remedy
+        )
         return
     if missing:
         yield Finding(
@@ -136,6 +141,17 @@ def database() -> Finding:
         version = cursor.fetchone()[0].split()[0]
     where = connection.settings_dict["HOST"] or "this machine"
     return Finding("database", GOOD, f"PostgreSQL {version} on {where}.")
+
+
+def unreached() -> str:
+    """What to do about a database that does not answer."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return (
+            f"See that {connection.settings_dict['NAME']} can be written, and that no other program holds it."
+        )
+    return "See that its server runs, and that TANDEM_DATABASE has the right host, port, name, user and password."
 
 
 def search() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,8 @@ def import_command(
     from tandem.authority import importing
 
     actor = acting(email)
+    if encoding:
+        known_encoding(encoding)
     if currency:
         count_in(currency.upper(), actor)
     options = {
@@ -94,6 +97,31 @@ def import_command(
         say(told)
     if any(one["refused"] for one in told):
         raise click.exceptions.Exit(1)
+
+
+def known_encoding(name: str) -> None:
+    """Stop where Python knows no such encoding."""
+    try:
+        codecs.lookup(name)
+    except LookupError as error:
+        raise Stop(f"There is no encoding {name}.", "Give utf-8, utf-16 or windows-1252.") from error
+
+
+def doubts(batch: ImportBatch) -> list[str]:
+    """What the columns leave open, such as which of day and month stands first, and how it was read."""
+    told = []
+    for column, shape in zip(batch.layout["columns"], batch.shapes, strict=True):
+        if shape["doubtful"] and batch.mapping.get(column):
+            if shape["sort"] == "date":
+                read = (
+                    "month first; --date-order dmy"
+                    if shape["order"] == "mdy"
+                    else "day first; --date-order mdy"
+                )
+            else:
+                read = "1,234.56; --decimal ," if shape["decimal"] == "." else "1.234,56; --decimal ."
+            told.append(f"{column}: {shape['doubtful']}. Read as {read} reads it otherwise.")
+    return told
 
 
 def count_in(currency: str, actor: Person) -> None:
@@ -171,6 +199,7 @@ def as_answer(batch: ImportBatch, *, dry_run: bool) -> dict[str, Any]:
         **{key: counts.get(key, 0) for key in ("created", "changed", "unchanged", "refused")},
         "notes": counts.get("notes", {}),
         "mapping": batch.mapping,
+        "doubts": doubts(batch),
         "questions": batch.questions,
         "refusals": [
             {"row": line.number, "column": line.column, "reason": line.reason} for line in lines[:1000]
@@ -190,6 +219,8 @@ def tell(answer: dict[str, Any]) -> None:
     click.echo(f"{answer['file']} ({answer['kind']}): {tried}{counts}.")
     for note, count in answer["notes"].items():
         click.echo(f"  {rows(count)} {note}.")
+    for doubt in answer["doubts"]:
+        click.echo(f"  {doubt}")
     for field, texts in answer["questions"].items():
         for text, asked in texts.items():
             near = asked["proposals"][0] if asked["proposals"] else "NAME"

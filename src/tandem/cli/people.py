@@ -44,6 +44,10 @@ def _password(from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\n")
     if given := os.environ.get("TANDEM_PASSWORD"):
         return given
+    if not sys.stdin.isatty():
+        raise Stop(
+            "There is no terminal to ask for the password.", "Give --password-stdin, or set TANDEM_PASSWORD."
+        )
     return click.prompt("Password", hide_input=True, confirmation_prompt="The same again")
 
 

@@ -70,7 +70,7 @@ def unapplied() -> list[str]:
 
 def sentence_for(error: Exception) -> tuple[str, str]:
     """An exception as a sentence and a remedy."""
-    from django.core.exceptions import ValidationError
+    from django.core.exceptions import ImproperlyConfigured, ValidationError
     from django.core.management.base import CommandError
     from django.db import DatabaseError, OperationalError
     from django.http import Http404
@@ -86,10 +86,12 @@ def sentence_for(error: Exception) -> tuple[str, str]:
         return f"The database does not answer: {cause}.", "`tandem doctor` looks at what is wrong."
     if isinstance(error, DatabaseError):
         cause = str(error).strip().splitlines()[0]
+        if "not a database" in cause or "malformed" in cause:
+            return f"The file of the database is damaged: {cause}.", "Move it away, then restore a backup."
         return f"The database refused: {cause}.", "`tandem migrate` brings it up to this version."
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
         return f"{error.filename}: {(error.strerror or 'cannot be read').lower()}.", ""
-    if isinstance(error, CommandError | Http404):
+    if isinstance(error, CommandError | Http404 | ImproperlyConfigured):
         return str(error), ""
     return (
         f"Something went wrong that should not: {type(error).__name__}: {error}.",

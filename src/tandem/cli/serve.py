@@ -12,7 +12,9 @@ from tandem.cli.ready import Stop, make_ready, require_current_database
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+)
 @click.option("--workers", type=click.IntRange(1), help="Server processes.")
 @click.option("--threads", type=click.IntRange(1), help="Threads of each process.")
 def serve(host: str, port: int, workers: int | None, threads: int | None) -> None:

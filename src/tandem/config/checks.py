@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -98,11 +97,11 @@ def unknown_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
-def days_and_zones(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+def day(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.TANDEM_TODAY:
         try:
-            date.fromisoformat(settings.TANDEM_TODAY)
+            asked = date.fromisoformat(settings.TANDEM_TODAY)
         except ValueError:
             found.append(
                 Error(
@@ -111,17 +110,32 @@ def days_and_zones(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
                     id="tandem.E004",
                 )
             )
-    try:
-        ZoneInfo(settings.TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        found.append(
-            Error(
-                f"TANDEM_TIME_ZONE is {settings.TIME_ZONE!r}, which is no time zone.",
-                hint="Write area and city: Europe/Berlin.",
-                id="tandem.E005",
-            )
-        )
+        else:
+            if asked > datetime.now(UTC).date() + timedelta(days=1):
+                found.append(
+                    Caution(
+                        f"TANDEM_TODAY is {asked}, which is yet to come.",
+                        hint="Write a past day, or unset it for today.",
+                        id="tandem.W005",
+                    )
+                )
     return found
+
+
+NUMBERS = {"WORKERS": (1, 500), "THREADS": (1, 500), "POOL": (0, 1000), "EMAIL_PORT": (1, 65535)}
+
+
+@register()
+def numbers(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{env.PREFIX}{name} is {env.text(name)!r}.",
+            hint=f"Write a whole number from {least:,} to {most:,}.",
+            id="tandem.E011",
+        )
+        for name, (least, most) in NUMBERS.items()
+        if env.text(name) and not (env.text(name).isdecimal() and least <= int(env.text(name)) <= most)
+    ]
 
 
 @register()
@@ -139,6 +153,14 @@ def mail(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def cluster(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    if settings.TANDEM_DASK and "://" not in settings.TANDEM_DASK:
+        return [
+            Error(
+                f"TANDEM_DASK is {settings.TANDEM_DASK!r}, which is no address of a scheduler.",
+                hint="Write it like tcp://scheduler.example:8786, or unset it.",
+                id="tandem.E012",
+            )
+        ]
     if not settings.TANDEM_DASK or find_spec("distributed"):
         return []
     return [

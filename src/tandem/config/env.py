@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -134,6 +135,28 @@ def whole(name: str) -> int:
     if not value.lstrip("-").isdigit():
         raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}; write a whole number.")
     return int(value)
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """A setting that is one of some words, in their letters."""
+    value = text(name)
+    found = next((word for word in known if word.lower() == value.lower()), None)
+    if found is None:
+        words = ", ".join(word for word in known if word)
+        raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}; write one of {words}.")
+    return found
+
+
+def zone(name: str) -> str:
+    """A setting that is a time zone."""
+    value = text(name)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{PREFIX}{name} is {value!r}, which is no time zone; write area and city: Europe/Berlin."
+        ) from error
+    return value
 
 
 def several(name: str) -> list[str]:

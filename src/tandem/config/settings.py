@@ -188,7 +188,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tandem"
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.text("TIME_ZONE")
+TIME_ZONE = env.zone("TIME_ZONE")
 USE_TZ = True
 USE_I18N = True
 
@@ -235,7 +235,8 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
 
+LOG = env.one_of("LOG", ("", "json", "text"))
 LOGGING = configuration(
-    json=env.text("LOG") == "json" or (not env.text("LOG") and not (DEBUG or TANDEM_DEMO)),
-    level=env.text("LOG_LEVEL"),
+    json=LOG == "json" or (not LOG and not (DEBUG or TANDEM_DEMO)),
+    level=env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
 )

@@ -37,7 +37,9 @@ def test_a_misspelled_command_is_proposed() -> None:
 
 
 def test_a_day_that_is_none_is_not_understood() -> None:
-    assert CliRunner().invoke(tandem, ["--today", "2017-99-01", "migrate"]).exit_code == 2
+    answer = CliRunner().invoke(tandem, ["--today", "2017-99-01", "migrate"])
+    assert answer.exit_code == 2
+    assert "'2017-99-01' is no day. Write year, month and day: 2017-10-02." in answer.stderr
 
 
 @pytest.mark.parametrize(
@@ -72,9 +74,38 @@ def test_every_command_of_the_table_exists() -> None:
     assert set(COMMANDS) == set(listed())
 
 
-def test_a_wrong_setting_is_told_before_anything_happens(tmp_path: Path) -> None:
-    place = Place(tmp_path, settings={"TANDEM_HTTPS": "perhaps"})
-    assert place.refused("migrate").startswith("TANDEM_HTTPS is 'perhaps'; write yes or no.")
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("HTTPS", "perhaps", "write yes or no."),
+        ("TIME_ZONE", "Mars/Olympus", "which is no time zone; write area and city: Europe/Berlin."),
+        ("LOG_LEVEL", "LOUD", "write one of DEBUG, INFO, WARNING, ERROR."),
+        ("LOG", "xml", "write one of json, text."),
+    ],
+)
+def test_a_wrong_setting_is_told_before_anything_happens(
+    name: str, value: str, sentence: str, tmp_path: Path
+) -> None:
+    place = Place(tmp_path, settings={f"TANDEM_{name}": value})
+    told = place.refused("migrate")
+    assert told.startswith(f"TANDEM_{name} is {value!r}")
+    assert sentence in told
+
+
+@pytest.mark.sqlite  # a file that is none
+def test_the_doctor_says_what_to_do_about_a_damaged_file(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "tandem.sqlite3").write_text("not a database at all\n" * 100)
+    told = Place(tmp_path).run("doctor")
+    assert told.returncode == 1
+    assert "✗ database: The file of the database is damaged" in told.stdout
+    assert "restore a backup" in told.stdout
+
+
+def test_the_doctor_says_what_to_do_about_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    told = Place(tmp_path, database="postgresql://tandem@127.0.0.1:1/nowhere").run("doctor")
+    assert told.returncode == 1
+    assert "TANDEM_DATABASE has the right host" in told.stdout
 
 
 def test_a_database_that_does_not_answer_is_told_at_once(tmp_path: Path) -> None:

@@ -41,3 +41,12 @@ def test_what_would_not_do_is_refused(email: str, password: str, sentence: str) 
     assert answer.exit_code == 1
     assert sentence in answer.stderr
     assert not Person.objects.exists()
+
+
+def test_without_a_terminal_the_password_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TANDEM_PASSWORD", raising=False)
+    answer = CliRunner().invoke(tandem, ["create-admin", "--email", "ada@maple.example", "--name", "Ada"])
+    assert (answer.exit_code, answer.stderr) == (
+        1,
+        "There is no terminal to ask for the password. Give --password-stdin, or set TANDEM_PASSWORD.\n",
+    )

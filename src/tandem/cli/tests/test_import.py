@@ -97,3 +97,21 @@ def test_accounts_in_a_currency_are_unchanged_when_they_come_again(cast: Cast, r
     run(content, "accounts", "--currency", "USD")
     assert Account.objects.get().currency == "USD"
     assert "0 created, 0 changed, 1 unchanged" in run(content, "accounts").stdout
+
+
+def test_which_of_day_and_month_stood_first_is_told_when_nothing_decides_it(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    content = "Deal Name,Close Date,Amount,Currency,Stage\nDesks,03/04/2027,100,EUR,Offer\n"
+    told = run(content, "deals")
+    assert (
+        "Close Date: “03/04/2027” could be day/month or month/day. Read as day first; --date-order mdy"
+        in (told.stdout)
+    )
+    assert "could be" not in run(content, "deals", "--date-order", "mdy").stdout
+
+
+def test_an_encoding_that_is_none_is_told(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    told = run("Company name\nAlder\n", "accounts", "--encoding", "klingon")
+    assert (told.exit_code, told.stderr) == (
+        1,
+        "There is no encoding klingon. Give utf-8, utf-16 or windows-1252.\n",
+    )

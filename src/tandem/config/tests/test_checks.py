@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, run_checks
 
 PUBLIC = ["tandem.example.com"]
 READ = ("ALLOWED_HOSTS", "DATA", "DEBUG", "EMAIL_HOST", "SECRET_KEY", "TANDEM_DEMO", "TANDEM_HTTPS")
-READ += ("TANDEM_DASK", "TANDEM_SERIES", "TANDEM_TODAY", "TIME_ZONE")
+READ += ("TANDEM_DASK", "TANDEM_SERIES", "TANDEM_TODAY")
 
 
 @pytest.fixture
@@ -34,7 +34,8 @@ def found() -> dict[str, CheckMessage]:
         ("tandem.E002", {"ALLOWED_HOSTS": PUBLIC, "TANDEM_DEMO": True}),
         ("tandem.E003", {"ALLOWED_HOSTS": PUBLIC, "DEBUG": True}),
         ("tandem.E004", {"TANDEM_TODAY": "yesterday"}),
-        ("tandem.E005", {"TIME_ZONE": "Mars/Olympus"}),
+        ("tandem.E012", {"TANDEM_DASK": "nonsense"}),
+        ("tandem.W005", {"TANDEM_TODAY": "9999-01-01"}),
         ("tandem.E010", {"TANDEM_SERIES": "AutoMagic"}),
         ("tandem.W001", {"ALLOWED_HOSTS": PUBLIC, "TANDEM_HTTPS": False}),
         ("tandem.W003", {"ALLOWED_HOSTS": PUBLIC, "EMAIL_HOST": ""}),
@@ -66,6 +67,15 @@ def test_a_model_without_its_library_is_told(configured: Any, monkeypatch: pytes
     assert "tandem.E010" not in found()
     monkeypatch.setattr("tandem.config.checks.find_spec", lambda name: None)
     assert "tandem-sales[series]" in str(found()["tandem.E010"].hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("WORKERS", "zero"), ("THREADS", "0"), ("POOL", "-3"), ("EMAIL_PORT", "99999")]
+)
+def test_a_number_out_of_its_range_is_told(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "tandem.E011" not in found()
+    monkeypatch.setenv(f"TANDEM_{name}", value)
+    assert found()["tandem.E011"].msg == f"TANDEM_{name} is {value!r}."
 
 
 def test_a_misspelled_setting_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
