@@ -13,6 +13,7 @@ from tandem.cli.ready import make_ready, require_current_database
 
 PAUSE = 1.0
 SWEEP = 300.0
+REVIVE = 30.0
 log = logging.getLogger("tandem.worker")
 
 
@@ -87,11 +88,16 @@ def _keep_reading() -> None:
     """Read for ever. A failure is logged and tried again, ever less often."""
     from django.db import close_old_connections
 
+    from tandem.core import clock, jobs
+
     pause = PAUSE
-    swept = time.monotonic()
+    swept = revived = time.monotonic()
     while True:
         close_old_connections()
         try:
+            if time.monotonic() - revived > REVIVE:
+                revived = time.monotonic()
+                jobs.revive(clock.now())
             if time.monotonic() - swept > SWEEP:
                 swept = time.monotonic()
                 take_up_and_sweep()
