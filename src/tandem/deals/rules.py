@@ -152,7 +152,7 @@ def check_exit(stage: str, lacking: Sequence[Missing]) -> None:
     blocking = [one for one in lacking if one.blocks]
     if blocking:
         raise Refused(
-            f"The deal cannot leave {stage} without {_and([one.sentence for one in blocking])}.",
+            f"The deal cannot leave {stage} without {_and([one.sentence.rstrip('.') for one in blocking])}.",
             code="exit-criteria",
             remedy="Add what is missing, then move it.",
             fields={one.key: "Needed to leave this stage." for one in blocking},
