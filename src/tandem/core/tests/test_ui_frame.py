@@ -84,7 +84,9 @@ def test_the_theme_comes_from_the_person_or_the_cookie() -> None:
 
 @override_settings(TANDEM_TODAY="2017-10-02")
 def test_a_pretended_day_is_said_on_every_page() -> None:
-    assert 'As of <b class="font-semibold">Mon 2 Oct 2017</b>' in page("officer")
+    said = 'As of <b class="font-semibold">Mon 2 Oct 2017</b>'
+    assert page("officer").count(said) == 1
+    assert page("officer", "{% extends 'bare.html' %}").count(said) == 1
 
 
 def test_the_foot_of_the_sidebar_holds_the_goal() -> None:
