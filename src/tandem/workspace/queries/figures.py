@@ -67,7 +67,11 @@ def figures_page(viewer: Person, today: date) -> FiguresPage:
         today,
         currency,
     )
-    figures = [replace(figure, data=DATA[figure.key]) for figure in (make(numbers) for make in FIGURES)]
+    own = "&owner=me" if viewer.role == "officer" else ""
+    figures = [
+        replace(figure, data=DATA[figure.key], deals=DEALS[figure.key] and DEALS[figure.key] + own)
+        for figure in (make(numbers) for make in FIGURES)
+    ]
     looking = look(viewer, numbers.goal, rows, currency, today)
     steering = steer(viewer, numbers.goal, looking.curve, currency, today)
     ahead = [*(make(looking) for make in AHEAD), *steering_figures(viewer, steering)]
@@ -236,6 +240,24 @@ FIGURES: tuple[Callable[[Numbers], Figure], ...] = (
 )  # fmt: skip
 
 # What each rests on.
+_CLOSED, _WON = "state=won,lost&closes=this-quarter", "state=won&closes=this-quarter"
+# The query of the list of deals that a figure is made of; of the others no list holds just these.
+DEALS = {
+    "attainment": _WON,
+    "pace": "",
+    "gap": _WON,
+    "coverage": "state=open&closes=this-quarter",
+    "win-rate": _CLOSED,
+    "win-rate-amount": _CLOSED,
+    "size": _WON,
+    "cycle": _WON,
+    "velocity": "",
+    "weighted": "state=open",
+    "conversion": "",
+    "ageing": "state=open&stuck=yes",
+    "slipped": "",
+    "risk": "attention=yes",
+}
 DATA = {
     "attainment": "won deals by close date, credited to whoever owned them then; the published target.",
     "pace": "how earlier quarters ran by working days, from four quarters and 30 bookings on.",

@@ -14,8 +14,8 @@ SUMMANDS = 4  # as many targets are written out
 class Figure:
     """One figure: what it is, how it is made, and the viewer's own; `example` is "" while there is nothing to show.
 
-    `data`: what it rests on. `record`: how it is held to what came, and `page` the page with the record, for who may
-    `verb`.
+    `data`: what it rests on; `deals`: the query of the list that holds them. `record`: how it is held to what
+    came, and `page` the page with the record, for who may `verb`.
     """
 
     key: str
@@ -25,6 +25,7 @@ class Figure:
     value: str
     note: str = ""
     data: str = ""
+    deals: str = ""
     record: str = ""
     page: str = ""
     verb: str = ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from tandem.authority.configuring import configure
 from tandem.deals.actions import lose_deal
 from tandem.deals.models import LostReason
 from tandem.deals.tests.make import sales
@@ -39,6 +40,27 @@ def test_examples_use_the_viewer_s_own_numbers(cast):
     weight = Decimal(50_000) * deal.stage.chance / 100
     assert found["weighted"].value == f"€{weight:,.0f}"
     assert found["risk"].example == "1 of 1 open deals"
+
+
+def test_a_figure_opens_the_deals_it_is_made_of(client, cast):
+    sales(cast)
+    configure(actor=cast.adam, visibility="everyone")  # what Olga sees of others is none of hers
+    won(cast.olga, 30_000, date(2026, 10, 15))
+    won(cast.olga, 10_000, date(2026, 7, 16))
+    won(cast.pia, 5_000, date(2026, 10, 16))
+    opened(cast.olga, 50_000, date(2026, 12, 1))
+    opened(cast.olga, 20_000, date(2027, 3, 1))
+    for person, expected in (
+        (cast.olga, {"size": 1, "win-rate": 1, "coverage": 1, "weighted": 2, "risk": 2}),
+        (cast.erin, {"size": 2, "win-rate": 2, "coverage": 1, "weighted": 2, "risk": 2}),
+    ):
+        client.force_login(person)
+        figures = {figure.key: figure for figure in figures_page(person, TODAY).figures}
+        html = client.get("/figures/").content.decode()
+        for key, count in expected.items():
+            query = figures[key].deals
+            assert len(client.get(f"/api/v1/deals?{query}").json()["items"]) == count, (person.name, key)
+            assert f"?{query}".replace("&", "&amp;") in html or not figures[key].example
 
 
 def test_everybody_reads_it_and_only_their_own(client, cast):
