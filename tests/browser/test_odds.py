@@ -52,10 +52,20 @@ def test_the_line_moves_by_key_and_a_chance_gives_its_figure(
     plan.refresh_from_db()
     assert plan.top == Decimal(960_000)
     assert page.locator("[data-gauge-chance]").inner_text() != before
+    assert page.evaluate("document.activeElement.id") == "goal-top-line", "the next key moves it on"
     page.locator("#goal-chance").fill("60")
     page.get_by_role("button", name="Ask", exact=True).click()
     page.get_by_role("button", name="Apply", exact=True).click()
     page.locator("[data-gauge-chance]", has_text="60%").wait_for()
+
+
+def test_the_split_chosen_by_key_stays_under_the_keyboard(
+    people: Cast, plan: Plan, page: Page, live_server: Any
+) -> None:
+    enter(page, people.erin, live_server).goto(f"/goals/plan/{plan.pk}/")
+    page.locator("input[name=split]:checked").press("ArrowLeft")
+    page.locator("#goal-split-pipeline:checked").wait_for()
+    page.wait_for_function("document.activeElement.id === 'goal-split-pipeline'")
 
 
 def test_a_fix_is_seen_first_then_applied(people: Cast, plan: Plan, page: Page, live_server: Any) -> None:

@@ -109,6 +109,7 @@ def _grip(drawn: Any, line: float, words: str, field: str) -> SafeString:
     if field:
         low, high = drawn.ends
         slider = {
+            "id": f"{field}-line",  # by which it has the keyboard again after each edit
             "role": "slider",
             "tabindex": "0",
             "aria_label": "Top target",
