@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 import openpyxl
@@ -119,12 +120,15 @@ def test_every_list_sorts_and_filters_by_what_it_offers(cast: Cast, things: dict
     client.force_login(viewer)
     faults = {}
     for name, page in listed(viewer):
-        columns = page.table.all_columns()
-        sorts = [f"sort={sign}{one.name}" for one in columns if one.terms for sign in ("", "-")]
-        filters = [
-            f"{one.name}={value}" for one in page.table.all_filters() for value in asked_of(one, page, things)
-        ]
-        for query in (*sorts, *filters):
+        sorts = [f"{sign}{one.name}" for one in page.table.all_columns() if one.terms for sign in ("", "-")]
+        offered = {one.name: asked_of(one, page, things) for one in page.table.all_filters()}
+        # Every sort and every value once, one of each filter at a time: as many requests as the longest of them has.
+        for together in zip_longest(*({"sort": sorts} | offered).values()):
+            query = "&".join(
+                f"{one}={value}"
+                for one, value in zip(["sort", *offered], together, strict=True)
+                if value is not None
+            )
             answer = client.get(f"{reverse(PAGES.get(name, name))}?{query}")
             if answer.status_code != 200 or answer.context["list"].state.notes:
                 faults[f"{name}?{query}"] = f"{answer.status_code} {answer.context['list'].state.notes}"

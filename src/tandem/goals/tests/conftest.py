@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.test import override_settings
 
 from tandem.goals.models import Plan
-from tandem.goals.tests.make import plan_for, sales_of_a_year
+from tandem.goals.tests.make import AS_OF, plan_for, sales_of_a_year, sold_last_year
 from tests.cast import Cast
+from tests.kept import kept_with
+
+
+@pytest.fixture(scope="module")
+def kept_year(request: pytest.FixtureRequest, kept_cast: Cast | None) -> Iterator[Cast]:
+    """The cast who sold last year, made once for a module whose every test begins with it."""
+    with override_settings(TANDEM_TODAY=AS_OF.isoformat()):
+        yield from kept_with(request, kept_cast, sold_last_year)
 
 
 @pytest.fixture
