@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tandem.authority.actions import Change, action, record
 from tandem.core.errors import Refused
 from tandem.core.records import changed
@@ -114,9 +116,7 @@ def _check_unused(pipeline: Pipeline, *, default: bool) -> None:
 @action("deals.configure")
 def add_lost_reason(*, actor: Person, at: datetime, name: str) -> Change:
     """Offer another reason for losing."""
-    rules.check_named(name, "reason")
-    if LostReason.objects.filter(name__iexact=name.strip()).exists():
-        raise Refused("This reason is on the list already.", fields={"name": "On the list already."})
+    _check_new_reason(name, LostReason.objects.all())
     reason = LostReason.objects.create(name=name.strip(), position=LostReason.objects.count() + 1)
     return Change(reason, {"name": [None, reason.name]})
 
@@ -124,12 +124,18 @@ def add_lost_reason(*, actor: Person, at: datetime, name: str) -> Change:
 @action("deals.configure")
 def edit_lost_reason(reason: LostReason, *, actor: Person, at: datetime, name: str, active: bool) -> Change:
     """Reword a reason, or stop offering it. Deals that were lost for it keep it."""
-    rules.check_named(name, "reason")
-    before = [reason.name, reason.active]
+    _check_new_reason(name, LostReason.objects.exclude(pk=reason.pk))
+    before = {"name": reason.name, "active": reason.active}
     reason.name, reason.active = name.strip(), active
     reason.save(update_fields=["name", "active"])
-    after = [reason.name, reason.active]
-    return Change(reason, {"reason": [before, after]} if before != after else {})
+    after = {"name": reason.name, "active": reason.active}
+    return Change(reason, {key: [before[key], after[key]] for key in after if before[key] != after[key]})
+
+
+def _check_new_reason(name: str, others: QuerySet[LostReason]) -> None:
+    rules.check_named(name, "reason")
+    if others.filter(name__iexact=name.strip()).exists():
+        raise Refused("This reason is on the list already.", fields={"name": "On the list already."})
 
 
 def _make(name: str, stages: Sequence[NewStage], *, default: bool) -> Pipeline:

@@ -121,6 +121,16 @@ def test_a_stage_chance_is_a_percentage_fixed_at_the_ends(cast: Cast):
         actions.edit_stage(make.stage("Qualify"), actor=cast.adam, exit_criteria=[{"field": "mood"}])
 
 
+def test_a_reason_is_not_renamed_to_another_one(cast: Cast):
+    make.deal(cast.olga)
+    price, budget = make.reason(), make.reason("No budget")
+    for name in (budget.name, "no BUDGET"):
+        with pytest.raises(Refused, match="on the list already"):
+            actions.edit_lost_reason(price, actor=cast.adam, name=name, active=True)
+    actions.edit_lost_reason(price, actor=cast.adam, name="PRICE", active=False)
+    assert Entry.objects.latest("pk").facts == {"name": ["Price", "PRICE"], "active": [True, False]}
+
+
 def test_a_reason_that_is_no_longer_offered_stays_on_its_deals(cast: Cast):
     deal = make.deal(cast.olga)
     price = make.reason()
