@@ -239,7 +239,7 @@ class Target(models.Model):
         indexes = [models.Index(fields=["person", "plan"], name="target_person")]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.amount}"
+        return self.name
 
     @property
     def name(self) -> str:

@@ -112,3 +112,10 @@ def test_a_teams_row_shows_it_to_the_executive(cast: Cast, target: Target):
         revise_target(north, actor=cast.nora, amount=north.amount / 2, reason="Half the team left")
     defer_revision(north, beyond.value, actor=cast.nora, amount=north.amount / 2, reason="Half the team left")
     assert "Revision to" in olgas_row(read(cast.erin, reverse("workspace:business")), "Nora North")
+
+
+def test_the_request_is_headed_by_whose_target_it_is(cast: Cast, target: Target):
+    html = read(
+        cast.erin, reverse("collaboration:agreement", args=[Agreement.objects.get(kind="approval").pk])
+    )
+    assert "goal · Olga Officer ·" in html or "goal · Olga Officer<" in html
