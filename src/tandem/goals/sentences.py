@@ -7,6 +7,7 @@ from typing import Any
 
 from tandem.authority.models import Entry
 from tandem.authority.sentences import Names, Sentence, sentence
+from tandem.core.counted import counted
 from tandem.core.money import format_money
 
 
@@ -27,7 +28,7 @@ def shaped(entry: Entry, names: Names) -> Sentence:
     facts = entry.facts
     said = [_said(entry, name, facts[name]) for name in _WORDS if name in facts]
     if not said and "rerun" in facts:
-        said = [f"ran the split again, {facts['rerun']} figures moved"]
+        said = [f"ran the split again, {counted(facts['rerun'], 'figure')} moved"]
     words = [each for each in said if each]
     return Sentence(words[0] if words else "changed the breakdown", ", ".join(words[1:]), icon="pencil")
 
@@ -47,7 +48,7 @@ def fixed(entry: Entry, names: Names) -> Sentence:
     """How many figures were put right, and how many moved with them."""
     count, moved = entry.facts.get("fixed", 0), len(entry.facts.get("moved", {}))
     words = "took the fix back" if entry.undoes_id else f"put {count} figure{'' if count == 1 else 's'} right"
-    return Sentence(words, f"{moved} figures moved", icon="wand")
+    return Sentence(words, f"{counted(moved, 'figure')} moved", icon="wand")
 
 
 @sentence("goals.limit")
@@ -57,9 +58,9 @@ def limited(entry: Entry, names: Names) -> Sentence:
     before, after = facts["name"]
     if after is None:
         return Sentence(f"removed the limit “{before}”", _asked(entry, 0), icon="pencil")
-    told = [f"{_asked(entry, 1)}, {len(facts['members'][1])} officers"]
+    told = [f"{_asked(entry, 1)}, {counted(len(facts['members'][1]), 'officer')}"]
     if before is not None:
-        told.append(f"was {_asked(entry, 0)}, {len(facts['members'][0])} officers")
+        told.append(f"was {_asked(entry, 0)}, {counted(len(facts['members'][0]), 'officer')}")
     if before not in (None, after):
         told.append(f"called “{before}” before")
     words = "set the limit" if before is None else "changed the limit"

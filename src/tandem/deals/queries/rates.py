@@ -100,7 +100,8 @@ class WinRates:
         """What that means, in words."""
         found = self.verdict
         if found is None:
-            return f"Rates are compared from {FEWEST} closed deals of at least two people; there are {self.closed}."
+            there = f"there {'is' if self.closed == 1 else 'are'} {self.closed}"
+            return f"Rates are compared from {FEWEST} closed deals of at least two people; {there}."
         if found.tie:
             return (
                 "If everybody were equally likely to win, rates would lie this far apart, or further, in"

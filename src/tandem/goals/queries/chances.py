@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from django.db.models import Q
 
+from tandem.core.counted import counted
 from tandem.core.money import format_money
 from tandem.goals import rules
 from tandem.goals.models import Outlook, Plan, Run, Target
@@ -200,7 +201,9 @@ def chances(plan: Plan, top: Decimal, rows: Sequence[Carried], draws: Draws) -> 
 
 
 def _lacking(missing: int, count: int) -> str:
-    return f"{missing} of {count} officers have too little history." if missing * 2 > count else ""
+    if missing * 2 <= count:
+        return ""
+    return f"{missing} of {counted(count, 'officer')} {'has' if missing == 1 else 'have'} too little history."
 
 
 def _count(draws: Draws) -> int:

@@ -19,6 +19,7 @@ from django.db.models import Q, Subquery
 from numpy.typing import NDArray
 
 from tandem.authority import organization
+from tandem.core.counted import counted
 from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.goals.models import Outlook, Plan, Run, Target
@@ -204,7 +205,9 @@ def missing_words(outlook: Thin) -> str:
         told = "No quarter" if not have else "One quarter" if have == 1 else f"{have} quarters"
         return f"{told} of history: too little for a chance, shown from the {LEAST_QUARTERS}rd."
     if outlook.thin:
-        return f"{outlook.outcomes} closed deals: too few for a chance, shown from {LEAST_OUTCOMES}."
+        return (
+            f"{counted(outlook.outcomes, 'closed deal')}: too few for a chance, shown from {LEAST_OUTCOMES}."
+        )
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tandem.deals.models import Deal
@@ -69,3 +70,19 @@ def test_reading_curves_takes_one_statement(sold: Cast, django_assert_num_querie
     for people in ([sold.olga.pk], [sold.olga.pk, sold.omar.pk, sold.otto.pk, sold.pia.pk]):
         with django_assert_num_queries(1):
             assert len(odds.curves(sold.erin, run, people=people)) == len(people)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "outcomes", "words"),
+    [
+        (0, 0, "No quarter of history: too little for a chance, shown from the 3rd."),
+        (1, 40, "One quarter of history: too little for a chance, shown from the 3rd."),
+        (2, 40, "2 quarters of history: too little for a chance, shown from the 3rd."),
+        (3, 1, "1 closed deal: too few for a chance, shown from 10."),
+        (3, 9, "9 closed deals: too few for a chance, shown from 10."),
+        (3, 10, ""),
+    ],
+)
+def test_what_is_missing_is_counted_rightly(quarters: int, outcomes: int, words: str):
+    thin = "quarters" if quarters < 3 else "outcomes" if outcomes < 10 else ""
+    assert odds.missing_words(Outlook(thin=thin, quarters=quarters, outcomes=outcomes)) == words

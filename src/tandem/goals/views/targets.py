@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from tandem.authority.actions import last_entry, require
+from tandem.core.counted import counted
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
@@ -107,7 +108,8 @@ def place(request: Request, target_id: int) -> HttpResponse:
         with refusals_into(form):
             try:
                 actions.place(shares, actor=request.user, reason=form.cleaned_data["reason"])
-                return done(request, plan_url(plan), f"Placed with {len(shares)} officers of {target.name}.")
+                with_whom = counted(len(shares), "officer")
+                return done(request, plan_url(plan), f"Placed with {with_whom} of {target.name}.")
             except BeyondLimit as error:
                 form.add_error(None, f"{error.sentence} {error.remedy} Revise that target by itself.")
     context = {"target": target, "plan": plan, "shares": shares}

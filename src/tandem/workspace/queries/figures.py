@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tandem.authority import organization
+from tandem.core.counted import counted
 from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealQuerySet
@@ -131,7 +132,7 @@ def win_rate(n: Numbers) -> Figure:
     if rate.value is None:
         return Figure("win-rate", "Win rate", formula, "", "")
     between = n.closed.interval.replace("–", " and ")
-    note = f"With {rate.n:,} closed deals the true rate lies between {between}, 19 times out of 20."
+    note = f"With {counted(rate.n, 'closed deal')} the true rate lies between {between}, 19 times out of 20."
     example = f"{rate.hits:,} ÷ ({rate.hits:,} + {rate.n - rate.hits:,})"
     return Figure("win-rate", "Win rate", formula, example, f"{rate.value * 100:.1f}%", note)
 
@@ -181,7 +182,7 @@ def coverage(n: Numbers) -> Figure:
     value = n.open.coverage(n.goal.standing.left) if n.goal else None
     usual, note = n.closed.both(), ""
     if usual.value:
-        rests_on = f"from {usual.n:,} deals closed in this quarter and the last"
+        rests_on = f"from {counted(usual.n, 'deal')} closed in this quarter and the last"
         note = f"A pipeline needs 1 ÷ win rate: {1 / usual.value:.1f}×, {rests_on}."
     if n.goal is None or value is None:
         return Figure("coverage", "Coverage", formula, "", "", note)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from tandem.authority import organization
+from tandem.core.counted import counted
 from tandem.core.money import digits_of, format_money
 from tandem.core.periods import Period
 from tandem.deals.models import DealQuerySet
@@ -104,19 +105,15 @@ def _missing(found: Tallies) -> str:
     if found.usual.periods < LEAST_PERIODS or found.usual.wins < LEAST_WON:
         wins, periods = found.usual.wins, found.usual.periods
         return (
-            f"{_deals(wins)} won in {periods} past quarter{'' if periods == 1 else 's'} {'is' if wins == 1 else 'are'} "
+            f"{counted(wins, 'deal')} won in {counted(periods, 'past quarter')} {'is' if wins == 1 else 'are'} "
             f"too few to say what is usual: it takes {LEAST_WON} in {LEAST_PERIODS}."
         )
     if found.now.closed < LEAST_CLOSED:
-        closed = _deals(found.now.closed)
+        closed = counted(found.now.closed, "deal")
         return f"{closed} closed so far: too few to explain the gap, shown from {LEAST_CLOSED}."
     if not found.now.wins:
         return "No deal won so far: the gap is explained from the first one on."
     return ""
-
-
-def _deals(number: int) -> str:
-    return f"{number or 'No'} deal{'' if number == 1 else 's'}"
 
 
 def _lines(found: Tallies, due: Decimal, currency: str) -> list[Line]:

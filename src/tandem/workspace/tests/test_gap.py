@@ -89,7 +89,7 @@ def test_too_few_deals_explain_nothing(cast, planned):
     won(cast.olga, 1000, date(2026, 10, 5))
     gap = gap_of(cast.nora, "", "", today=TODAY)
     assert gap.lines == ()
-    assert gap.missing.startswith("No deals won in ")
+    assert gap.missing.startswith("0 deals won in ")
     assert gap.missing.endswith(" past quarters are too few to say what is usual: it takes 20 in 2.")
 
 
