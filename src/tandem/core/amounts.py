@@ -4,6 +4,7 @@ Four digits hold the smallest unit of every currency of ISO 4217. SQLite has no 
 "decimal" columns is a sum of binary fractions. A sum of integers is not.
 """
 
+import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
 from typing import Any
 
@@ -42,6 +43,11 @@ def from_ten_thousandths(stored: int | float | Decimal) -> Decimal:
     return Decimal(whole // 100).scaleb(-2, EXACT) if whole % 100 == 0 else Decimal(whole).scaleb(-4, EXACT)
 
 
+def _grouped(whole: str, mark: str) -> bool:
+    """Whether the marks stand before three digits each; "12,5" could be twelve and a half."""
+    return re.fullmatch(rf"[-+]?\d{{1,3}}({re.escape(mark)}\d{{3}})+[km]?", whole.lower()) is not None
+
+
 SCALES = {"k": 1000, "m": 1_000_000}
 
 
@@ -60,8 +66,11 @@ class AmountFormField(forms.DecimalField):
         if isinstance(value, str):
             mark = get_format("DECIMAL_SEPARATOR")
             value = "".join(value.split()).replace("−", "-")
+            group = "." if mark == "," else ","
             if mark == "." or "," in value:
-                value = value.replace("." if mark == "," else ",", "").replace(mark, ".")
+                if group in value and not _grouped(value.partition(mark)[0], group):
+                    raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+                value = value.replace(group, "").replace(mark, ".")
             if scale := SCALES.get(value[-1:].lower()):
                 number = super().to_python(value[:-1])
                 if number is None:

@@ -142,7 +142,9 @@ def test_an_amount_may_be_typed_in_thousands_or_millions(typed: str, read: Decim
     assert AmountFormField().clean(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["k", "many", "9kk", "€k"])
+@pytest.mark.parametrize(
+    "typed", ["k", "many", "9kk", "€k", "12,5", "12,50", "1,23", ",500", "1.234,56", "1,2345.5"]
+)
 def test_what_is_no_amount_is_told_how_to_write_one(typed: str) -> None:
     with pytest.raises(ValidationError, match=r"Write a number, like 42,800 or 42\.8k\."):
         AmountFormField().clean(typed)
