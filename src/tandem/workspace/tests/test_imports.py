@@ -145,6 +145,7 @@ def test_while_it_works_the_page_asks_again(cast: Cast) -> None:
     page = client.get(address("import", batch), headers={"hx-request": "true"}).content.decode()
     assert 'hx-trigger="every 1s"' in page
     assert "1 of 2 rows" in page  # the header is none
+    assert '<span id="import-state" hx-swap-oob="true"><span class="tag tag-info">Running' in page
     assert "<html" not in page
     batch.put(beat_at=timezone.now() - timedelta(minutes=5))
     page = client.get(address("import", batch)).content.decode()
