@@ -173,8 +173,13 @@ def work_of(kind: str) -> Work:
 
 def _take(job_id: int) -> bool:
     now = clock.now()
-    free = Q(state="waiting") | Q(state="running", seen_at__lt=now - DEAD)
+    free = Q(state="waiting") | Q(state="running", seen_at__lt=_too_long_ago(now))
     return bool(Job.objects.filter(free, pk=job_id).update(state="running", seen_at=now))
+
+
+def _too_long_ago(now: datetime) -> datetime:
+    """A sign of life before this moment is too old. On a pretended day the clock goes six times slower."""
+    return now - (DEAD / 6 if clock.pretended_day() else DEAD)
 
 
 def _finish(made: Job, state: str, *, error: str = "", result: dict[str, Any] | None = None) -> None:
@@ -186,7 +191,9 @@ def _finish(made: Job, state: str, *, error: str = "", result: dict[str, Any] | 
 
 def revive(at: datetime) -> int:
     """Have jobs done again whose worker was killed. Returns how many."""
-    dead = list(Job.objects.filter(state="running", seen_at__lt=at - DEAD).values_list("pk", flat=True))
+    dead = list(
+        Job.objects.filter(state="running", seen_at__lt=_too_long_ago(at)).values_list("pk", flat=True)
+    )
     for job_id in dead:
         run.enqueue(job_id)
     return len(dead)

@@ -90,6 +90,16 @@ def test_a_job_whose_worker_was_killed_is_run_again(cast: Cast):
     assert (made.state, made.done) == ("done", 3)
 
 
+@pytest.mark.parametrize(("today", "revived"), [("", 0), ("2017-10-02", 1)])
+def test_on_a_pretended_day_a_killed_worker_is_noticed_as_soon(
+    today: str, revived: int, cast: Cast, settings
+):
+    settings.TANDEM_TODAY = today  # its clock goes six times slower: a minute of it are six of ours
+    made = jobs.start("tests.count", up_to=3)
+    Job.objects.filter(pk=made.pk).update(state="running", done=1, seen_at=clock.now() - timedelta(minutes=1))
+    assert jobs.revive(clock.now()) == revived
+
+
 def test_the_same_work_is_not_started_twice(cast: Cast):
     waiting = Job.objects.create(kind="tests.count", once="a", values={"up_to": 3}, asked_at=clock.now())
     assert jobs.start("tests.count", once="a", up_to=3) == waiting
