@@ -1,7 +1,7 @@
 """What the demonstration company called in past quarters, and how good that was.
 
-Calls lie around what came, nearer the later they were made, and some people lean to one side. The model is asked as of
-those days; the scores are made by the product itself.
+Calls miss a part of what was still to come, so they are nearer the later they were made, and some people lean to one
+side. The model is asked as of those days; the scores are made by the product itself.
 """
 
 from __future__ import annotations
@@ -26,9 +26,13 @@ from tandem.goals.queries.results import Results, results, team_paths
 from tandem.people.models import Team
 
 QUARTERS, MODELLED, MODEL_WEEKS = 8, 6, 4
-SPREAD = {8: 0.11, 4: 0.06}  # weeks before the end → how far a call lies from what came
-LEAN, PEOPLE_DIFFER = 0.03, 0.07
-LEADS_LEAN, LEADS_SPREAD = 0.01, 0.6
+# By what share of what was still to come an officer's call misses it: weeks before the end → one standard deviation.
+MISSES = {8: 0.35, 4: 0.3}
+LEAN, PEOPLE_DIFFER = 0.08, 0.15
+LEADS_LEAN, LEADS_MISS = (
+    0.03,
+    0.6,
+)  # of leads, who see many deals at once; their misses in parts of an officer's
 AT_ONCE = 500
 EVENING, LATE = time(17), time(20)  # on the same day everywhere in Europe
 
@@ -83,19 +87,20 @@ def _calls(
     quarter: Quarter, rows: list[Forecast], leans: dict[int, float], rng: np.random.Generator
 ) -> Iterator[Call]:
     paths = team_paths()
-    for weeks, spread in SPREAD.items():
+    for weeks, misses in MISSES.items():
         at = quarter.moment(weeks)
         so_far = results("bookings", quarter.period.start, at.date())
         for row in rows:
             if row.person_id:
                 came = quarter.came.by_person.get(row.person_id, Decimal(0))
                 least = so_far.by_person.get(row.person_id, Decimal(0))
-                lean, by = leans[row.person_id] + rng.normal(0, spread), row.person_id
+                off, by = leans[row.person_id] + rng.normal(0, misses), row.person_id
             else:
                 came = quarter.came.of_path(row.home.path, paths)
                 least = so_far.of_path(row.home.path, paths)
-                lean, by = rng.normal(LEADS_LEAN, spread * LEADS_SPREAD), row.home.manager_id or 0
-            likely = max((came * Decimal(str(round(1 + lean, 3))) / 100).quantize(Decimal(1)) * 100, least)
+                off, by = rng.normal(LEADS_LEAN, misses * LEADS_MISS), row.home.manager_id or 0
+            told = least + max(came - least, Decimal(0)) * Decimal(str(round(1 + off, 3)))
+            likely = max((told / 100).quantize(Decimal(1)) * 100, least)
             if likely:
                 yield Call(
                     forecast=row, seat_id=None if row.person_id else row.home_id, likely=likely, currency=CURRENCY,

@@ -62,7 +62,7 @@ def _spare_newest(plan: Plan, executive: Person, at: datetime) -> None:
 
 
 def _revise_some(manager: Person, officer: Person, quarter: Period, evening: datetime) -> None:
-    """The officer's target, and among the colleagues that of who is farthest behind, and ahead, who counters."""
+    """The officer's target; of the colleagues that of who is farthest behind, and of who is nearest, who counters."""
     came = results("bookings", quarter.start, evening.date()).by_person
 
     def reached(row: Target) -> tuple[Decimal, int]:
@@ -81,7 +81,9 @@ def _revise_some(manager: Person, officer: Person, quarter: Period, evening: dat
         )
     if rows:
         why = "The trade fair brought more than planned."
-        row = _revise(rows[-1], manager, evening + timedelta(minutes=9), "1.09", why)
+        # Whom there is still something to agree on with, where there is one.
+        under_way = [row for row in rows[1:] if reached(row)[0] < 1] or rows
+        row = _revise(under_way[-1], manager, evening + timedelta(minutes=9), "1.09", why)
         _counter(row, evening + timedelta(minutes=25), "1.04", "Half of the fair contacts decide next year.")
 
 
