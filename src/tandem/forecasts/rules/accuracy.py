@@ -16,6 +16,7 @@ SETTLED = timedelta(days=3)  # what is booked late still counts
 FRESH = timedelta(days=7)  # a run that is older than this said nothing of that week
 ORDER = ("naive", "model", "officer", "manager", "director")
 NEARLY_ALL = Decimal("0.1")
+PROMISED = 0.8  # of what comes, inside the band
 
 
 def leads(start: date, end: date) -> list[tuple[int, date]]:
@@ -114,6 +115,13 @@ class Measure:
         """How often what came lay in the band."""
         held = [case.inside for case in self.cases if case.inside is not None]
         return wilson(sum(held), len(held))
+
+    @property
+    def band_words(self) -> str:
+        """ "too narrow" or "too wide" where chance does not explain how often the band held; else ""."""
+        if self.inside.n < LEAST:
+            return ""
+        return "too narrow" if self.inside.high < PROMISED else "too wide" if self.inside.low > PROMISED else ""
 
     @property
     def usually(self) -> str:

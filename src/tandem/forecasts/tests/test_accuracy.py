@@ -92,6 +92,16 @@ def test_three_quarters_say_nothing_of_a_lean():
     assert Measure(errors).usually == "usually 10% too high"
 
 
+def test_a_band_that_held_too_seldom_is_called_too_narrow_and_only_beyond_chance():
+    def told(held: int, of: int) -> str:
+        bands = [(D(90), D(110))] * held + [(D(101), D(110))] * (of - held)
+        return Measure([Case("model", PAST[0].end, D(100), D(100), band=band) for band in bands]).band_words
+
+    assert [told(held, 6) for held in range(7)] == ["too narrow"] * 3 + [""] * 4
+    assert [told(0, of) for of in (3, 4)] == ["", "too narrow"]
+    assert [told(held, 20) for held in (12, 13, 19, 20)] == ["too narrow", "", "", "too wide"]
+
+
 def test_a_period_in_which_nothing_came_has_no_error():
     measure = Measure(
         [Case("officer", PAST[0].end, D(10), D(0)), Case("officer", PAST[1].end, D(90), D(100))]
@@ -177,7 +187,10 @@ def test_the_panel_and_the_row_tell_how_calls_turned_out(cast: Cast, as_of: None
     scored(cast.olga, "officer", [104, 105, 103, 104])
     scored(cast.north, "model", [95, 110, 105, 110], spread=8)
     scored(cast.north, "manager", [102, 104, 98, 100])
+    scored(cast.north, "model", [90, 110, 90, 110], weeks=4, spread=8)
+    assert "0 of 4" in (narrow := shown(cast.nora, "accuracy", weeks=4)) and "too narrow" in narrow
     page = shown(cast.nora, "index")
+    assert "too narrow" not in page
     assert "How good was the call?" in page and "usually 4% too high" in page
     assert "7.5%" in page and "2 of 4" in page and "2.0%" in page
     assert "usually 4% too high" in shown(cast.olga, "index")
