@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from tests.cast import Cast, make_cast
 from tests.kept import kept
+from tests.migrated import begin_with_a_copy
 from tests.postgres import in_ci
 
 # A busy machine is slow now and then; how long one example takes says nothing about the code.
@@ -101,6 +102,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_report_header() -> list[str]:
     database = os.environ.get("TANDEM_TEST_DATABASE") or "sqlite"
     return [f"database: {database}", *(f"left out: {marker} ({why})" for marker, why in _left_out().items())]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_use_migrations: bool, request: pytest.FixtureRequest
+) -> None:
+    """What pytest-django asks before it makes the database."""
+    if django_db_use_migrations and request.config.cache:
+        begin_with_a_copy(request.config.cache.mkdir("migrated"))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -121,7 +121,9 @@ class Measure:
         """ "too narrow" or "too wide" where chance does not explain how often the band held; else ""."""
         if self.inside.n < LEAST:
             return ""
-        return "too narrow" if self.inside.high < PROMISED else "too wide" if self.inside.low > PROMISED else ""
+        return (
+            "too narrow" if self.inside.high < PROMISED else "too wide" if self.inside.low > PROMISED else ""
+        )
 
     @property
     def usually(self) -> str:
