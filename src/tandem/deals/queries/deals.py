@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from tandem.authority import organization
 from tandem.authority.models import Entry
 from tandem.authority.reach import reaches_person
 from tandem.core.money import Money
@@ -164,11 +166,39 @@ def _neighbours(viewer: Person, deal: Any) -> Neighbours:
     return Neighbours(deal.place + 1, deal.beside, deal.previous_id, deal.next_id)
 
 
-def deals_of_account(viewer: Person, account_id: int) -> list[Deal]:
-    """The viewer's deals with an account: open ones first, the soonest first, then the latest closed."""
+@dataclass(frozen=True)
+class WithAccount:
+    """The viewer's deals with an account: `deals` are some of `count`; `won` of them booked so much, in the
+    organization's currency; `open`, by currency, is what the open ones ask.
+    """
+
+    deals: Sequence[Deal] = ()
+    count: int = 0
+    wins: int = 0
+    won: Money | None = None
+    open: Sequence[Money] = ()
+
+
+def deals_of_account(viewer: Person, account_id: int) -> WithAccount:
+    """Open deals first, the soonest first, then the latest closed; the sums are of all. Three statements."""
     rows = deals(viewer).filter(account__pk=account_id).select_related("stage", "owner")
     still_open = list(rows.open().order_by("closes_on", "pk")[:OF_ACCOUNT])
-    return still_open + list(rows.closed().order_by("-closed_on", "-pk")[: OF_ACCOUNT - len(still_open)])
+    shown = still_open + list(rows.closed().order_by("-closed_on", "-pk")[: OF_ACCOUNT - len(still_open)])
+    of_all = list(
+        rows.order_by("currency")
+        .values_list("state", "currency")
+        .annotate(count=Count("pk"), asked=Sum("amount"), booked=Sum("booked_amount"))
+    )
+    won = [(count, booked) for state, _, count, _, booked in of_all if state == "won"]
+    return WithAccount(
+        shown,
+        count=sum(count for _, _, count, _, _ in of_all),
+        wins=sum(count for count, _ in won),
+        won=Money(sum((booked for _, booked in won), Decimal(0)), organization.current().currency)
+        if won
+        else None,
+        open=[Money(asked, currency) for state, currency, _, asked, _ in of_all if state == "open" and asked],
+    )
 
 
 def totals(rows: DealQuerySet) -> list[Money]:

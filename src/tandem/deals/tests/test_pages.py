@@ -13,9 +13,11 @@ from tandem.authority.models import Entry, Limit
 from tandem.catalog.actions import add_product
 from tandem.collaboration.actions import accept
 from tandem.collaboration.models import Agreement
+from tandem.core.money import Money
 from tandem.customers.actions import add_contact
 from tandem.deals import actions
 from tandem.deals.models import Deal, Pipeline, Stage
+from tandem.deals.queries.deals import WithAccount, deals_of_account
 from tandem.deals.tests import make
 from tandem.people.models import Person
 from tests.cast import Cast
@@ -230,6 +232,26 @@ def test_an_account_shows_its_deals(cast: Cast, deal: Deal):
         assert deal.name in answer.content.decode()
     answer = of(cast.omar).get(url("of_account"), {"account": deal.account_id})
     assert deal.name not in answer.content.decode()
+
+
+def test_an_account_tells_what_it_brought_and_what_is_open_of_all_its_deals(cast: Cast, deal: Deal):
+    closes = date(2026, 3, 31)
+    for amount in ("1000.50", "2000"):
+        won = make.deal(
+            cast.olga, account=deal.account, amount=Decimal(amount), currency="EUR", expected_close_on=closes
+        )
+        actions.win_deal(won, actor=cast.olga)
+    make.deal(cast.olga, account=deal.account, amount=Decimal(300), currency="USD")
+    for _ in range(21):
+        make.deal(cast.olga, account=deal.account, amount=Decimal(100), currency="EUR")
+    make.deal(cast.omar, account=deal.account, amount=Decimal(7), currency="EUR")
+    found = deals_of_account(cast.olga, deal.account_id)
+    assert (len(found.deals), found.count, found.wins) == (20, 25, 2)
+    assert found.won == Money(Decimal("3000.50"), "EUR")
+    assert found.open == [Money(deal.amount + 2100, "EUR"), Money(Decimal(300), "USD")]
+    page = of(cast.olga).get(url("of_account"), {"account": deal.account_id}).content.decode()
+    assert "won <b" in page and "€3.0k</b> in 2" in page and "$300</b>" in page
+    assert deals_of_account(cast.pia, deal.account_id) == WithAccount([], open=[])
 
 
 def test_a_column_shows_more_by_a_fragment(cast: Cast):

@@ -40,9 +40,9 @@ def history(request: Request, deal_id: int) -> HttpResponse:
 def of_account(request: Request) -> HttpResponse:
     """The deals with one account: a panel of the account's page, or a page of its own."""
     account_id = request.GET.get("account", "")
-    found = queries.deals_of_account(request.user, int(account_id)) if account_id.isdecimal() else []
+    found = queries.deals_of_account(request.user, int(account_id)) if account_id.isdecimal() else None
     template = "deals/_of_account.html" if request.htmx else "deals/of_account.html"
-    return render(request, template, {"deals": found, "account_id": account_id})
+    return render(request, template, {"found": found, "account_id": account_id})
 
 
 def new(request: Request) -> HttpResponse:
