@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from inspect import isfunction, signature, unwrap
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, get_args
 
+from django.test import Client
 from django.urls import URLResolver, get_resolver
+from pydantic import BaseModel, ValidationError
 
 import tandem
 from tandem.config.api import api
+from tandem.core.api.describing import operations
 from tandem.core.lists import LISTS
+from tests.cast import Cast
 
 Act = Callable[..., Any]
 
@@ -93,6 +98,49 @@ def test_every_route_that_changes_a_versioned_record_heeds_if_match_or_says_why_
         "Let these heed If-Match with version_of, or say in ANY_VERSION why not."
     )
     assert not ANY_VERSION.keys() - heedless, "These heed If-Match or are gone; take them out of ANY_VERSION."
+
+
+def test_every_body_refuses_a_field_that_it_does_not_know():
+    bodies = {schema for route in every_route() for schema in bodies_of(route)}
+    assert len(bodies) > 70, "The bodies were not found."
+    deaf = {schema.__name__ for schema in bodies if "stray" not in faults_of(schema, {"no_such_field": 1})}
+    assert not deaf, "Make these of tandem.core.api.Body."
+
+
+def test_every_route_refuses_a_parameter_that_it_does_not_know(cast: Cast):
+    client = Client()
+    client.force_login(cast.adam)
+    deaf = {}
+    for method, path, _ in operations(api.get_openapi_schema()):
+        answer = client.generic(method, re.sub(r"{\w+}", "1", path) + "?no_such_word=1")
+        if answer.status_code != 422 or "no_such_word" not in answer.json()["fields"]:
+            deaf[method, path] = answer.status_code
+    assert deaf == {}
+
+
+def bodies_of(route: Any) -> Iterator[type[BaseModel]]:
+    """The schemas of what a route is sent, those within others, too."""
+    left = [
+        field.annotation
+        for model in route.models
+        if model.__ninja_param_source__ in ("body", "form")
+        for field in model.model_fields.values()
+    ]
+    while left:
+        one = left.pop()
+        left += get_args(one)
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            yield one
+            left += [field.annotation for field in one.model_fields.values()]
+
+
+def faults_of(schema: type[BaseModel], sent: dict[str, Any]) -> set[str]:
+    """The kinds of fault that a schema finds in what is sent."""
+    try:
+        schema.model_validate(sent)
+    except ValidationError as error:
+        return {fault["type"] for fault in error.errors()}
+    return set()
 
 
 def changes_a_version(act: Act) -> bool:

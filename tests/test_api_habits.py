@@ -220,6 +220,21 @@ def test_problems_name_the_field(olga: Caller):
     assert "currency" in problem["fields"]
 
 
+def test_a_field_or_parameter_that_is_not_there_is_refused_by_its_name(cast: Cast):
+    adam, path = Caller(cast.adam), f"/teams/{cast.north.pk}"
+    problem = adam("patch", path, {"parent_id": cast.south.pk})
+    assert problem.status_code == 422
+    assert problem.json()["fields"] == {"parent_id": "parent_id is no field here; did you mean parent?"}
+    told = adam("patch", path, {"colour": "red"}).json()["fields"]
+    assert told == {"colour": "colour is no field here; there are: name, parent, manager."}
+    stray = adam("post", "/deals", {"name": "X", "lines": [{"product": 1, "price": "2"}]}).json()["fields"]
+    assert stray == {"lines.0.price": "price is no field here; did you mean unit_price?"}
+    assert adam("get", "/standing?teams=1").json()["fields"] == {
+        "teams": "teams is no parameter here; did you mean team?"
+    }
+    assert adam("get", f"{path}?x=1").json()["fields"] == {"x": "x is no parameter here; there is none."}
+
+
 def test_the_description_is_openapi_3_1_and_its_page_is_local(olga: Caller):
     described = olga("get", "/openapi.json").json()
     assert described["openapi"].startswith("3.1")

@@ -13,7 +13,7 @@ from tandem.activities import actions, queries
 from tandem.activities.forms import doers
 from tandem.collaboration.api import MOST, REFUSALS, Which
 from tandem.collaboration.queries import get_record
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef
@@ -40,7 +40,7 @@ class ActivityOut(Schema):
     done_at: datetime | None
 
 
-class LogIn(Which):
+class LogIn(Which, Body):
     kind: Literal["note", "call", "email", "meeting"] = "note"
     text: str = Field("", max_length=10_000, examples=["Line 2 stops twice a month."])
     title: str = Field("", max_length=200)
@@ -49,7 +49,7 @@ class LogIn(Which):
     happened_at: AwareDatetime | None = Field(None, description="Now, unless you say otherwise")
 
 
-class ActivityChange(Schema):
+class ActivityChange(Body):
     """Only what is sent is changed."""
 
     text: str = Field("", max_length=10_000)
@@ -61,7 +61,7 @@ class ActivityChange(Schema):
     owner: int | None = Field(None, description="Id of who does the task now")
 
 
-class TaskIn(Schema):
+class TaskIn(Body):
     title: str = Field(min_length=1, max_length=200, examples=["Send the quote"])
     text: str = Field("", max_length=10_000)
     due_on: date | None = None

@@ -11,14 +11,14 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from tandem.catalog import actions, queries, tables
-from tandem.core.api import Listing, list_query, listing, version_of, with_etag
+from tandem.core.api import Body, Listing, list_query, listing, version_of, with_etag
 from tandem.core.requests import Request
 
 router = Router(tags=["catalog"])
 ProductsQuery: Any = list_query(tables.Products)
 
 
-class ProductChange(Schema):
+class ProductChange(Body):
     """Only what is sent is changed."""
 
     name: str = Field("", max_length=200, examples=["Pump P2"])
@@ -34,7 +34,7 @@ class ProductIn(ProductChange):
     name: str = Field(min_length=1, max_length=200, examples=["Pump P2"])
 
 
-class ProductOut(ProductChange):
+class ProductOut(ProductChange, extra="ignore"):
     id: int
     version: int
     active: bool = Field(description="Whether it is sold")
@@ -42,7 +42,7 @@ class ProductOut(ProductChange):
     external_id: str
 
 
-class BookChange(Schema):
+class BookChange(Body):
     """Only what is sent is changed."""
 
     name: str = Field("", max_length=120, examples=["List 2026"])
@@ -54,13 +54,13 @@ class BookIn(BookChange):
     currency: str = Field(min_length=3, max_length=3, examples=["EUR"])
 
 
-class BookOut(BookIn):
+class BookOut(BookIn, extra="ignore"):
     id: int
     version: int
     default: bool
 
 
-class PriceIn(Schema):
+class PriceIn(Body):
     amount: Decimal | None = Field(
         ge=0,
         max_digits=18,

@@ -23,6 +23,8 @@ OpenAPI 3.1 `/api/v1/openapi.json`.
 - **Nothing is overwritten**: send `If-Match` with the ETag that you read; 409 says that somebody was faster.
 - **Nothing is done twice**: send `Idempotency-Key` with a POST, and again with its repetition.
 - **Errors** are `application/problem+json` with a sentence, a code, a remedy, and the fields concerned.
+- **Nothing is passed over**: a field of a body or a parameter of an address that a route does not know is refused with
+  422, its name, and the one that you may have meant.
 - **Rates**: {often} requests a minute for each token or person, {strangers} refused ones for each address, as each
   process of the server counts them; then 429 with `Retry-After`.
 - What you may not see is not there: 404, in lists and sums as well.

@@ -12,7 +12,7 @@ from tandem import __version__
 from tandem.activities.api import router as activities
 from tandem.catalog.api import router as catalog
 from tandem.collaboration.api import router as collaboration
-from tandem.core.api import CallerRate, CleanParser, Description, install_problems
+from tandem.core.api import CallerRate, CleanParser, Description, heed_every_parameter, install_problems
 from tandem.customers.api import router as customers
 from tandem.deals.api import router as deals
 from tandem.forecasts.api import router as forecasts
@@ -49,7 +49,8 @@ api = Api(
     description=(
         "Everything the pages do. Sign in with an access token from your settings: `Authorization: Bearer tandem_…`. "
         "Lists are paged by key (`next` → `?after=`). Send `If-Match` with the ETag you read to not overwrite others, "
-        "and `Idempotency-Key` with a POST to send it again safely. Errors say what to do (application/problem+json)."
+        "and `Idempotency-Key` with a POST to send it again safely. Errors say what to do (application/problem+json); "
+        "a field or parameter that a route does not know is one, and is named."
     ),
     auth=[TokenDoor(), SessionDoor()],
     throttle=[CallerRate()],
@@ -58,6 +59,7 @@ api = Api(
     urls_namespace="api",
 )
 install_problems(api)
+api.add_decorator(heed_every_parameter, mode="view")
 for router in (
     people, customers, catalog, deals, collaboration, activities, goals, forecasts, insights, workspace,
 ):  # fmt: skip

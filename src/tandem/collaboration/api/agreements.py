@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tandem.collaboration import actions, queries
 from tandem.collaboration.api.common import REFUSALS, Which, router
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef
 
@@ -58,16 +58,16 @@ class AgreementPageOut(AgreementOut):
     versions: list[VersionOut]
 
 
-class Seen(Schema):
+class Seen(Body):
     seen: int | None = Field(None, description="Number of the version that you read", examples=[1])
 
 
-class CounterIn(Schema):
+class CounterIn(Body):
     figure: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4, examples=["90000"])
     reason: str = Field(min_length=1, max_length=2000, examples=["A week of leave in May"])
 
 
-class ReasonIn(Schema):
+class ReasonIn(Body):
     reason: str = Field("", max_length=2000)
 
 

@@ -12,14 +12,14 @@ from pydantic import Field
 from tandem.authority.actions import require_owner
 from tandem.collaboration import actions, queries
 from tandem.collaboration.api.common import MOST, REFUSALS, router
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef, TeamRef
 from tandem.people.queries import teams_under
 
 
-class AnnouncementIn(Schema):
+class AnnouncementIn(Body):
     """It goes to a team and all teams below it."""
 
     team: int = Field(ge=1, le=MOST, description="Id of a team that you lead", examples=[1])

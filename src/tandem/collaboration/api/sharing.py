@@ -12,12 +12,13 @@ from tandem.authority.delegating import delegate, delegations_of, revoke
 from tandem.authority.sharing import share, shares_of, unshare
 from tandem.collaboration import queries
 from tandem.collaboration.api.common import MOST, REFUSALS, Which, router
+from tandem.core.api import Body
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef
 
 
-class ShareIn(Which):
+class ShareIn(Which, Body):
     person: int = Field(ge=1, le=MOST, description="Id of the colleague")
     to_work: bool = Field(False, description="To work on it, not only to see it")
 
@@ -54,7 +55,7 @@ def stop_sharing(request: Request, body: ShareIn) -> Any:
     return shares_of(record)
 
 
-class DelegationIn(Schema):
+class DelegationIn(Body):
     deputy: int = Field(
         ge=1, le=MOST, description="Id of the Sales Manager or Executive who decides meanwhile"
     )

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tandem.collaboration import actions, queries
 from tandem.collaboration.api.common import MOST, REFUSALS, Which, router
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people.api import PersonRef
 
@@ -56,7 +56,7 @@ def list_notifications(request: Request, before: int | None = Query(None, ge=1, 
     return {"unread": queries.unread_count(request.user), "items": items, "next": more}
 
 
-class ReadIn(Schema):
+class ReadIn(Body):
     ids: list[int] | None = Field(None, max_length=200, description="Which ones; without it, all of them")
 
 
@@ -81,7 +81,7 @@ class ChoiceOut(Schema):
     by_mail: bool = Field(description="Sent where the installation has a mail server and you have an address")
 
 
-class ChoiceIn(Schema):
+class ChoiceIn(Body):
     """Only what is sent is changed; null leaves a value as it is."""
 
     in_app: bool | None = None
@@ -115,11 +115,11 @@ def choose(request: Request, kind: str, body: ChoiceIn) -> Any:
     return queries.choices(request.user)
 
 
-class CommentIn(Which):
+class CommentIn(Which, Body):
     text: str = Field(min_length=1, max_length=5000, examples=["@Olga Officer, ask Petra"])
 
 
-class CommentChange(Schema):
+class CommentChange(Body):
     text: str = Field(min_length=1, max_length=5000, examples=["@Olga Officer, ask Petra first"])
 
 

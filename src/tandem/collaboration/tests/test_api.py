@@ -69,7 +69,9 @@ def test_an_agreement_is_countered_and_accepted(cast: Cast, olga, nora):
 def test_a_stranger_finds_no_agreement(cast: Cast, name: str):
     agreement = ask(cast)
     stranger = Caller(cast.pia)
-    body = {"reason": "x", "figure": "1"}
+    body = {"accept": {}, "accept-counter": {}, "counter": {"reason": "x", "figure": "1"}}.get(
+        name, {"reason": "x"}
+    )
     assert stranger("post", f"/agreements/{agreement.pk}/{name}", body).status_code == 404
     assert stranger("get", f"/agreements/{agreement.pk}").status_code == 404
     assert stranger("get", f"/agreements/{10**30}").status_code == 404

@@ -51,6 +51,9 @@ class Description(OpenAPISchema):
     def operation_details(self, operation: Operation) -> Schema:
         """One route, with the headers and refusals that any may have."""
         details = super().operation_details(operation)
+        form = details.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+        if form:
+            form["schema"]["additionalProperties"] = False
         calls = operation.view_func.__code__.co_names  # a route that calls version_of heeds If-Match
         _share(
             details, post="POST" in operation.methods, heeds="version_of" in calls, tags="with_etag" in calls

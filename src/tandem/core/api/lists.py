@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from ninja import Schema
 from pydantic import Field, create_model
 
+from tandem.core.api.bodies import Body
 from tandem.core.errors import Refused, TandemError
 from tandem.core.lists import List
 from tandem.core.lists.asking import Ask, Unclear, ask_of
@@ -29,7 +30,7 @@ class Listing(Schema, Generic[Row]):
     next: str | None = Field(None, examples=["WyJBY21lIiw0Ml0"])
 
 
-class Many(Schema):
+class Many(Body):
     """Several rows of a list, by their ids."""
 
     ids: list[Id] = Field(min_length=1, max_length=MOST, examples=[[1, 2]])
@@ -47,6 +48,10 @@ class ManyOut(Schema):
     refused: list[NotDone]
 
 
+class ListQuery(Schema):
+    """The parameters of a declared list, which says itself what it cannot be filtered by."""
+
+
 @cache
 def list_query(table: type[List]) -> type[Schema]:
     """The query parameters of a list: its filters, the order, the page."""
@@ -58,7 +63,7 @@ def list_query(table: type[List]) -> type[Schema]:
     fields["sort"] = (str | None, Field(None, description="Column to sort by; - before it turns it round"))
     fields["after"] = (str | None, Field(None, description="`next` of the page before"))
     fields["limit"] = (int, Field(50, ge=1, le=MOST, description="Rows a page"))
-    return create_model(f"{table.__name__}Query", __base__=Schema, **fields)
+    return create_model(f"{table.__name__}Query", __base__=ListQuery, **fields)
 
 
 def listing(

@@ -115,7 +115,6 @@ def _as_sent(name: str) -> str:
 
 
 def _where(location: tuple[Any, ...]) -> str:
-    """("body", "body", "amount") → "amount"."""
-    return (
-        ".".join(str(part) for part in location if part not in ("body", "query", "path", "header")) or "body"
-    )
+    """("body", "body", "lines", 0, "amount") → "lines.0.amount"; ("query", "limit") → "limit"."""
+    begin = 2 if location[:1] == ("body",) else 1
+    return ".".join(str(part) for part in location[begin:]) or "body"

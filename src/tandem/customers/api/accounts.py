@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Schema, Status
 from pydantic import Field
 
-from tandem.core.api import Id, Listing, ManyOut, each_of, list_query, listing, version_of, with_etag
+from tandem.core.api import Body, Id, Listing, ManyOut, each_of, list_query, listing, version_of, with_etag
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.customers import actions, queries, tables
@@ -21,7 +21,7 @@ from tandem.people.queries import visible_person
 AccountsQuery: Any = list_query(tables.Accounts)
 
 
-class AccountIn(Schema):
+class AccountIn(Body):
     """What can be said about a company."""
 
     name: str = Field(min_length=1, max_length=200, examples=["Acorn Works"])
@@ -51,7 +51,7 @@ class AccountChange(AccountIn):
     name: str = Field("", max_length=200)
 
 
-class AccountOut(AccountIn):
+class AccountOut(AccountIn, extra="ignore"):
     id: int
     version: int
     parent: AccountRef | None = None  # type: ignore[assignment]
@@ -69,7 +69,7 @@ class AroundOut(Schema):
     alike: list[AccountRef] = Field(description="Accounts of the same name: merge those that are the same")
 
 
-class MergeIn(Schema):
+class MergeIn(Body):
     other: Id = Field(description="Id of the account that is the same company", examples=[2])
 
 

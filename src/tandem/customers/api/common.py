@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import Router, Schema
 from pydantic import Field
 
-from tandem.core.api import Id, Many, Problem
+from tandem.core.api import Body, Id, Many, Problem
 
 router = Router(tags=["customers"])
 REFUSALS: dict[int, type[Schema]] = {
@@ -18,7 +18,7 @@ class AccountRef(Schema):
     name: str
 
 
-class Reassign(Schema):
+class Reassign(Body):
     to: Id = Field(description="Id of the person")
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Query, Schema, Status
+from ninja import Query, Status
 from pydantic import Field
 
-from tandem.core.api import Listing, ManyOut, each_of, list_query, listing, version_of, with_etag
+from tandem.core.api import Body, Listing, ManyOut, each_of, list_query, listing, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.customers import actions, queries, tables
 from tandem.customers.api.common import REFUSALS, AccountRef, Reassign, ReassignMany, router
@@ -19,7 +19,7 @@ from tandem.people.queries import visible_person
 ContactsQuery: Any = list_query(tables.Contacts)
 
 
-class ContactIn(Schema):
+class ContactIn(Body):
     """What can be said about a person at an account."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Ada Berg"])
@@ -46,7 +46,7 @@ class ContactChange(NewContact):
     name: str = Field("", max_length=120)
 
 
-class ContactOut(ContactIn):
+class ContactOut(ContactIn, extra="ignore"):
     id: int
     version: int
     account: AccountRef | None = None

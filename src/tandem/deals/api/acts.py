@@ -11,7 +11,7 @@ from ninja import Schema, Status
 from pydantic import Field
 
 from tandem.collaboration.actions import defer
-from tandem.core.api import Many, ManyOut, each_of, version_of, with_etag
+from tandem.core.api import Body, Many, ManyOut, each_of, version_of, with_etag
 from tandem.core.errors import BeyondLimit
 from tandem.core.requests import Request
 from tandem.deals import actions, queries, tables
@@ -20,25 +20,25 @@ from tandem.people.api import PersonRef
 from tandem.people.queries import visible_person
 
 
-class NextStepIn(Schema):
+class NextStepIn(Body):
     """What happens next, and when; an empty step means that nobody knows."""
 
     next_step: str = Field(max_length=200, examples=["Send the quote"])
     next_step_on: date | None = None
 
 
-class MoveIn(Schema):
+class MoveIn(Body):
     stage: int = Field(ge=1, le=MOST, description="Id of an open stage of the deal's pipeline", examples=[3])
     confirmed: list[str] = Field(
         default_factory=list, max_length=50, description="Exit criteria in words that are met", examples=[[]]
     )
 
 
-class PipelineChangeIn(Schema):
+class PipelineChangeIn(Body):
     stage: int = Field(ge=1, le=MOST, description="Id of an open stage of another pipeline", examples=[9])
 
 
-class WinIn(Schema):
+class WinIn(Body):
     """What was signed, and when: the deal's amount today, unless you say otherwise."""
 
     amount: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4, examples=["42800.00"])
@@ -56,20 +56,20 @@ class AskedOut(Schema):
     answerer: PersonRef
 
 
-class LoseIn(Schema):
+class LoseIn(Body):
     reason: int = Field(ge=1, le=MOST, description="Id of a reason, see /lost-reasons", examples=[1])
     note: str = Field("", max_length=2000, examples=["Cheaper by a tenth"])
     closed_on: date | None = None
 
 
-class ReopenIn(Schema):
+class ReopenIn(Body):
     reason: str = Field(min_length=1, max_length=300, examples=["The customer called again"])
     stage: int | None = Field(
         None, ge=1, le=MOST, description="Id of a stage; where it was closed from, if none"
     )
 
 
-class ReassignIn(Schema):
+class ReassignIn(Body):
     to: int = Field(ge=1, le=MOST, description="Id of the person", examples=[1])
 
 

@@ -9,6 +9,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from tandem.authority.actions import require_owner
+from tandem.core.api import Body
 from tandem.core.requests import Request
 from tandem.deals import actions, queries
 from tandem.deals.api.common import MOST, router
@@ -50,7 +51,7 @@ class WinChanceOut(Schema):
     own: OwnEstimateOut | None = Field(description="Your own estimate, if you gave one")
 
 
-class EstimateIn(Schema):
+class EstimateIn(Body):
     percent: int = Field(ge=0, le=100, examples=[60])
 
 

@@ -11,7 +11,7 @@ from ninja import Query, Schema, Status
 from pydantic import Field
 
 from tandem.catalog.queries import get_product
-from tandem.core.api import Listing, list_query, listing, version_of, with_etag
+from tandem.core.api import Body, Listing, list_query, listing, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.customers.queries import account
 from tandem.deals import actions, queries, tables
@@ -23,7 +23,7 @@ DealsQuery: Any = list_query(tables.Deals)
 RELATED = ("owner", "account", "stage", "pipeline", "lost_reason")
 
 
-class DealChange(Schema):
+class DealChange(Body):
     """Only what is sent is changed."""
 
     name: str = Field("", max_length=200, examples=["Line 2 upgrade"])
@@ -43,7 +43,7 @@ class DealChange(Schema):
     )
 
 
-class LineIn(Schema):
+class LineIn(Body):
     """A product on a deal; without a price, the price book's."""
 
     product: int = Field(ge=1, le=MOST, description="Id of the product", examples=[1])

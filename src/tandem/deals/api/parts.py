@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import Schema, Status
+from ninja import Status
 from pydantic import Field
 
 from tandem.catalog.queries import get_product
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.customers.queries import contact_page
 from tandem.deals import actions, queries
@@ -20,7 +20,7 @@ from tandem.deals.api.deals import LineIn
 Role = Literal["", "economic", "champion", "user", "influencer", "blocker"]
 
 
-class LineChange(Schema):
+class LineChange(Body):
     """Only what is sent is changed."""
 
     quantity: Decimal = Field(Decimal(1), gt=0, max_digits=12, decimal_places=2, examples=["3"])
@@ -28,7 +28,7 @@ class LineChange(Schema):
     discount: Decimal = Field(Decimal(0), ge=0, le=100, max_digits=5, decimal_places=2, examples=["5"])
 
 
-class StakeholderChange(Schema):
+class StakeholderChange(Body):
     role: Role = Field("", examples=["champion"])
     engaged: bool = False
 

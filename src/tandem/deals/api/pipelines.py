@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Schema, Status
+from ninja import Status
 from pydantic import Field
 
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.deals import actions, queries
 from tandem.deals.api.common import MOST, PipelineRef, ReasonRef, StageRef, router
 
 
-class Criterion(Schema):
+class Criterion(Body):
     """What a deal needs before it goes on: a field of the deal, or a sentence that somebody confirms."""
 
     field: str | None = Field(None, max_length=80, examples=["amount"])
@@ -42,11 +42,11 @@ class PipelineOut(PipelineRef):
         return queries.stages_of(pipeline.pk)
 
 
-class PipelineIn(Schema):
+class PipelineIn(Body):
     name: str = Field(min_length=1, max_length=120, examples=["Partners"])
 
 
-class PipelineChange(Schema):
+class PipelineChange(Body):
     """Only what is sent is changed."""
 
     name: str = Field("", max_length=120, examples=["Partners"])
@@ -54,7 +54,7 @@ class PipelineChange(Schema):
     active: bool = Field(True, description="Whether deals can be in it; false needs that none is open there")
 
 
-class StageChange(Schema):
+class StageChange(Body):
     """Only what is sent is changed. The end stages have only a name."""
 
     name: str = Field("", max_length=80, examples=["Trial"])
@@ -67,11 +67,11 @@ class StageIn(StageChange):
     name: str = Field(min_length=1, max_length=80, examples=["Trial"])
 
 
-class RemoveStage(Schema):
+class RemoveStage(Body):
     heir: int | None = Field(None, ge=1, le=MOST, description="Id of the stage that gets its deals")
 
 
-class OrderIn(Schema):
+class OrderIn(Body):
     stages: list[int] = Field(
         max_length=100, description="Ids of all open stages, in their new order", examples=[[1]]
     )
@@ -81,7 +81,7 @@ class LostReasonOut(ReasonRef):
     active: bool = Field(description="Whether it is offered")
 
 
-class LostReasonIn(Schema):
+class LostReasonIn(Body):
     name: str = Field(min_length=1, max_length=80, examples=["Delivery time"])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ninja import Query, Schema, Status
 from pydantic import Field
 
+from tandem.core.api import Body
 from tandem.core.errors import NotAllowed
 from tandem.core.requests import Request
 from tandem.forecasts import actions, queries
@@ -18,7 +19,7 @@ from tandem.people.api import PersonRef, TeamRef
 CALLS = 100
 
 
-class CallIn(WhoseForecast):
+class CallIn(WhoseForecast, Body):
     """What one calls."""
 
     likely: Decimal = Field(ge=0, max_digits=18, decimal_places=2, examples=["268000.00"])
@@ -27,7 +28,7 @@ class CallIn(WhoseForecast):
     reason: str = Field("", max_length=300)
 
 
-class OverrideIn(Schema):
+class OverrideIn(Body):
     """Another figure than was handed up, for a person or a team below `seat`; null takes it back."""
 
     seat: int = Field(ge=1, le=MOST, description="The team you lead")

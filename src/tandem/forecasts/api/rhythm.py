@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tandem.authority.actions import require_owner
 from tandem.core import jobs
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.forecasts import actions, queries
 from tandem.forecasts.api.common import REFUSALS, router
@@ -32,7 +32,7 @@ class RhythmOut(Schema):
         return f"{row.at_time:%H:%M}"
 
 
-class RhythmChange(Schema):
+class RhythmChange(Body):
     """Only what is sent is changed; null leaves a value as it is."""
 
     kind: Literal["quarter", "month"] | None = None

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Schema, Status
 from pydantic import Field
 
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.requests import Request
 from tandem.goals import actions, queries
@@ -22,7 +22,7 @@ MOST = 2**31 - 1
 Figure = Field(ge=0, max_digits=18, decimal_places=2, examples=["150000.00"])
 
 
-class PlanIn(Schema):
+class PlanIn(Body):
     """A draft to open. It is split at once, and its chances are worked out."""
 
     team: int = Field(ge=1, le=MOST, examples=[1])
@@ -36,7 +36,7 @@ class PlanIn(Schema):
     answer_by: date | None = None
 
 
-class ReviseIn(Schema):
+class ReviseIn(Body):
     amount: Decimal = Figure
     reason: str = Field(min_length=1, max_length=2000, examples=["Two accounts moved to the north"])
 
@@ -48,16 +48,16 @@ class RevisionAskedOut(Schema):
     answerer: PersonRef
 
 
-class KeepIn(Schema):
+class KeepIn(Body):
     reason: str = Field(min_length=1, max_length=2000, examples=["Takes over a large account"])
 
 
-class FigureIn(Schema):
+class FigureIn(Body):
     target: int = Field(ge=1, le=MOST, examples=[1])
     amount: Decimal = Figure
 
 
-class FixIn(Schema):
+class FixIn(Body):
     figures: list[FigureIn] = Field(min_length=1, max_length=2000)
 
 

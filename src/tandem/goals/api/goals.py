@@ -10,6 +10,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from tandem.authority.actions import require
+from tandem.core.api import Body
 from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.deals.api import DealRef
@@ -106,7 +107,7 @@ class WeighedOut(Schema):
     band: str = Field(examples=["sweet_spot"])
 
 
-class PlaceIn(Schema):
+class PlaceIn(Body):
     reason: str = Field(min_length=1, max_length=2000, examples=["Olga is on leave in May"])
 
 

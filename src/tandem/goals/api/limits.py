@@ -6,16 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Schema, Status
+from ninja import Status
 from pydantic import Field
 
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.goals import actions, queries
 from tandem.goals.api.plans import REFUSALS, PlanLimitOut, router
 
 
-class PlanLimitIn(Schema):
+class PlanLimitIn(Body):
     """What these officers together carry at least, at most, or both. `targets`: their rows in the plan."""
 
     name: str = Field(min_length=1, max_length=60, examples=["Newcomers"])
@@ -24,7 +24,7 @@ class PlanLimitIn(Schema):
     targets: list[int] = Field(min_length=1, max_length=20_000, examples=[[12, 31]])
 
 
-class PlanLimitChange(Schema):
+class PlanLimitChange(Body):
     """Only what is sent is changed; null takes a bound away."""
 
     name: str | None = Field(None, min_length=1, max_length=60, examples=["Newcomers"])

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from tandem.core.api import Problem, version_of, with_etag
+from tandem.core.api import Body, Problem, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.goals import actions, queries
 from tandem.goals.rules import SPLITS
@@ -100,7 +100,7 @@ class PlanWithTargets(PlanOut):
     targets: list[TargetOut]
 
 
-class TargetChange(Schema):
+class TargetChange(Body):
     """Only what is sent is changed. A figure typed here stays until the split is run again."""
 
     amount: Decimal | None = Field(
@@ -114,7 +114,7 @@ class TargetChange(Schema):
     )
 
 
-class Weights(Schema):
+class Weights(Body):
     """Parts of a split of your own, in percent; they add up to 100."""
 
     history: int = Field(ge=0, le=100, examples=[50])
@@ -122,7 +122,7 @@ class Weights(Schema):
     even: int = Field(ge=0, le=100, examples=[25])
 
 
-class PlanChange(Schema):
+class PlanChange(Body):
     """Only what is sent is changed. Typed and locked figures stay; null takes the limit on last year away."""
 
     top: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import Schema, Status
+from ninja import Status
 from pydantic import Field
 
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people import absences, queries
 from tandem.people.api.common import CHANGES, REFUSALS, router
@@ -17,7 +17,7 @@ from tandem.people.api.common import CHANGES, REFUSALS, router
 Kind = Literal["vacation", "parental", "sick", "other"]
 
 
-class AbsenceChange(Schema):
+class AbsenceChange(Body):
     """Only what is sent is changed; null leaves a value as it is."""
 
     kind: Kind | None = None
@@ -25,13 +25,13 @@ class AbsenceChange(Schema):
     last_on: date | None = Field(None, description="This day included", examples=["2027-01-02"])
 
 
-class AbsenceIn(Schema):
+class AbsenceIn(Body):
     kind: Kind = "vacation"
     first_on: date = Field(examples=["2026-12-21"])
     last_on: date = Field(description="This day included", examples=["2027-01-02"])
 
 
-class AbsenceOut(AbsenceIn):
+class AbsenceOut(AbsenceIn, extra="ignore"):
     id: int
     version: int
     person_id: int

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from ninja import Schema, Status
 from pydantic import Field
 
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people import actions, tokens
 from tandem.people.api.common import CHANGES, REFUSALS, SAID, PersonOut, router
@@ -22,7 +22,7 @@ class MeOut(PersonOut):
     single_keys: bool
 
 
-class MeChange(Schema):
+class MeChange(Body):
     """Only what is sent is changed; null leaves a value as it is."""
 
     name: str | None = Field(None, min_length=1, max_length=120, examples=["Olga Officer"])

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from ninja import Query, Schema, Status
 from pydantic import Field
 
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people import actions, handing_over, queries, rules, signing_in
 from tandem.people.api.common import (
@@ -31,7 +31,7 @@ class PeopleQuery(Schema):
     is_active: bool | None = Field(None, description="true: who works here; false: who left")
 
 
-class PersonChange(Schema):
+class PersonChange(Body):
     """Only what is sent is changed."""
 
     name: str = Field("", max_length=120, examples=["Olga Officer"])
@@ -73,18 +73,18 @@ class PersonPageOut(PersonOut):
     leads: list[TeamRef]
 
 
-class PersonMoveIn(Schema):
+class PersonMoveIn(Body):
     """To which team, and from which day on; results before that day stay with the team of now."""
 
     team: int = Field(ge=1, le=MOST, description="Id of the team", examples=[1])
     since: date | None = Field(None, description="Without it, today", examples=["2026-04-01"])
 
 
-class RoleIn(Schema):
+class RoleIn(Body):
     role: Role
 
 
-class InviteIn(Schema):
+class InviteIn(Body):
     email: str = Field(min_length=3, max_length=254, examples=["olga@maple.example"])
 
 
@@ -95,7 +95,7 @@ class InvitedOut(Schema):
     link: str = Field(examples=["https://tandem.example/account/password/reset/key/3-set-password/"])
 
 
-class LeaveIn(Schema):
+class LeaveIn(Body):
     heir: int = Field(ge=1, le=MOST, description="Id of who gets everything they owned", examples=[1])
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Schema, Status
+from ninja import Status
 from pydantic import Field
 
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.people import actions, queries
 from tandem.people.api.common import CHANGES, MOST, REFUSALS, PersonOut, TeamOut, router
@@ -18,7 +18,7 @@ class TeamPageOut(TeamOut):
     people: list[PersonOut] = Field(description="Who is on this very team now, of those you may see")
 
 
-class NewTeam(Schema):
+class NewTeam(Body):
     """A team to be added to the tree."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Harbor"])
@@ -30,7 +30,7 @@ class NewTeam(Schema):
     )
 
 
-class TeamChange(Schema):
+class TeamChange(Body):
     """Only what is sent is changed."""
 
     name: str = Field("", max_length=120, examples=["Harbor"])

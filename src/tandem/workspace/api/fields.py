@@ -10,7 +10,7 @@ from ninja import Schema, Status
 from pydantic import Field
 
 from tandem.authority.fields import archive_field, change_field, define_field
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.fields import definitions, get_field
 from tandem.core.requests import Request
 from tandem.workspace.api.common import router
@@ -19,7 +19,7 @@ Kept = Literal["account", "contact", "deal"]
 Type = Literal["text", "number", "money", "date", "choice", "yes_no"]
 
 
-class FieldChange(Schema):
+class FieldChange(Body):
     """Only what is sent is changed. Type and key never change."""
 
     label: str = Field("", max_length=60, examples=["Tier"])

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from tandem.authority import importing
 from tandem.authority.actions import require_owner
+from tandem.core.api import Body
 from tandem.core.errors import Refused
 from tandem.core.imports import preparing
 from tandem.core.requests import Request
@@ -23,7 +24,7 @@ Meaning = Field(
 )
 
 
-class OptionsIn(Schema):
+class OptionsIn(Body):
     """How the file is to be read, where it was not recognized right."""
 
     kind: str = Field("", max_length=30, description="What it holds", examples=["accounts"])
@@ -43,13 +44,13 @@ class ChosenIn(OptionsIn):
     )
 
 
-class AnswerIn(Schema):
+class AnswerIn(Body):
     field: str = Field(max_length=60, examples=["product"])
     text: str = Field(max_length=500, examples=["GTXPro"])
     meaning: str = Meaning
 
 
-class AnswersIn(Schema):
+class AnswersIn(Body):
     answers: list[AnswerIn] = Field(max_length=1000)
 
 

@@ -11,12 +11,12 @@ from pydantic import Field
 
 from tandem.authority import configuring, queries
 from tandem.authority.actions import require_owner
-from tandem.core.api import version_of, with_etag
+from tandem.core.api import Body, version_of, with_etag
 from tandem.core.requests import Request
 from tandem.workspace.api.common import router
 
 
-class OrganizationChange(Schema):
+class OrganizationChange(Body):
     """Only what is sent is changed."""
 
     name: str = Field("", min_length=1, max_length=200, examples=["Maple"])
@@ -42,7 +42,7 @@ class LimitOut(Schema):
     )
 
 
-class LimitIn(Schema):
+class LimitIn(Body):
     most: Decimal | None = Field(ge=0, max_digits=18, decimal_places=4, examples=["50000"])
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from ninja import Query, Schema, Status
 from pydantic import Field
 
+from tandem.core.api import Body
 from tandem.core.lists import saved
 from tandem.core.lists.views import list_named
 from tandem.core.requests import Request
@@ -17,7 +18,7 @@ Audience = Literal["", "team", "everyone"]
 WHICH = "Name of the list"
 
 
-class ViewIn(Schema):
+class ViewIn(Body):
     """A query of a list under a name; one's own view of that name is replaced."""
 
     list: str = Field(max_length=60, description=WHICH, examples=["deals:deals"])
