@@ -14,7 +14,7 @@ from tandem.core.api import Body, version_of, with_etag
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.requests import Request
 from tandem.goals import actions, queries
-from tandem.goals.api.plans import REFUSALS, PlanOut, TargetOut, one_plan, one_target, router
+from tandem.goals.api.plans import REFUSALS, PlanOut, TargetOut, one_plan, one_target, router, told_target
 from tandem.goals.rules import SPLITS
 from tandem.people.api import PersonRef
 
@@ -168,7 +168,7 @@ def fix(request: Request, response: HttpResponse, plan_id: int, body: FixIn) -> 
     actions.apply_fix(first, actor=request.user, figures=figures, version=version_of(request))
     page = queries.plan_page(request.user, queries.get_plan(request.user, plan_id), today=request.today)
     with_etag(response, page.plan)
-    return [one_target(row.target, row.odds) for row in page.rows if row.target.pk in figures]
+    return [one_target(row.target, row.odds, row.live) for row in page.rows if row.target.pk in figures]
 
 
 @router.post(
@@ -179,7 +179,7 @@ def keep(request: Request, response: HttpResponse, target_id: int, body: KeepIn)
     found = queries.get_target(request.user, target_id)
     saved = actions.keep_target(found, actor=request.user, version=version_of(request), reason=body.reason)
     with_etag(response, saved)
-    return one_target(saved, queries.story(request.user, saved, today=request.today).odds)
+    return told_target(request, saved)
 
 
 @router.post(
@@ -197,4 +197,4 @@ def revise(request: Request, response: HttpResponse, target_id: int, body: Revis
         made = actions.defer_revision(found, beyond, actor=request.user, **body.dict())
         return Status(202, {"agreement": made.pk, "answerer": made.answerer})
     with_etag(response, saved)
-    return one_target(saved, queries.story(request.user, saved, today=request.today).odds)
+    return told_target(request, saved)

@@ -114,9 +114,11 @@ class PlaceIn(Body):
 @router.get("/goals", response={200: list[GoalOut], **REFUSALS}, operation_id="list_goals")
 def list_goals(request: Request) -> Any:
     """Your own published targets with attainment and pace: an officer's, or those of the teams you lead."""
+    goals = queries.own_goals(request.user, today=request.today)
+    odds = queries.odds_of_own(goals)
     return [
         {
-            "target": one_target(goal.target, None),
+            "target": one_target(goal.target, odds.get(goal.target.pk), goal.live),
             "plan": goal.target.plan_id,
             "metric": goal.target.plan.metric,
             "period": goal.label,
@@ -126,7 +128,7 @@ def list_goals(request: Request) -> Any:
             "agreement": goal.agreement and goal.agreement.pk,
             "standing": _standing(goal.live),
         }
-        for goal in queries.own_goals(request.user, today=request.today)
+        for goal in goals
     ]
 
 
@@ -137,7 +139,7 @@ def story(request: Request, target_id: int) -> Any:
     told = queries.story(request.user, found, today=request.today)
     agreement = queries.newest_agreement(request.user, found)
     return {
-        "target": one_target(found, told.odds),
+        "target": one_target(found, told.odds, told.live),
         "standing": _standing(told.live),
         "reasons": told.reasons,
         "must": told.must.sentence if told.must else "",
@@ -184,8 +186,9 @@ def place(request: Request, target_id: int, body: PlaceIn) -> Any:
     if not shares:
         raise Refused("There is no difference to place here.", remedy="Its parts add up to the target.")
     actions.place(shares, actor=request.user, reason=body.reason)
-    after = [queries.get_target(request.user, share.target.pk) for share in shares]
-    return [one_target(each, None) for each in after]
+    page = one_page(request, found.plan_id)
+    after = [page.row(share.target.pk) for share in shares]
+    return [one_target(row.target, row.odds, row.live) for row in after]
 
 
 def _standing(live: Any) -> dict[str, Any] | None:

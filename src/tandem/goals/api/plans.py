@@ -33,9 +33,13 @@ class TeamOfTarget(Schema):
 
 
 class ChanceOut(Schema):
-    """A chance in percent with the middle 80 % of landings; null with too little history: `missing` says why."""
+    """A chance in percent with the middle 80 % of landings; null with too little history: `missing` says why.
+
+    Once the target is reached there is no chance to tell: null, and `reached` says so.
+    """
 
     percent: float | None
+    reached: bool = Field(False, description="Nothing is left to book")
     band: str = Field("", examples=["sweet_spot"])
     low: Decimal | None = Field(None, description="P10")
     middle: Decimal | None = Field(None, description="P50")
@@ -58,10 +62,7 @@ class TargetOut(Schema):
     locked: bool
     state: str
     kept_reason: str
-    chance: ChanceOut | None = Field(
-        None,
-        description="null while no run of the simulation is there, and in lists of own goals: ask for the target",
-    )
+    chance: ChanceOut | None = Field(None, description="null while no run of the simulation is there")
 
 
 class PlanOut(Schema):
@@ -170,10 +171,8 @@ def get_plan(request: Request, response: HttpResponse, plan_id: int) -> Any:
     gauge = page.chances.gauge if page.chances else None
     told = None
     if gauge is not None:
-        told = {"percent": gauge.percent, "band": gauge.band, "missing": gauge.missing, "as_of": _as_of(page)}
-        if not gauge.missing:
-            told |= dict(zip(("low", "middle", "high"), gauge.spread, strict=True))
-    targets = [one_target(row.target, row.odds) for row in page.rows]
+        told = _chance(gauge, _as_of(page), gauge.spread, reached=page.reached)
+    targets = [one_target(row.target, row.odds, row.live) for row in page.rows]
     limits = [_one_limit(kept) for kept in queries.bench(page).limits.across if not kept.hidden]
     return {**one_plan(page.plan, page.label), "chance": told, "limits": limits, "targets": targets}
 
@@ -204,8 +203,7 @@ def get_target(request: Request, response: HttpResponse, target_id: int) -> Any:
     """One target with its chance."""
     found = queries.get_target(request.user, target_id)
     with_etag(response, found)
-    story = queries.story(request.user, found, today=request.today)
-    return one_target(found, story.odds)
+    return told_target(request, found)
 
 
 @router.patch("/targets/{int:target_id}", response={200: TargetOut, **REFUSALS}, operation_id="edit_target")
@@ -214,7 +212,7 @@ def edit_target(request: Request, response: HttpResponse, target_id: int, body: 
     found = queries.get_target(request.user, target_id)
     saved = actions.set_target(found, actor=request.user, version=version_of(request), **_wanted(body, found))
     with_etag(response, saved)
-    return one_target(saved, queries.story(request.user, saved, today=request.today).odds)
+    return told_target(request, saved)
 
 
 @router.get("/chances/record", response={200: list[KeptOut], **REFUSALS}, operation_id="record_of_chances")
@@ -279,8 +277,23 @@ def one_plan(plan: Any, label: str) -> dict[str, Any]:
     return {**told, "team": plan.team, "period": label}
 
 
-def one_target(target: Any, odds: Any) -> dict[str, Any]:
-    """A target as the API tells it."""
+def told_target(request: Request, target: Any) -> dict[str, Any]:
+    """One target with its chance."""
+    story = queries.story(request.user, target, today=request.today)
+    return one_target(target, story.odds, story.live)
+
+
+def _chance(told: Any, as_of: date | None, spread: Any, *, reached: bool) -> dict[str, Any]:
+    """What draws say of a figure: of a gauge, or of the odds of a target."""
+    known = {} if told.missing else dict(zip(("low", "middle", "high"), spread, strict=True))
+    percent, band = (None, "") if reached else (told.percent, told.band)
+    return {
+        "percent": percent, "band": band, "reached": reached, "missing": told.missing, "as_of": as_of, **known,
+    }  # fmt: skip
+
+
+def one_target(target: Any, odds: Any, live: Any = None) -> dict[str, Any]:
+    """A target as the API tells it. `live`: where it stands; with nothing left to book no chance is told."""
     names = (
         "id",
         "version",
@@ -295,17 +308,8 @@ def one_target(target: Any, odds: Any) -> dict[str, Any]:
         "state",
     )
     told = {name: getattr(target, name) for name in names}
-    chance = None
-    if odds is not None:
-        low, middle, high = odds.range
-        spread = {} if odds.missing else {"low": low, "middle": middle, "high": high}
-        chance = {
-            "percent": odds.percent,
-            "band": odds.band,
-            "missing": odds.missing,
-            "as_of": odds.as_of,
-            **spread,
-        }
+    reached = live is not None and live.reached
+    chance = None if odds is None else _chance(odds, odds.as_of, odds.range, reached=reached)
     return {
         **told,
         "parent": target.parent_id,

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q
 
@@ -14,7 +16,10 @@ from tandem.authority import organization
 from tandem.authority.reach import may
 from tandem.collaboration.models import Agreement
 from tandem.core.money import format_money
-from tandem.goals.models import METRICS, Plan, Target, TargetVersion
+from tandem.goals.models import METRICS, Outlook, Plan, Run, Target, TargetVersion
+from tandem.goals.packing import unpack
+from tandem.goals.queries.chances import Odds
+from tandem.goals.queries.odds import key_of, missing_words
 from tandem.goals.queries.results import below, daily
 from tandem.goals.queries.revisions import ABOUT
 from tandem.goals.queries.standing import KIND_ORDER, GoalStanding, standings
@@ -129,6 +134,34 @@ def own_goals(viewer: Person, *, today: date) -> list[OwnGoal]:
             targets, key=lambda row: (-row.plan.start_on.toordinal(), KIND_ORDER[row.plan.kind])
         )
     ]
+
+
+def odds_of_own(goals: Sequence[OwnGoal]) -> dict[int, Odds]:
+    """What the newest runs say of one's own targets whose period is not over, by target. Two statements at most."""
+    ahead = [goal.target for goal in goals if goal.when != "past"]
+    periods = {(row.plan.metric, row.plan.start_on, row.plan.end_on) for row in ahead}
+    if not periods:
+        return {}
+    asked = reduce(or_, (Q(metric=metric, start_on=start, end_on=end) for metric, start, end in periods))
+    runs: dict[tuple[str, date, date], Run] = {}
+    for run in Run.objects.filter(asked, has_draws=True).newest_first().defer("weeks"):
+        runs.setdefault((run.metric, run.start_on, run.end_on), run)
+    keys = [key_of(row) for row in ahead]
+    held = Q(person__in=[pk for kind, pk in keys if kind == "person"])
+    held |= Q(team__in=[pk for kind, pk in keys if kind == "team"])
+    rows = Outlook.objects.filter(held, run__in=[run.pk for run in runs.values()]).only(
+        "run_id", "person_id", "team_id", "drawn", "thin", "quarters", "outcomes"
+    )
+    told = {(row.run_id, key_of(row)): row for row in rows}
+    found = {}
+    for target in ahead:
+        plan = target.plan
+        made = runs.get((plan.metric, plan.start_on, plan.end_on))
+        row = told.get((made.pk, key_of(target))) if made else None
+        if made and row:
+            missing = missing_words(row)
+            found[target.pk] = Odds(target, plan, unpack(row.drawn or b""), missing, made.as_of)
+    return found
 
 
 def _reached(targets: Sequence[Target], live: dict[int, GoalStanding], today: date) -> dict[int, Decimal]:

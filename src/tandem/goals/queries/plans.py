@@ -77,6 +77,13 @@ class PlanPage:
         return self.plan.top if self.whole else sum((row.target.amount for row in self.tops), ZERO)
 
     @property
+    def reached(self) -> bool:
+        """Nothing is left to book of the top, so no chance is told any more."""
+        live = [row.live for row in self.tops if row.live]
+        done = len(live) == len(self.tops) > 0
+        return done and self.top > 0 and sum((each.result for each in live), ZERO) >= self.top
+
+    @property
     def cushion(self) -> Decimal:
         """What the officers carry beyond the top."""
         return sum((row.target.amount for row in self.officers), ZERO) - self.top

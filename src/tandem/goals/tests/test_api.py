@@ -243,6 +243,33 @@ def test_own_goals_come_with_attainment_and_pace_while_they_run(cast, plan, sett
     assert told["about_id"] == now["target"]["id"]
 
 
+def test_a_chance_is_the_same_wherever_it_is_told_and_none_once_the_target_is_reached(cast, plan, settings):
+    send(browser(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    settings.TANDEM_TODAY = "2026-11-16"
+    target = row(plan, cast.olga)
+
+    def told() -> list[dict]:
+        (goal,) = browser(cast.olga).get("/api/v1/goals").json()
+        page = browser(cast.erin).get(f"/api/v1/plans/{plan.pk}").json()
+        (own,) = [each for each in page["targets"] if each["id"] == target.pk]
+        alone = browser(cast.olga).get(f"/api/v1/targets/{target.pk}").json()
+        return [each["chance"] for each in (goal["target"], own, alone)]
+
+    def standing() -> int | None:
+        people = browser(cast.nora).get("/api/v1/standing?period=2026-Q4").json()["people"]
+        return next(each["chance"] for each in people if each["person"]["id"] == cast.olga.pk)
+
+    first, *others = told()
+    assert first["percent"]
+    assert others == [first, first]
+    assert standing() == round(first["percent"])
+    won(cast.olga, target.amount, date(2026, 11, 2))
+    first, *others = told()
+    assert (first["percent"], first["band"], first["reached"]) == (None, "", True)
+    assert others == [first, first]
+    assert standing() is None
+
+
 def test_the_story_of_a_target_is_told_to_both_sides(cast, plan):
     path = f"/api/v1/targets/{row(plan, cast.olga).pk}"
     assert browser(cast.olga).get(f"{path}/story").status_code == 404
