@@ -58,9 +58,17 @@ class BarPartOut(Schema):
     amount: Decimal
 
 
+class BarQuery(Between):
+    after: str = Field("", max_length=60, description="`next` of the page before")
+
+
 class BarDealsOut(Schema):
-    count: int
-    deals: list[BarPartOut] = Field(description="The largest first; the 200 first")
+    """A page of at most 200. The amounts of all pages add up to the bar."""
+
+    count: int = Field(description="On all pages")
+    amount: Decimal = Field(description="On all pages", examples=["310000.00"])
+    deals: list[BarPartOut] = Field(description="The largest first")
+    next: str | None = Field(description="Send it as `after`; null at the end", examples=["42800.00-214"])
 
 
 class WaterfallOut(Schema):
@@ -98,13 +106,13 @@ def get_waterfall(request: Request, query: Query[Between]) -> Any:
 @router.get(
     "/forecasts/waterfall/{term}", response={200: BarDealsOut, **REFUSALS}, operation_id="get_deals_of_bar"
 )
-def get_bar(request: Request, term: str, query: Query[Between]) -> Any:
-    """The deals of one bar of the waterfall: opening, closing, or what happened between."""
+def get_bar(request: Request, term: str, query: Query[BarQuery]) -> Any:
+    """The deals of one bar of the waterfall: opening, closing, or what happened between. A page at a time."""
     if not queries.is_bar(term):
         raise Http404("There is no such bar; the waterfall names those it has.")
     choice = chosen(request, query.team, query.person, query.period)
     found = queries.between(
         request.user, choice, str(query.start), query.end, today=request.today, now=request.now
     )
-    parts, count = queries.deals_of(request.user, found, term)
-    return {"count": count, "deals": parts}
+    page = queries.deals_of(request.user, found, term, query.after)
+    return {"count": page.count, "amount": page.whole, "deals": page.parts, "next": page.next}

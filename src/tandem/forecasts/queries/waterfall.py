@@ -1,4 +1,4 @@
-"""The pipeline of a period from one snapshot to another or to now, by what happened, with the deals of each bar."""
+"""The pipeline of a period from one snapshot to another or to now, by what happened."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from tandem.deals.models import Deal, StageChange
 from tandem.forecasts.models import SnapshotDeal
 from tandem.forecasts.queries.choosing import Choice
 from tandem.forecasts.queries.snapshots import NOW, View, get_snapshot, view_now, view_then
-from tandem.forecasts.rules import TERMS, State, fall, waterfall
+from tandem.forecasts.rules import TERMS, fall, waterfall
 from tandem.people.models import Person
 
 ZERO = Decimal(0)
 CHUNK = 5000
-LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -41,21 +40,6 @@ class Bar:
     def top(self) -> Decimal:
         """Where it ends."""
         return self.base + self.amount
-
-
-@dataclass(frozen=True)
-class Part:
-    """One deal's part in a bar: as it was, as it is. `deal` is None when it is not the viewer's to see any more.
-
-    `chance`: in percent, as told at the beginning, else at the end.
-    """
-
-    deal: Deal | None
-    owner: Person | None
-    before: State | None
-    after: State | None
-    amount: Decimal
-    chance: int | None = None
 
 
 @dataclass(frozen=True)
@@ -227,30 +211,4 @@ def _chunks(deals: Iterable[int]) -> Iterator[list[int]]:
         yield part
 
 
-def deals_of(viewer: Person, found: Waterfall, bar: str) -> tuple[list[Part], int]:
-    """The deals of one bar, the largest first, and how many there are in all."""
-    if bar in ("opening", "closing"):
-        view = found.start if bar == "opening" else found.end
-        parts = [(deal, view.states[deal].value) for deal in found.inside(view)]
-    else:
-        parts = list(found.parts.get(bar, ()))
-    parts.sort(key=lambda part: (-abs(part[1]), part[0]))
-    shown = parts[:LISTED]
-    ids = [deal for deal, _ in shown]
-    visible = Deal.objects.visible_to(viewer).select_related("account", "owner").in_bulk(ids)
-    whose = {deal: found.start.owners.get(deal) or found.end.owners.get(deal) for deal in ids}
-    people = Person.objects.in_bulk([pk for pk in whose.values() if pk])
-    return [
-        Part(
-            visible.get(deal),
-            people.get(whose[deal] or 0) or (visible[deal].owner if deal in visible else None),
-            found.start.states.get(deal),
-            found.end.states.get(deal),
-            amount,
-            found.start.chances.get(deal, found.end.chances.get(deal)),
-        )
-        for deal, amount in shown
-    ], len(parts)
-
-
-__all__ = ["Bar", "Part", "Waterfall", "between", "deals_of", "is_bar", "waterfall"]
+__all__ = ["Bar", "Waterfall", "between", "is_bar", "waterfall"]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tandem.core.models import Job
 from tandem.forecasts.models import Call, Rhythm
+from tandem.forecasts.queries import bars
 from tandem.forecasts.tests.make import D, called, opened, selling
 from tandem.forecasts.tests.test_accuracy import scored
 from tandem.people.models import Person
@@ -121,7 +122,7 @@ def test_every_call_of_a_forecast_is_told_and_what_the_next_begins_with(cast: Ca
     assert (D(begins["likely"]), D(begins["commit"])) == (D(1000), D(1000))
 
 
-def test_each_bar_of_a_waterfall_tells_its_deals(cast: Cast):
+def test_each_bar_of_a_waterfall_tells_its_deals(cast: Cast, monkeypatch):
     deal = opened(cast.olga, 1000)
     taken = post(cast.nora, "snapshots").json()
     path = "/api/v1/forecasts/waterfall"
@@ -131,7 +132,20 @@ def test_each_bar_of_a_waterfall_tells_its_deals(cast: Cast):
         deal.pk,
         D(1000),
     )
-    assert browser(cast.nora).get(f"{path}/won?start={taken['id']}").json() == {"count": 0, "deals": []}
+    assert browser(cast.nora).get(f"{path}/won?start={taken['id']}").json() == {
+        "count": 0, "amount": "0", "deals": [], "next": None,
+    }  # fmt: skip
+    others = [opened(cast.olga, amount).pk for amount in (3000, 2000)]
+    seen, after, start = [], "", post(cast.nora, "snapshots").json()["id"]
+    monkeypatch.setattr(bars, "LISTED", 1)
+    while after is not None:
+        page = browser(cast.nora).get(f"{path}/opening?start={start}&after={after}").json()
+        assert (page["count"], D(page["amount"])) == (3, D(6000))
+        seen += [each["deal"]["id"] for each in page["deals"]]
+        after = page["next"]
+    assert seen == [*others, deal.pk]
+    refused = browser(cast.nora).get(f"{path}/opening?start={start}&after=x")
+    assert (refused.status_code, refused.json()["code"]) == (422, "page")
     assert browser(cast.nora).get(f"{path}/lost-and-found?start={taken['id']}").status_code == 404
     assert browser(cast.sam).get(f"{path}/opening?start={taken['id']}").json()["count"] == 0
 

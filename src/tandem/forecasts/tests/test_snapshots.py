@@ -17,7 +17,7 @@ from tandem.deals.models import LostReason, Stage, WinChance, WinFit
 from tandem.forecasts import jobs
 from tandem.forecasts.actions import take_snapshot, take_weekly
 from tandem.forecasts.models import Snapshot, SnapshotDeal
-from tandem.forecasts.queries import between, choose, deals_of, labeled, snapshots
+from tandem.forecasts.queries import bars, between, choose, deals_of, labeled, snapshots
 from tandem.forecasts.queries.waterfall import Waterfall
 from tandem.forecasts.tests.make import NOW, TODAY, D, opened, selling, won
 from tandem.people.models import Person, Team
@@ -68,12 +68,13 @@ def test_what_happened_to_every_deal_is_told_and_adds_up(cast: Cast):
         "lost": D(-8000), "pushed": D(-16_000), "away": D(-64_000), "removed": D(-128_000), "changed": D(500),
         "closing": D(803_500),
     }  # fmt: skip
-    parts, count = deals_of(cast.nora, fall, "won")
+    page = deals_of(cast.nora, fall, "won")
+    parts, count = page.parts, page.count
     assert parts[0].deal == goes and parts[0].amount == D(-4000)
     assert count == 2
-    [away], _ = deals_of(cast.nora, fall, "away")
+    [away] = deals_of(cast.nora, fall, "away").parts
     assert away.deal is None and away.amount == D(-64_000)
-    assert stays.pk in {part.deal.pk for part in deals_of(cast.nora, fall, "closing")[0] if part.deal}
+    assert stays.pk in {part.deal.pk for part in deals_of(cast.nora, fall, "closing").parts if part.deal}
 
 
 def test_who_gets_a_deal_sees_it_taken_over(cast: Cast):
@@ -170,6 +171,34 @@ def test_the_page_shows_the_bars_and_opens_their_deals(cast: Cast, settings):
     assert client.get(f"{url}?bar=nothing").status_code == 404
 
 
+def test_every_deal_of_a_bar_is_reached_page_by_page_and_they_add_up(cast: Cast, settings, monkeypatch):
+    settings.TANDEM_TODAY = "2026-11-18"
+    monkeypatch.setattr(bars, "LISTED", 2)
+    for amount in (1000, 3000, 1000, 2000, 500):
+        opened(cast.olga, amount, name=f"Pumps {amount}")
+    take_snapshot(actor=cast.nora)
+    fall = fallen(cast.nora)
+    first = deals_of(cast.nora, fall, "opening")
+    second = deals_of(cast.nora, fall, "opening", first.next or "")
+    third = deals_of(cast.nora, fall, "opening", second.next or "")
+    assert [[part.amount for part in page.parts] for page in (first, second, third)] == [
+        [3000, 2000], [1000, 1000], [500],
+    ]  # fmt: skip
+    assert len({part.deal.pk for page in (first, second, third) for part in page.parts if part.deal}) == 5
+    assert [(page.number, page.last, page.before, page.here, page.later) for page in (first, second, third)] == [
+        (1, 2, 0, 5000, 2500), (3, 4, 5000, 2000, 500), (5, 5, 7000, 500, 0),
+    ]  # fmt: skip
+    assert {page.whole for page in (first, second, third)} == {fall.opening}
+    assert (first.previous, second.previous, third.previous, third.next) == (None, "", first.next, None)
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.nora.pk))
+    url = reverse("forecasts:snapshots")
+    page = client.get(url, {"bar": "opening", "after": first.next}).content.decode()
+    assert "3 to 4" in page and "Larger ones" in page and "Smaller ones" in page and "All 5" in page
+    answer = client.get(url, {"bar": "opening", "after": "nowhere"})
+    assert answer.status_code == 422 and "points to no page" in answer.content.decode()
+
+
 def test_a_snapshot_keeps_the_chance_of_each_deal_as_told_that_day(cast: Cast, settings):
     settings.TANDEM_TODAY = TODAY.isoformat()
     told_of, untold = opened(cast.olga, 1000), opened(cast.olga, 2000)
@@ -185,7 +214,7 @@ def test_a_snapshot_keeps_the_chance_of_each_deal_as_told_that_day(cast: Cast, s
         untold.pk: None,
     }
     fall = fallen(cast.nora)
-    parts, _ = deals_of(cast.nora, fall, "opening")
+    parts = deals_of(cast.nora, fall, "opening").parts
     assert [part.chance for part in parts] == [None, 62]
     client = Client()
     client.force_login(Person.objects.get(pk=cast.nora.pk))

@@ -41,13 +41,11 @@ def snapshots(request: Request) -> HttpResponse:
     bar = given.get("bar", "")
     if bar and not queries.is_bar(bar):
         raise Http404("There is no such bar.")
-    parts, count = queries.deals_of(request.user, fall, bar) if bar else ([], 0)
     context |= {
         "fall": fall,
         "chart": figures.waterfall(fall),
         "bar": next((each for each in fall.bars if each.term == bar), None),
-        "parts": parts,
-        "count": count,
+        "page": queries.deals_of(request.user, fall, bar, given.get("after", "")) if bar else None,
     }
     return render(request, "forecasts/snapshots.html", context)
 
