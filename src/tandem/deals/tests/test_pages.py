@@ -332,6 +332,18 @@ def test_an_executive_reads_the_board_and_is_offered_no_move(cast: Cast, client:
         assert ("data-move=" in board) is offered
 
 
+@pytest.mark.parametrize("name", ["move", "win", "lose", "pipeline", "next_step", "line_new", "estimate"])
+def test_of_a_closed_deal_a_sentence_is_shown_instead_of_a_form(cast: Cast, deal: Deal, name: str):
+    assert of(cast.olga).get(url(name, deal.pk)).status_code == 200
+    actions.win_deal(deal, actor=cast.olga, amount=Decimal(10), closed_on=make.TODAY)
+    for headers in ({}, DIALOG):
+        answer = of(cast.olga).get(url(name, deal.pk), headers=headers)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "This deal is won, so you cannot" in page and "Reopen it first" in page
+        assert f'action="{url(name, deal.pk)}"' not in page
+
+
 def test_many_deals_are_edited_at_once_and_a_closed_one_is_refused(cast: Cast, deal: Deal):
     other, won = make.deal(cast.otto), make.deal(cast.olga)
     actions.edit_deal(won, actor=cast.olga, expected_close_on=make.TODAY)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tandem.authority.actions import require, require_owner
+from tandem.authority.actions import require_owner
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, refusals_into
 from tandem.deals import actions, forms, queries
-from tandem.deals.views.deals import said
+from tandem.deals.views.deals import for_change, said
 
 
 def chance(request: Request, deal_id: int) -> HttpResponse:
@@ -21,8 +21,7 @@ def chance(request: Request, deal_id: int) -> HttpResponse:
 
 def estimate(request: Request, deal_id: int) -> HttpResponse:
     """Say what one thinks oneself."""
-    found = queries.get_deal(request.user, deal_id)
-    require(request.user, "deals.estimate", found)
+    found = for_change(request, deal_id, "deals.estimate", "estimate")
     own = queries.chance_of(request.user, found).own
     form = forms.EstimateForm(request.POST or None, initial={"percent": own.percent if own else None})
     if request.method == "POST" and form.is_valid():

@@ -13,12 +13,11 @@ from tandem.core.money import format_money
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.deals import actions, forms, queries
-from tandem.deals.views.deals import page_of, said
+from tandem.deals.views.deals import for_change, page_of, said
 
 
 def win(request: Request, deal_id: int) -> HttpResponse:
-    found = queries.get_deal(request.user, deal_id)
-    require(request.user, "deals.win", found)
+    found = for_change(request, deal_id, "deals.win", "win")
     form = forms.WinForm(
         request.POST or None,
         has_lines=found.lines.exists(),
@@ -50,8 +49,7 @@ def _let_decide(
 
 
 def lose(request: Request, deal_id: int) -> HttpResponse:
-    found = queries.get_deal(request.user, deal_id)
-    require(request.user, "deals.lose", found)
+    found = for_change(request, deal_id, "deals.lose", "lose")
     form = forms.LoseForm(request.POST or None, initial={"closed_on": request.today})
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):

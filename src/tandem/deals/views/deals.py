@@ -14,6 +14,7 @@ from tandem.core.errors import Conflict, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.deals import actions, forms, queries
+from tandem.deals.rules import check_open
 from tandem.deals.views.boards import board_again
 
 
@@ -25,6 +26,15 @@ def page_of(deal_id: int) -> str:
 def said(request: Request, deal: Any, words: str, url: str = "") -> HttpResponse:
     """Go to the deal and say what was done, with the way back."""
     return done(request, url or page_of(deal.pk), words, undo=queries.last_entry(deal, request.user))
+
+
+def for_change(request: Request, deal_id: int, verb: str, doing: str) -> Any:
+    """An open deal to do this with. A closed one is told of instead of a form; what is sent is for the rules."""
+    found = queries.get_deal(request.user, deal_id)
+    require(request.user, verb, found)
+    if request.method == "GET":
+        check_open(found.state, doing)
+    return found
 
 
 def deal(request: Request, deal_id: int) -> HttpResponse:
@@ -103,8 +113,7 @@ def _both_versions(request: Request, form: forms.EditDealForm, theirs: Any) -> H
 
 
 def next_step(request: Request, deal_id: int) -> HttpResponse:
-    found = queries.get_deal(request.user, deal_id)
-    require(request.user, "deals.next_step", found)
+    found = for_change(request, deal_id, "deals.next_step", "set a next step for")
     initial = {name: getattr(found, name) for name in forms.NextStepForm.base_fields}
     form = forms.NextStepForm(request.POST or None, initial=initial)
     words = {"title": f"Next step with {found.name}", "primary": "Set next step"}
@@ -120,8 +129,7 @@ def next_step(request: Request, deal_id: int) -> HttpResponse:
 
 def move(request: Request, deal_id: int) -> HttpResponse:
     """A form that asks for the stage; from the board, the move itself, answered with the new board."""
-    found = queries.get_deal(request.user, deal_id)
-    require(request.user, "deals.move", found)
+    found = for_change(request, deal_id, "deals.move", "move")
     stages = [stage for stage in queries.open_stages(found.pipeline_id) if stage.pk != found.stage_id]
     wanted = request.GET.get("stage") or (stages[0].pk if stages else None)
     form = forms.MoveForm(
@@ -159,8 +167,7 @@ def _moved_on_the_board(
 
 def pipeline(request: Request, deal_id: int) -> HttpResponse:
     """Ask in which stage of another pipeline the deal goes on."""
-    found = queries.get_deal(request.user, deal_id)
-    require(request.user, "deals.change_pipeline", found)
+    found = for_change(request, deal_id, "deals.change_pipeline", "move")
     stages = queries.stages_elsewhere(found)
     fits = queries.alike(found.stage, stages)
     form = forms.PipelineChangeForm(

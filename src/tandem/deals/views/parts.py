@@ -12,7 +12,7 @@ from tandem.authority.actions import require
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.deals import actions, forms, queries
-from tandem.deals.views.deals import page_of
+from tandem.deals.views.deals import for_change, page_of
 
 
 def _for_change(request: Request, deal_id: int, verb: str) -> Any:
@@ -29,7 +29,7 @@ def _one(rows: Any, pk: int) -> Any:
 
 
 def line_new(request: Request, deal_id: int) -> HttpResponse:
-    found = _for_change(request, deal_id, "deals.lines")
+    found = for_change(request, deal_id, "deals.lines", "change the products of")
     form = forms.LineForm(request.POST or None, viewer=request.user, is_new=True)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -39,7 +39,7 @@ def line_new(request: Request, deal_id: int) -> HttpResponse:
 
 
 def line_edit(request: Request, deal_id: int, line_id: int) -> HttpResponse:
-    found = _for_change(request, deal_id, "deals.lines")
+    found = for_change(request, deal_id, "deals.lines", "change the products of")
     line = _one(found.lines.select_related("product"), line_id)
     initial = {name: getattr(line, name) for name in ("quantity", "unit_price", "discount")}
     form = forms.LineForm(request.POST or None, viewer=request.user, is_new=False, initial=initial)
