@@ -74,6 +74,7 @@ def import_command(
     if encoding:
         known_encoding(encoding)
     if currency:
+        known_currency(currency.upper())
         count_in(currency.upper(), actor)
     options = {
         "currency": (currency or "").upper(),
@@ -105,6 +106,17 @@ def known_encoding(name: str) -> None:
         codecs.lookup(name)
     except LookupError as error:
         raise Stop(f"There is no encoding {name}.", "Give utf-8, utf-16 or windows-1252.") from error
+
+
+def known_currency(code: str) -> None:
+    """Stop at a code that is no currency, whatever the file holds."""
+    from tandem.core.errors import Refused
+    from tandem.core.imports.preparing import check_currency
+
+    try:
+        check_currency(code)
+    except Refused as refused:
+        raise Stop(refused.sentence, refused.remedy) from refused
 
 
 def doubts(batch: ImportBatch) -> list[str]:
@@ -212,6 +224,15 @@ def rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
+def unknown_name(asked: dict[str, Any]) -> str:
+    """That an answer named nobody and nothing, and which names are near; "" when there was no answer."""
+    if not asked.get("unknown"):
+        return ""
+    others = ", ".join(f"“{name}”" for name in asked["proposals"])
+    near = f" (near names: {others})" if others else " (no name is near)"
+    return f"there is no “{asked['unknown']}”{near}; "
+
+
 def tell(answer: dict[str, Any]) -> None:
     """The same for a person."""
     tried = "tried out, nothing kept: " if answer["dry_run"] else ""
@@ -224,7 +245,9 @@ def tell(answer: dict[str, Any]) -> None:
     for field, texts in answer["questions"].items():
         for text, asked in texts.items():
             near = asked["proposals"][0] if asked["proposals"] else "NAME"
-            click.echo(f'  {rows(asked["rows"])}: what is “{text}”? --answer "{field}:{text}={near}"')
+            click.echo(
+                f'  {rows(asked["rows"])}: {unknown_name(asked)}what is “{text}”? --answer "{field}:{text}={near}"'
+            )
     asked_about = {(field, text) for field, texts in answer["questions"].items() for text in texts}
     others = [
         one for one in answer["refusals"] if not any(f"“{text}”" in one["reason"] for _, text in asked_about)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from django.utils import timezone
 
+from tandem.catalog.actions import add_product
 from tandem.cli import tandem
 from tandem.core.imports.models import ImportBatch
 from tandem.customers.models import Account
@@ -43,6 +44,33 @@ def test_refused_rows_are_told_and_the_exit_code_says_so(cast: Cast, run) -> Non
     assert "Row 3, Deal name" not in result.output
     assert Deal.objects.count() == 0
     assert "A won deal has a closing day." in result.output
+
+
+def test_an_answer_with_an_unknown_name_is_told_with_near_names(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    for name in ("Standing Desk", "Standing Desks", "Lamp"):
+        add_product(actor=cast.adam, name=name)
+    answered = ("deals", "--currency", "EUR", "--answer")
+    result = run(DEALS, *answered, "product:Dsk=Standing Dsk")
+    assert (
+        "1 row: there is no “Standing Dsk” (near names: “Standing Desk”, “Standing Desks”); what is “Dsk”? "
+        '--answer "product:Dsk=Standing Desk"'
+    ) in result.output
+    assert Deal.objects.count() == 0
+    assert (
+        "there is no “Xyz” (no name is near); what is “Dsk”?"
+        in run(DEALS, *answered, "product:Dsk=Xyz").output
+    )
+    run(DEALS, *answered, "product:Dsk=Standing Desk")
+    assert Deal.objects.count() == 1
+
+
+def test_a_code_that_is_no_currency_is_refused_at_once(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]
+    result = run("Company name,Industry,City\nAlder,Wood,Bonn\n", "accounts", "--currency", "ZZZ")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "There is no currency “ZZZ”. Give its code of three letters (ISO 4217), such as USD.\n",
+    )
+    assert not Account.objects.exists()
 
 
 def test_a_dry_run_keeps_nothing_and_answers_in_json(cast: Cast, run) -> None:  # type: ignore[no-untyped-def]

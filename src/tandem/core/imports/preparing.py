@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from tandem.core.currencies import CURRENCIES
 from tandem.core.errors import Refused
 from tandem.core.imports import files, mapping, reading
 from tandem.core.imports.kinds import ImportKind, kinds
@@ -29,6 +30,7 @@ def begin(
 
     `options`: encoding, delimiter, header_row, decimal, order, currency, shift. Raises Refused.
     """
+    check_currency(options.get("currency"))
     batch = ImportBatch.objects.create(
         kind=kind, file_name=file_name[-200:], actor=actor, created_at=at, options=given(options)
     )
@@ -44,6 +46,17 @@ def begin(
 def given(options: dict[str, Any]) -> dict[str, Any]:
     """Options that say something."""
     return {key: value for key, value in options.items() if value not in (None, "", False)}
+
+
+def check_currency(code: str | None) -> None:
+    """Refuse a code that is no currency, also where no amount of the file needs it."""
+    if code and code not in CURRENCIES:
+        sentence = f"There is no currency “{code}”."
+        raise Refused(
+            sentence,
+            remedy="Give its code of three letters (ISO 4217), such as USD.",
+            fields={"currency": sentence},
+        )
 
 
 def recognize(batch: ImportBatch) -> None:
@@ -81,6 +94,7 @@ def choose(batch: ImportBatch, *, kind: str = "", columns: dict[str, str] | None
     """
     if batch.state not in ("new", "tried"):
         raise Refused("This import was run already.", remedy="Upload the file again to import it otherwise.")
+    check_currency(told.get("currency"))
     before = {key: batch.options.get(key) for key in READING}
     batch.options = {key: value for key, value in batch.options.items() if key not in told} | given(told)
     if {key: batch.options.get(key) for key in READING} != before or kind not in ("", batch.kind):

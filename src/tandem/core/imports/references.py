@@ -66,32 +66,43 @@ class Resolver:
             self.fresh.append((field.reference, text))
             self.created.append(row)
             return row
-        proposals = sorted({str(row) for row in rows}) or self.proposals(field, text)
-        self.ask(field, text, number, proposals)
+        proposals = sorted({str(row) for row in rows}) or self.proposals(field, text, meant)
+        self.ask(field, text, number, proposals, "" if rows or meant == text else meant)
         if rows:
             raise UnsettledError(
-                f"“{text}” is the name of {len(rows)} {reference.label}s. Use an id or an e-mail address."
+                f"“{meant}” is the name of {len(rows)} {reference.label}s. Use an id or an e-mail address."
             )
         nearest = f" Did you mean “{proposals[0]}”?" if proposals else ""
-        raise UnsettledError(f"There is no {reference.label} “{text}”.{nearest}")
+        answered = f", as the answer to “{text}” says" if meant != text else ""
+        raise UnsettledError(f"There is no {reference.label} “{meant}”{answered}.{nearest}")
 
-    def proposals(self, field: ImportField, text: str) -> list[str]:
-        """The most alike names, best first."""
+    def proposals(self, field: ImportField, text: str, meant: str) -> list[str]:
+        """The names most alike what was answered, then those most alike the text itself, best first."""
         known = self.questions.get(field.key, {}).get(text)
         if known:
             return list(known["proposals"])
         names = self.kind.references[field.reference].names(self.actor)
-        near = process.extract(text, names, scorer=likeness, processor=fold, limit=3, score_cutoff=LIKE)
-        return [name for name, *_ in near]
+        near = [
+            name
+            for asked in dict.fromkeys((meant, text))
+            for name, *_ in process.extract(
+                asked, names, scorer=likeness, processor=fold, limit=3, score_cutoff=LIKE
+            )
+        ]
+        return list(dict.fromkeys(near))[:3]
 
-    def ask(self, field: ImportField, text: str, number: int, proposals: list[str]) -> None:
-        """Count one more row that waits for an answer."""
+    def ask(
+        self, field: ImportField, text: str, number: int, proposals: list[str], unknown: str = ""
+    ) -> None:
+        """Count one more row that waits for an answer. `unknown`: a name that was answered and that nobody has."""
         asked = self.questions.setdefault(field.key, {})
         if text in asked:
             asked[text]["rows"] += 1
         elif len(asked) < MOST_QUESTIONS:
             may_create = self.kind.references[field.reference].create is not None
             asked[text] = {"rows": 1, "first": number, "proposals": proposals, "may_create": may_create}
+            if unknown:
+                asked[text]["unknown"] = unknown
 
     def forget_fresh(self) -> None:
         """Rows made on the way do not exist after all: the transaction was rolled back."""
