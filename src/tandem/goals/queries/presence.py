@@ -38,7 +38,8 @@ class Presence:
             said.append(f"{new} {_are(new)} new")
         if not said:
             return "Nobody is away or new in this period."
-        return f"{', '.join(said)}; their share is less."
+        alone = self.page.whole and len(rows) == 1
+        return f"{', '.join(said)}; {'with one officer that changes no share' if alone else 'their share is less'}."
 
     @property
     def _away(self) -> str:

@@ -357,6 +357,14 @@ def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan):
     assert sum(each.rate.n for each in record_of_chances(cast.erin, AS_OF)) == 0
 
 
+def test_the_record_is_headed_once(cast, plan):
+    client = browser(cast.erin)
+    page = client.get(reverse("goals:record")).content.decode()
+    assert page.count(">Record of chances<") == 1
+    assert 'aria-label="Periods that are over"' in page and "stated 60%" in page
+    assert 'id="record-h"' in client.get(reverse("goals:record"), **HTMX).content.decode()
+
+
 def test_the_check_tells_the_days_of_work_away_within_the_period(cast: Cast, plan: Plan):
     assert "Nobody has written down an absence" in bench(page_of(cast, plan)).presence.words
     record_absence(cast.olga, actor=cast.olga, first_on=date(2026, 9, 21), last_on=date(2026, 10, 9))

@@ -254,6 +254,12 @@ def test_a_newcomer_carries_what_the_ramp_says(sold, plan):
     assert bench(page_of(sold.erin, plan)).presence.share == "1 is new; their share is less."
 
 
+def test_of_one_officer_alone_no_share_is_said_to_be_less(sold):
+    Person.objects.filter(pk=sold.otto.pk).update(hired_on=date(2026, 8, 1))
+    alone = bench(page_of(sold.erin, plan_for(sold, team=sold.harbor))).presence
+    assert alone.share == "1 is new; with one officer that changes no share."
+
+
 def test_equal_chance_leaves_days_to_the_draws(sold, plan):
     actions.resplit(plan, actor=sold.erin, weights=SPLITS["chance"])
     before = figures(sold, plan)
