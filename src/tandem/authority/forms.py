@@ -68,6 +68,11 @@ class AuditForm(forms.Form):
     verb = forms.ChoiceField(label="What", required=False)
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    record = forms.CharField(
+        label="About",
+        required=False,
+        widget=Pick("activities:records", placeholder="Deal, account or contact"),
+    )
     about = forms.CharField(required=False, widget=forms.HiddenInput)
     about_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -83,5 +88,6 @@ class AuditForm(forms.Form):
         """The filter as far as it can be read; what cannot be read is left out."""
         self.is_valid()
         found = {name: self.cleaned_data.get(name) for name in self.fields} if self.is_bound else {}
+        found.pop("record", None)
         person = found.get("actor")
         return {**found, "actor": person.pk if person else None}

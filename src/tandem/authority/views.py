@@ -58,6 +58,15 @@ def limit(request: Request, verb: str, role: str) -> HttpResponse:
 
 
 def audit(request: Request) -> HttpResponse:
+    label, _, pk = request.GET.get("record", "").partition(":")
+    if (
+        label and pk.isdecimal()
+    ):  # picked in the form: from here on it is a part of the address like any other filter
+        address = request.GET.copy()
+        for name in ("record", "before"):
+            address.pop(name, None)
+        address["about"], address["about_id"] = label, pk
+        return redirect(f"{reverse('authority:audit')}?{address.urlencode()}")
     form = forms.AuditForm(
         request.GET or None, verbs=auditing.verbs(), people=queries.actors(request.user), auto_id="audit-%s"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
@@ -147,6 +148,23 @@ def test_only_administrators_and_executives_read_it(cast: Cast):
     for person in (cast.nora, cast.olga):
         with pytest.raises(NotAllowed):
             audit(person, AuditFilter())
+
+
+def test_a_record_is_chosen_in_the_form_shown_and_cleared(as_adam: Client, cast: Cast):
+    deal = make.deal(cast.olga, name="Quillfeather pumps")
+    [found] = as_adam.get(reverse("activities:records"), {"q": "quillfeather"}).json()["results"]
+    answer = as_adam.get(
+        reverse(URL), {"record": found["id"], "verb": "deals.open", "before": "9"}, follow=True
+    )
+    [(address, _)] = answer.redirect_chain
+    assert dict(parse_qsl(urlsplit(address).query)) == {
+        "verb": "deals.open", "about": "deals.deal", "about_id": str(deal.pk),
+    }  # fmt: skip
+    page = answer.content.decode()
+    assert "About: Deal Quillfeather pumps" in page
+    assert 'name="about_id" value="' + str(deal.pk) in page  # “Show” keeps it
+    assert 'href="?verb=deals.open" aria-label="Show every record"' in page
+    assert as_adam.get(reverse(URL), {"record": "nothing"}).status_code == 200
 
 
 def test_whoever_acts_can_be_asked_for(as_adam: Client, cast: Cast):
