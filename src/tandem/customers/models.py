@@ -13,6 +13,7 @@ from django.urls import reverse
 from tandem.authority.scope import Scope, ScopedQuerySet
 from tandem.core.models import Record
 from tandem.core.money import AmountField
+from tandem.customers.rules import web_address
 
 SIZES = {"small": "Under 50", "medium": "50 to 249", "large": "250 to 999", "enterprise": "1,000 and more"}
 HEALTHS = {"": "Not rated", "good": "Good", "watch": "Watch", "poor": "Poor"}
@@ -94,6 +95,11 @@ class Account(Record):
     def place(self) -> str:
         """City and country, what is known of them."""
         return ", ".join(part for part in (self.city, self.country) if part)
+
+    @property
+    def web_address(self) -> str:
+        """Where the website is opened; "" when what was typed is none."""
+        return web_address(self.website)
 
     def search_title(self) -> str:
         return self.name

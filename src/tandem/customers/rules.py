@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tandem.core.errors import Refused
+
+_DOMAIN = re.compile(r"(https?://)?([\w-]+\.)+[^\W\d_]{2,}(:[0-9]+)?([/?#]\S*)?", re.IGNORECASE)
+
+
+def web_address(website: str) -> str:
+    """Where a website is opened: as it was typed, with https:// where it lacks that; "" for what is none."""
+    found = _DOMAIN.fullmatch(website.strip())
+    return "" if found is None else found[0] if found[1] else f"https://{found[0]}"
 
 
 def check_named(name: str, what: str) -> None:

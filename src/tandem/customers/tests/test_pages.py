@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from tandem.customers import actions
 from tandem.customers.models import Account, Contact
@@ -130,3 +131,27 @@ def test_many_contacts_are_edited_at_once(cast: Cast, acorn: Account, client: Cl
     assert client.post(reverse("customers:contacts"), given).status_code == 303
     ada.refresh_from_db()
     assert (ada.city, ada.title) == ("Bonn", "Buyer")
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [
+        ("https://www.acorn.example/about", "https://www.acorn.example/about"),
+        ("acorn.example", "https://acorn.example"),
+        ("HTTP://Acorn.example:8080?a=b", "HTTP://Acorn.example:8080?a=b"),
+        ("bücher.example", "https://bücher.example"),
+        ("javascript:alert(1)", ""),
+        ("none yet", ""),
+        ("https://", ""),
+        ("data:text/html,acorn.example", ""),
+    ],
+)
+def test_a_website_is_opened_from_the_page_of_the_account_and_nothing_else_is(
+    cast: Cast, client: Client, typed: str, opened: str
+):
+    account = actions.add_account(actor=cast.olga, name="Acorn Works", website=typed)
+    client.force_login(cast.olga)
+    page = words(client, "customers:account", account.pk)
+    assert escape(typed) in page
+    assert (f'href="{opened}" target="_blank" rel="noopener noreferrer"' in page) == bool(opened)
+    assert page.count('target="_blank"') == bool(opened)
