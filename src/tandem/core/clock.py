@@ -36,6 +36,11 @@ def pretended_day() -> date | None:
     return date.fromisoformat(value) if value else None
 
 
+def end_of(day: date, zone: str) -> datetime:
+    """The moment in which `day` is over in `zone`, in UTC: the first one of the next."""
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
 def day_of(moment: datetime, zone: str) -> date:
     """The day on which `moment` falls in `zone`."""
     return moment.astimezone(ZoneInfo(zone)).date()

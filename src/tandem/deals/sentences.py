@@ -69,6 +69,18 @@ def reopened(entry: Entry, names: Names) -> Sentence:
     return _said(entry, reason, icon="arrow-back-up", quote=bool(reason))
 
 
+@sentence("deals.delete")
+def deleted(entry: Entry, names: Names) -> Sentence:
+    """And where it counts still, if it was closed."""
+    was = "" if entry.undoes_id is not None else entry.facts.get("was")
+    detail = {
+        "never": "with the import that had brought it; no period counts it",
+        "won": "periods that were over count it still",
+        "lost": "periods that were over count it still",
+    }
+    return _said(entry, detail.get(str(was), ""), icon="trash")
+
+
 @sentence("deals.reassign")
 def given(entry: Entry, names: Names) -> Sentence:
     """From whom to whom."""

@@ -125,7 +125,7 @@ def edit_deal(request: Request, response: HttpResponse, deal_id: int, body: Deal
 
 @router.delete("/deals/{int:deal_id}", response={204: None}, operation_id="delete_deal")
 def delete_deal(request: Request, deal_id: int) -> Any:
-    """Delete a deal. Reports of the past still count it, and it can be restored."""
+    """Delete a deal. Periods that are over still count it, the running one does not, and it can be restored."""
     found = queries.get_deal(request.user, deal_id)
     actions.delete_deal(found, actor=request.user, version=version_of(request))
     return Status(204, None)

@@ -268,8 +268,8 @@ class DealSaver:
 
 
 def take_back(deal: Deal, actor: Person) -> None:
-    """Delete a deal that an import had added."""
-    delete_deal(deal, actor=actor)
+    """Delete a deal that an import had added, as if it had never been."""
+    delete_deal(deal, actor=actor, never_was=True)
 
 
 DEALS = ImportKind(

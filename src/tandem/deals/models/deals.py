@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -29,7 +29,10 @@ CATEGORIES = {
     "omitted": "Omitted",
 }
 NEVER = date(9999, 12, 31)  # when a deal without a date closes: after all others
+# When a deal was deleted that an import had created and that went with it: before any period, so that none counts it.
+NEVER_WAS = datetime(1970, 1, 1, tzinfo=UTC)
 ALIVE = Q(deleted_at__isnull=True)
+GONE = Q(deleted_at__isnull=False)
 OPEN = Q(state="open", deleted_at__isnull=True)
 WON = Q(state="won", deleted_at__isnull=True)
 
@@ -264,6 +267,8 @@ class Deal(Record):
             models.Index(fields=["closes_on", "id"], name="deal_any_closes", condition=ALIVE),
             models.Index(fields=["owner", "closes_on", "id"], name="deal_owner_any_closes", condition=ALIVE),
             models.Index(fields=["account", "state", "closes_on"], name="deal_account"),
+            # What periods that were over count still.
+            models.Index(fields=["deleted_at", "closed_on"], name="deal_gone", condition=GONE),
             models.Index(fields=["stage"], name="deal_stage"),
             models.Index(fields=["usual_until_on"], name="deal_usual_until", condition=OPEN),
             models.Index(fields=["-created_at", "-id"], name="deal_created"),

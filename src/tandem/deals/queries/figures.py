@@ -24,6 +24,7 @@ from tandem.core.money import Money, round_to
 from tandem.core.periods import Period
 from tandem.core.rates import rates_on
 from tandem.deals.models import DatePush, Deal, DealQuerySet
+from tandem.deals.queries.counting import counting
 from tandem.deals.queries.spans import DaysBetween
 from tandem.science.intervals import Rate, difference, differs, wilson
 
@@ -155,21 +156,41 @@ class Pipeline:
 
 def of_teams(teams: Sequence[int]) -> DealQuerySet:
     """Deals that count for these teams: open ones by their owner's team, closed ones by that of the closing day."""
-    return Deal.objects.alive().filter(team__in=teams)
+    return Deal.objects.alive().filter(counts_for(teams))
 
 
-def closed_figures(rows: DealQuerySet, period: Period, until: date) -> Closed:
-    """Deals closed in the period up to `until`, in the one before, and in the last weeks; one statement."""
-    start = min(period.previous().start, until - timedelta(days=7 * WEEKS - 1))
+def counts_for(teams: Sequence[int]) -> Q:
+    """The same as a condition, on deleted ones too."""
+    return Q(team__in=teams)
+
+
+def closed_figures(whose: Q, period: Period, until: date) -> Closed:
+    """The deals that `whose` limits which closed in the period up to `until`, in the one before, and in the last weeks.
+
+    One statement. What was deleted only after the period before was over counts in that one.
+    """
+    before, day = period.previous(), timedelta(days=1)
+    start = min(before.start, until - timedelta(days=7 * WEEKS - 1))
+    spans = [(before.start, period.start - day), (period.start, until)]
+    if start < before.start:
+        spans.insert(0, (start, before.start - day))
+    rows = Deal.objects.filter(whose, state__in=("won", "lost")).order_by()
+    there, later = (_alike(part, period, until) for part in counting(rows, *spans, by="closes_on"))
+    found = _flagged(there.union(later, all=True))
+    return Closed([Bucket(state, of, age, max(days, 0), n) for state, of, age, days, n in found])
+
+
+def _alike(rows: DealQuerySet, period: Period, until: date) -> Any:
+    """How many closed alike: won or lost, in the period (1), the one before (0) or earlier, in which week, after how
+    many days.
+    """
     won_days = Case(
         When(state="won", then=DaysBetween(F("closes_on"), F("created_at"))),
         default=Value(0),
         output_field=IntegerField(),
     )
-    found = (
-        rows.filter(state__in=("won", "lost"), closes_on__gte=start, closes_on__lte=until)
-        .order_by()
-        .annotate(
+    return (
+        rows.annotate(
             age=DaysBetween(Value(until), F("closes_on")) / 7,
             of=Case(
                 When(closes_on__gte=period.start, then=Value(1)),
@@ -182,7 +203,6 @@ def closed_figures(rows: DealQuerySet, period: Period, until: date) -> Closed:
         .values_list("state", "of", "age", "days")
         .annotate(n=Count("pk"))
     )
-    return Closed([Bucket(state, of, age, max(days, 0), n) for state, of, age, days, n in _flagged(found)])
 
 
 def _flagged(found: Iterable[Any]) -> Iterable[Any]:

@@ -49,7 +49,8 @@ def course(choice: Choice, target: Decimal | None, fan: Sequence[tuple[date, Spr
     """Bookings of the choice by week, and pace toward a target; in one statement, and one for the kept curve."""
     period, today = choice.period, choice.today
     within = Q(credited_to=choice.person) if choice.person else of_team_ids(choice.ids)
-    booked = daily("bookings", period.start, min(period.end, today), within)
+    span = (period.start, min(period.end, today))
+    booked = daily("bookings", [span], within)[span]
     curve = curve_of(choice.team, "bookings", period)
     _, weeks = week_of(period.start, period.end, period.end)
     bands = dict(fan)

@@ -56,7 +56,8 @@ class Material:
 
     def of_person(self, person: Person, seat: int | None) -> Row:
         """A person's row, as counted from a seat."""
-        return self._row(person, ("person", person.pk), self.ground.of_person(person.pk), seat)
+        row = self._row(person, ("person", person.pk), self.ground.of_person(person.pk), seat)
+        return replace(row, gone=self.ground.gone_of(person.pk))
 
     def of_team(self, team: Team, seat: int | None) -> Row:
         """A team's row with all below it."""

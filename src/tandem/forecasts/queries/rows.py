@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from tandem.core.counted import counted
 from tandem.core.money import format_money
 from tandem.core.periods import Period
 from tandem.forecasts.models import Call
@@ -24,7 +25,8 @@ Key = tuple[str, int]
 class Row:
     """One person or team: what lies beneath, what was called, and how the team's lead counts it.
 
-    `usually`: how their calls lean, where that is beyond chance.
+    `usually`: how their calls lean, where that is beyond chance. `gone`: how many of a person's closed deals were
+    deleted after the period was over; they count in it.
     """
 
     record: Person | Team
@@ -38,6 +40,7 @@ class Row:
     currency: str
     curve: Curve | None = None
     usually: str = ""
+    gone: int = 0
 
     @property
     def name(self) -> str:
@@ -155,19 +158,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of what an officer's forecast is made of; it opens its deals."""
+    """One line of what an officer's forecast is made of; it opens its deals. `note`: which of them no list has."""
 
     words: str
     amount: Decimal
     sum: Decimal | None
     url: str
+    note: str = ""
 
 
 def lines(row: Row, period: Period, *, over: bool) -> list[Line]:
     """Closed, commit, best case, pipeline and omitted, each with the deals it is made of."""
     beneath = row.beneath
     won = f"state=won&closes={period.start}..{period.end}"
-    found = [Line("Closed", beneath.closed, beneath.closed, won)]
+    note = f"{counted(row.gone, 'deal')} deleted since, not in the list" if row.gone else ""
+    found = [Line("Closed", beneath.closed, beneath.closed, won, note)]
     if not over:
         due = f"state=open&closes=..{period.end}"
         found += [

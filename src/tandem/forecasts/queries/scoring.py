@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from tandem.authority import organization
 from tandem.core.money import round_to
 from tandem.core.periods import Period
-from tandem.deals.models import Deal
+from tandem.deals.models import Deal, DealQuerySet
+from tandem.deals.queries.counting import counting
 from tandem.forecasts.models import KINDS, Call, Forecast, Score
 from tandem.forecasts.queries.calls import key_of
 from tandem.forecasts.queries.targets import targets
@@ -124,11 +125,16 @@ def _lead(period: Period, weeks: int, day: date) -> Lead:
 
 def _seasoned(period: Period, paths: Mapping[int, str]) -> frozenset[Key]:
     """Persons and teams that had booked anything before the period: of others nothing went before."""
-    rows = Deal.objects.alive().filter(state="won", closed_on__lt=period.start).order_by()
-    people = rows.values_list("credited_to_id", flat=True).distinct()
-    at = {paths[pk] for pk in rows.values_list("team_id", flat=True).distinct() if pk in paths}
+    before = (date.min, period.start - timedelta(days=1))
+    there, later = counting(Deal.objects.won().order_by(), before)
+    people = _different(there, later, "credited_to_id")
+    at = {paths[pk] for pk in _different(there, later, "team_id") if pk in paths}
     teams = [pk for pk, path in paths.items() if any(one.startswith(path) for one in at)]
     return frozenset({*(("person", pk) for pk in people), *(("team", pk) for pk in teams)})
+
+
+def _different(there: DealQuerySet, later: DealQuerySet, name: str) -> Iterable[int]:
+    return there.values_list(name, flat=True).distinct().union(later.values_list(name, flat=True).distinct())
 
 
 def scores_of(given: Over, at: datetime) -> Iterator[Score]:

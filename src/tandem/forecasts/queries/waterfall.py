@@ -15,7 +15,9 @@ from django.db.models import Q
 from tandem.authority import organization
 from tandem.core.errors import Refused
 from tandem.core.money import round_to
+from tandem.core.periods import Period
 from tandem.deals.models import Deal, StageChange
+from tandem.deals.queries.counting import over
 from tandem.forecasts.models import SnapshotDeal
 from tandem.forecasts.queries.choosing import Choice
 from tandem.forecasts.queries.snapshots import NOW, View, get_snapshot, view_now, view_then
@@ -126,7 +128,7 @@ def _parts(
     gone = [deal for deal in first.states if deal not in last.states]
     new = [deal for deal in last.states if deal not in first.states]
     passed = _passed(viewer, choice, first, last)
-    ends = _ends(gone, last.at)
+    ends = _ends(gone, last.at, _counted_until(period, last))
     begins = _begins(new, first.at)
     found: dict[str, list[tuple[int, Decimal]]] = {}
     for deal in {*first.states, *last.states, *passed}:
@@ -149,8 +151,9 @@ def _passed(viewer: Person, choice: Choice, first: View, last: View) -> dict[int
     """Deals created and closed in between: (won or lost, (day, value))."""
     condition = SnapshotDeal.scope.condition(viewer, SnapshotDeal.scope.see, SnapshotDeal)
     mine = Q(credited_to=choice.person) if choice.person else Q(team__in=choice.ids)
-    rows = Deal.objects.alive().closed().filter(
-        mine, created_at__gt=first.at, closed_at__gt=first.at, closed_at__lte=last.at,
+    there = Q(deleted_at__isnull=True) | Q(deleted_at__gt=_counted_until(choice.period, last))
+    rows = Deal.objects.closed().filter(
+        mine, there, created_at__gt=first.at, closed_at__gt=first.at, closed_at__lte=last.at,
         closed_on__gte=choice.period.start, closed_on__lte=choice.period.end,
     )  # fmt: skip
     if condition is not None:
@@ -166,8 +169,16 @@ def _passed(viewer: Person, choice: Choice, first: View, last: View) -> dict[int
     return found
 
 
-def _ends(deals: Sequence[int], at: datetime) -> dict[int, Any]:
-    """What became of deals that are not there at the end: (won, lost, removed or away, (day, value) when closed)."""
+def _counted_until(period: Period, last: View) -> datetime:
+    """What was deleted later than this was there, for what the period had brought by then (deals.queries.counting)."""
+    return min(last.at, over(period.end))
+
+
+def _ends(deals: Sequence[int], at: datetime, counted: datetime) -> dict[int, Any]:
+    """What became of deals that are not there at the end: (won, lost, removed or away, (day, value) when closed).
+
+    One that was closed and deleted until `counted` is removed.
+    """
     found: dict[int, Any] = {}
     kinds = _kinds(deals, at)
     for part in _chunks(deals):
@@ -176,7 +187,7 @@ def _ends(deals: Sequence[int], at: datetime) -> dict[int, Any]:
         )
         for pk, deleted_at, closed_on, booked, amount in rows:
             kind = kinds.get(pk, "open")
-            if kind in ("won", "lost"):
+            if kind in ("won", "lost") and (deleted_at is None or deleted_at > counted):
                 found[pk] = (kind, (closed_on, booked or amount or ZERO) if closed_on else None)
             elif deleted_at is not None and deleted_at <= at:
                 found[pk] = ("removed", None)

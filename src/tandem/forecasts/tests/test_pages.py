@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tandem.deals.actions import delete_deal
+from tandem.deals.models import Deal
 from tandem.forecasts.models import Call, Rhythm
 from tandem.forecasts.tests.make import D, called, opened, overridden, selling, won
 from tandem.people.actions import add_person
@@ -43,6 +47,20 @@ def test_an_officer_hands_up_from_the_page(cast: Cast):
     assert answer.status_code == 303
     page = client.get(url("index")).content.decode()
     assert "€160k" in page and "€10.0k over your deals say" in page and "Change my call" in page
+
+
+def test_what_was_deleted_after_the_quarter_counts_in_it_and_the_line_says_so(cast: Cast, settings):
+    won(cast.olga, 100_000)
+    deleted = won(cast.olga, 50_000)
+    settings.TANDEM_TODAY = "2027-01-04"
+    delete_deal(deleted, actor=cast.olga)
+    page = browser(cast.olga).get(url("index"), {"period": "2026-Q4"}).content.decode()
+    assert "1 deal deleted since, not in the list" in page and "€150k" in page
+    assert "deleted since" not in browser(cast.olga).get(url("index")).content.decode()
+    settings.TANDEM_TODAY = "2026-12-01"
+    Deal.objects.filter(pk=deleted.pk).update(deleted_at=datetime(2026, 11, 30, tzinfo=UTC))
+    page = browser(cast.olga).get(url("index")).content.decode()
+    assert "deleted since" not in page and "€100k" in page and "€150k" not in page
 
 
 def test_what_contradicts_itself_is_told_at_the_field(cast: Cast):

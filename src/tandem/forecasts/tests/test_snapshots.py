@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tandem.core.rates import ExchangeRate
 from tandem.deals.actions import delete_deal, edit_deal, lose_deal, reassign_deal, reopen_deal, win_deal
-from tandem.deals.models import LostReason, Stage, WinChance, WinFit
+from tandem.deals.models import Deal, LostReason, Stage, WinChance, WinFit
 from tandem.forecasts import jobs
 from tandem.forecasts.actions import take_snapshot, take_weekly
 from tandem.forecasts.models import Snapshot, SnapshotDeal
@@ -75,6 +75,20 @@ def test_what_happened_to_every_deal_is_told_and_adds_up(cast: Cast):
     [away] = deals_of(cast.nora, fall, "away").parts
     assert away.deal is None and away.amount == D(-64_000)
     assert stays.pk in {part.deal.pk for part in deals_of(cast.nora, fall, "closing").parts if part.deal}
+
+
+def test_what_was_won_and_deleted_while_the_quarter_runs_is_in_the_bar_of_deleted_ones(cast: Cast):
+    sold, fresh = opened(cast.olga, 4000), opened(cast.olga, 8000)
+    take_weekly(FRIDAY, THEN)
+    win_deal(sold, actor=cast.olga, at=LATER)
+    quick = won(cast.olga, 7, date(2026, 11, 17), at=THEN + timedelta(hours=1))
+    before = told(fallen(cast.nora))
+    assert (before["won"], before["created"]) == (D(-4007), D(7))
+    for deal in (sold, quick):
+        delete_deal(deal, actor=cast.olga, at=LATER)
+    assert told(fallen(cast.nora)) == {"opening": D(12_000), "removed": D(-4000), "closing": D(8000)}
+    Deal.objects.filter(pk__in=[sold.pk, quick.pk]).update(deleted_at=datetime(2027, 1, 4, tzinfo=UTC))
+    assert told(fallen(cast.nora)) == before and fresh.is_open
 
 
 def test_who_gets_a_deal_sees_it_taken_over(cast: Cast):

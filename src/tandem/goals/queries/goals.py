@@ -16,6 +16,7 @@ from tandem.authority import organization
 from tandem.authority.reach import may
 from tandem.collaboration.models import Agreement
 from tandem.core.money import format_money
+from tandem.deals.queries.counting import Span
 from tandem.goals.models import METRICS, Outlook, Plan, Run, Target, TargetVersion
 from tandem.goals.packing import unpack
 from tandem.goals.queries.chances import Odds
@@ -171,20 +172,16 @@ def _reached(targets: Sequence[Target], live: dict[int, GoalStanding], today: da
     for target in targets:
         if target.plan.end_on < today:
             groups[target.plan.metric, target.person_id, target.home_id].append(target)
-    by_person: dict[tuple[str, int | None], dict[date, Decimal]] = {}
+    by_person: dict[tuple[str, int | None], dict[Span, dict[date, Decimal]]] = {}
     for (metric, person, home), group in groups.items():
         key = (metric, person or -home)
         if key not in by_person:
-            all_of = [t for t in targets if t.plan.metric == metric]
-            start, end = min(t.plan.start_on for t in all_of), max(t.plan.end_on for t in all_of)
+            all_of = {(t.plan.start_on, t.plan.end_on) for t in targets if t.plan.metric == metric}
             within = Q(credited_to=person) if person else below(group[0].home.path)
-            by_person[key] = daily(metric, start, end, within)
-        days = by_person[key]
+            by_person[key] = daily(metric, sorted(all_of), within)
         for target in group:
-            plan = target.plan
-            reached[target.pk] = sum(
-                (v for day, v in days.items() if plan.start_on <= day <= plan.end_on), ZERO
-            )
+            days = by_person[key][target.plan.start_on, target.plan.end_on]
+            reached[target.pk] = sum(days.values(), ZERO)
     return reached
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Sum
 
 from tandem.activities.models import Activity
 from tandem.activities.rules import MEETING
 from tandem.authority import organization
+from tandem.core.clock import end_of
 from tandem.deals.models import Deal
 from tandem.goals.queries.chances import Odds
 from tandem.goals.queries.checks import short_of
@@ -75,7 +75,8 @@ def must_be(odds: Odds, today: date) -> MustBe | None:
         return MustBe(gap, *words, won=won["n"])
     size = won["whole"] / won["n"] if plan.is_money else Decimal(1)
     deals = ceil(gap / size)
-    after, until = (_end_of(day) for day in (since, today))
+    zone = organization.current().time_zone
+    after, until = end_of(since, zone), end_of(today, zone)
     met = Activity.objects.alive().filter(
         owner=target.person_id, kind=MEETING, outcome__in=TOOK_PLACE, at__gte=after, at__lt=until
     )
@@ -83,9 +84,3 @@ def must_be(odds: Odds, today: date) -> MustBe | None:
     meetings = ceil(deals * per_deal) if per_deal >= 1 else None
     told = short_of(plan, size) if plan.is_money else "kind"
     return MustBe(gap, *words, deals, told, won["n"], meetings, per_deal)
-
-
-def _end_of(day: date) -> datetime:
-    """The moment in which the organization's day is over."""
-    zone = ZoneInfo(organization.current().time_zone)
-    return datetime.combine(day + timedelta(days=1), time.min, zone)

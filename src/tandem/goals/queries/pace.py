@@ -87,17 +87,13 @@ def _work_out_and_keep(team: Team, metric: str, period: Period) -> DueCurve:
 def work_out(team: Team, metric: str, period: Period) -> DueCurve:
     """Learn the curve from the team's finished periods of the same kind, in one statement."""
     past = [period.shifted(-steps) for steps in range(LEARN_FROM, 0, -1)]
-    booked = daily(metric, past[0].start, past[-1].end, below(team.path))
+    booked = daily(metric, [(each.start, each.end) for each in past], below(team.path))
     return due_curve(
         period.start,
         period.end,
         [
-            PastPeriod(
-                each.start, each.end,
-                [day for day in booked if day in each],
-                [float(amount) for day, amount in booked.items() if day in each],
-            )
-            for each in past
+            PastPeriod(start, end, list(days), [float(amount) for amount in days.values()])
+            for (start, end), days in booked.items()
         ],
     )  # fmt: skip
 

@@ -1,23 +1,27 @@
 """What was reached: results by person and by team, of one metric in one period.
 
 A deal counts for whom it was credited to and for the team of the day it closed (deals.models.Deal), so people
-and teams that move take nothing along. Bookings are in the organization's currency at the closing day's rate.
+and teams that move take nothing along. Bookings are in the organization's currency at the closing day's rate. One
+deleted after the period was over counts there still (deals.queries.counting).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import Count, DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
 
+from tandem.authority import organization
+from tandem.core.clock import end_of
 from tandem.core.compiled import Compiled
 from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealQuerySet
+from tandem.deals.queries.counting import Span, counting, over
 from tandem.people.models import Team
 
 ZERO = Decimal(0)
@@ -44,52 +48,69 @@ def team_paths() -> dict[int, str]:
     return dict(Team.objects.values_list("pk", "path"))
 
 
-def won(metric: str, start: date, end: date, within: Q | None = None) -> DealQuerySet:
-    """The deals that count for a metric from `start` to `end`, both included. `within` limits them."""
-    found = Deal.objects.filter(
-        within or Q(), deleted_at__isnull=True, state="won", closed_on__gte=start, closed_on__lte=end
-    ).order_by()
+def won(metric: str, start: date, end: date, within: Q | None = None) -> tuple[DealQuerySet, DealQuerySet]:
+    """The deals that count for a metric from `start` to `end`, both included: those there, and those deleted later.
+
+    `within` limits them.
+    """
+    found = _won(within)
     if metric == "new_accounts":
-        earlier = Deal.objects.filter(
-            account=OuterRef("account"), state="won", deleted_at__isnull=True
-        ).filter(
-            Q(closed_on__lt=OuterRef("closed_on")) | Q(closed_on=OuterRef("closed_on"), pk__lt=OuterRef("pk"))
-        )
-        found = found.filter(account__isnull=False).filter(~Exists(earlier))
-    return found
+        stood = Q(deleted_at__isnull=True) | Q(deleted_at__gte=over(end))
+        found = found.filter(~Exists(_earlier().filter(stood)), account__isnull=False)
+    return counting(found, (start, end))
+
+
+def _won(within: Q | None) -> DealQuerySet:
+    return Deal.objects.filter(within or Q(), state="won").order_by()
+
+
+def _earlier() -> DealQuerySet:
+    """Deals that the same account had won before, deleted or not."""
+    before = Q(closed_on__lt=OuterRef("closed_on")) | Q(
+        closed_on=OuterRef("closed_on"), pk__lt=OuterRef("pk")
+    )
+    return Deal.objects.filter(before, account=OuterRef("account"), state="won").order_by()
 
 
 def _figure(metric: str) -> Any:
     return Sum("booked_amount") if metric == "bookings" else Count("pk")
 
 
+def _whole(found: DealQuerySet, metric: str) -> Any:
+    """One row with the sum, added up by the database."""
+    alike = found.annotate(all_of_it=Value(1)).values("all_of_it")
+    return alike.annotate(figure=_figure(metric)).values_list("figure")
+
+
 def results(metric: str, start: date, end: date, within: Q | None = None) -> Results:
     """Results from `start` to `end`, both included, in one statement. `within` limits the deals that count."""
     by_person: dict[int, Decimal] = defaultdict(Decimal)
     by_team: dict[int, Decimal] = defaultdict(Decimal)
-    rows = (
-        won(metric, start, end, within).values("credited_to_id", "team_id").annotate(figure=_figure(metric))
+    there, later = (
+        part.values_list("credited_to_id", "team_id").annotate(figure=_figure(metric))
+        for part in won(metric, start, end, within)
     )
-    for row in rows:
-        amount = Decimal(row["figure"] or 0)
-        by_person[row["credited_to_id"]] += amount
-        if row["team_id"]:
-            by_team[row["team_id"]] += amount
+    for person, team, figure in there.union(later, all=True):
+        amount = Decimal(figure or 0)
+        by_person[person] += amount
+        if team:
+            by_team[team] += amount
     return Results(by_person, by_team)
 
 
 def whole(metric: str, start: date, end: date, within: Q | None = None) -> Decimal:
     """The sum alone, added up by the database."""
-    return Decimal(won(metric, start, end, within).aggregate(figure=_figure(metric))["figure"] or 0)
+    there, later = (_whole(part, metric) for part in won(metric, start, end, within))
+    return sum((Decimal(figure or 0) for (figure,) in there.union(later, all=True)), ZERO)
 
 
 def booked_by(person: int, period: Period) -> Decimal:
-    """One person's bookings of a period: what the frame asks on every page of an officer."""
+    """One person's bookings of a period that runs, in which nothing deleted counts: for every page of an officer."""
     return _only(_BOOKED_BY.rows(person, period.start, period.end))
 
 
 def booked_below(path: str, period: Period) -> Decimal:
-    """The bookings of a team and all below it: what the frame asks on every page of who leads."""
+    """The same of a team and all below it: for every page of who leads."""
     return _only(_BOOKED_BELOW.rows(path, period.start, period.end))
 
 
@@ -98,8 +119,8 @@ def _only(rows: list[tuple[Any, ...]]) -> Decimal:
 
 
 def _booked(start: Any, end: Any, within: Q) -> Any:
-    alike = won("bookings", start, end, within).annotate(all_of_it=Value(1)).values("all_of_it")
-    return alike.annotate(figure=_figure("bookings")).values_list("figure")
+    running = _won(within).filter(closed_on__gte=start, closed_on__lte=end, deleted_at__isnull=True)
+    return _whole(running, "bookings")
 
 
 def history(metric: str, periods: Iterable[Period], within: Q | None = None) -> list[Results]:
@@ -107,10 +128,42 @@ def history(metric: str, periods: Iterable[Period], within: Q | None = None) -> 
     return [results(metric, period.start, period.end, within) for period in periods]
 
 
-def daily(metric: str, start: date, end: date, within: Q | None = None) -> dict[date, Decimal]:
-    """Results by the day they were reached, of everything `within` lets count."""
-    rows = won(metric, start, end, within).values(day=F("closed_on")).annotate(figure=_figure(metric))
-    return {row["day"]: Decimal(row["figure"] or 0) for row in rows}
+def daily(metric: str, spans: Sequence[Span], within: Q | None = None) -> dict[Span, dict[date, Decimal]]:
+    """Of each period its results by the day they were reached, in one statement; periods may overlap.
+
+    `within` limits the deals that count.
+    """
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    zone = organization.current().time_zone
+    found = _won(within).filter(closed_on__gte=first, closed_on__lte=last)
+    since: Any = Value(None, output_field=DateTimeField())
+    if metric == "new_accounts":
+        found = found.filter(~Exists(_earlier().filter(deleted_at__isnull=True)), account__isnull=False)
+        gone = _earlier().values("account").annotate(latest=Max("deleted_at")).values("latest")
+        since = Subquery(gone)
+    there = found.filter(deleted_at__isnull=True)
+    later = found.filter(deleted_at__gte=end_of(min(end for _, end in spans), zone))
+    known, until = Value(None, output_field=DateTimeField()), F("deleted_at")
+    first_part, second_part = (
+        part.annotate(since=since, until=end)
+        .values_list("closed_on", "since", "until")
+        .annotate(figure=_figure(metric))
+        for part, end in ((there, known), (later, until))
+    )
+    rows = list(first_part.union(second_part, all=True))
+    return {span: _by_day(rows, span, end_of(span[1], zone)) for span in spans}
+
+
+def _by_day(
+    rows: Sequence[tuple[date, datetime | None, datetime | None, Any]], span: Span, ended: datetime
+) -> dict[date, Decimal]:
+    """What counts in a period. A row counts in those that were over from `since` on, and not yet at `until`."""
+    start, end = span
+    days: dict[date, Decimal] = defaultdict(Decimal)
+    for day, since, until, figure in rows:
+        if start <= day <= end and (since is None or since < ended) and (until is None or until >= ended):
+            days[day] += Decimal(figure or 0)
+    return dict(days)
 
 
 def below(path: str) -> Q:

@@ -45,9 +45,9 @@ def lately(team: Team, metric: str, today: date) -> list[Past]:
     """The team's last quarters, the running one included, newest first; in one statement."""
     first = next_quarter(today).shifted(-PAST)
     periods = [first.shifted(steps) for steps in range(PAST)]
-    booked = daily(metric, periods[0].start, periods[-1].end, below(team.path))
+    booked = daily(metric, [(each.start, each.end) for each in periods], below(team.path))
     told = [
-        Past(period, sum((v for day, v in booked.items() if day in period), Decimal(0)), period.end >= today)
-        for period in periods
+        Past(period, sum(days.values(), Decimal(0)), period.end >= today)
+        for period, days in zip(periods, booked.values(), strict=True)
     ]
     return told[::-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from tandem.core.amounts import from_ten_thousandths
 from tandem.core.periods import Period
 from tandem.deals.models import Deal
+from tandem.deals.queries.counting import counting
 from tandem.deals.queries.spans import DaysBetween
 
 WEEKS = 15
@@ -55,9 +56,12 @@ class Trend:
 def trend(teams: Sequence[int], people: Sequence[int], period: Period, until: date) -> Trend:
     """Bookings of these teams and of these people, up to `until`. A person's count wherever they were made."""
     for_teams = Q(team__in=teams)
-    rows = _weekly(for_teams, period, until).union(
-        _weekly(Q(credited_to__in=people) & ~for_teams, period, until), all=True
+    first, *others = (
+        part
+        for whose in (for_teams, Q(credited_to__in=people) & ~for_teams)
+        for part in _weekly(whose, period, until)
     )
+    rows = first.union(*others, all=True)
     of_person: dict[int, list[int]] = {}
     of_team: dict[int, list[int]] = {}
     known, ours, strangers = set(people), set(teams), _empty()
@@ -79,24 +83,26 @@ def trend(teams: Sequence[int], people: Sequence[int], period: Period, until: da
     )
 
 
-def _weekly(whose: Q, period: Period, until: date) -> QuerySet[Deal, Any]:
-    """Credited to whom, of which team, weeks ago, whether in the period, and the sum in ten-thousandths."""
+def _weekly(whose: Q, period: Period, until: date) -> Iterator[QuerySet[Deal, Any]]:
+    """Credited to whom, of which team, weeks ago, whether in the period, and the sum in ten-thousandths; of the deals
+    that are there, and of those deleted later.
+    """
     start = min(period.start, until - timedelta(days=7 * WEEKS - 1))
-    return (
-        Deal.objects.filter(whose, deleted_at__isnull=True, state="won")
-        .filter(closed_on__gte=start, closed_on__lte=until)
-        .order_by()
-        .annotate(
-            age=DaysBetween(Value(until), F("closed_on")) / 7,
-            current=Case(
-                When(closed_on__gte=period.start, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            ),
+    before = [(start, period.start - timedelta(days=1))] if start < period.start else []
+    won = Deal.objects.filter(whose, state="won").order_by()
+    for part in counting(won, *before, (period.start, until)):
+        yield (
+            part.annotate(
+                age=DaysBetween(Value(until), F("closed_on")) / 7,
+                current=Case(
+                    When(closed_on__gte=period.start, then=Value(1)),
+                    default=Value(0),
+                    output_field=IntegerField(),
+                ),
+            )
+            .values_list("credited_to_id", "team_id", "age", "current")
+            .annotate(amount=Cast(Sum("booked_amount", output_field=BigIntegerField()), BigIntegerField()))
         )
-        .values_list("credited_to_id", "team_id", "age", "current")
-        .annotate(amount=Cast(Sum("booked_amount", output_field=BigIntegerField()), BigIntegerField()))
-    )
 
 
 def _empty() -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from tandem.core import jobs
 from tandem.core.jobs.running import work_of
 from tandem.core.periods import FiscalCalendar
+from tandem.deals.actions import delete_deal
+from tandem.deals.models import Deal
 from tandem.deals.tests.make import sales
 from tandem.insights.actions import keep_outlooks, methods
 from tandem.insights.queries import booked, bookings_page
@@ -38,6 +40,24 @@ def test_months_of_teams_products_and_regions_add_up(cast):
     lathe, press = (found.product[cast.north.pk, key] for key in sorted(found.products))
     assert lathe == pytest.approx(press)
     assert lathe + press == pytest.approx(found.team[cast.north.pk])
+
+
+def test_what_was_deleted_after_a_month_counts_in_it(cast):
+    sales(cast)
+    history(cast, months=3)
+    before = booked(NOVEMBER, TODAY)
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    for day in (date(2026, 10, 10), date(2026, 11, 10)):
+        for deal in Deal.objects.filter(closed_on=day, owner=cast.olga):
+            delete_deal(deal, actor=cast.olga, at=at)
+    found = booked(NOVEMBER, TODAY)
+    assert found.months == before.months
+    for name in ("team", "product", "region"):
+        ours, theirs = getattr(found, name), getattr(before, name)
+        for key in theirs:
+            north = cast.north.pk in (key, key[0] if isinstance(key, tuple) else 0)
+            assert ours[key][:2] == pytest.approx(theirs[key][:2])
+            assert ours[key][2] == (0 if north else pytest.approx(theirs[key][2]))
 
 
 def test_a_short_history_says_what_is_missing_and_gives_no_range(cast):

@@ -111,11 +111,12 @@ def business_page(viewer: Person, team: str, period: str, *, today: date) -> Bus
 def _quarters(choice: Choice) -> list[Quarter]:
     """Bookings by month of the eight quarters up to the chosen one, in one statement."""
     quarters = [choice.period.shifted(-steps) for steps in range(PERIODS - 1, -1, -1)]
-    booked = daily("bookings", quarters[0].start, choice.until, below(choice.team.path))
+    spans = [(quarter.start, min(quarter.end, choice.until)) for quarter in quarters]
     by_month: dict[date, Decimal] = {}
-    for day, amount in booked.items():
-        first = day.replace(day=1)
-        by_month[first] = by_month.get(first, ZERO) + amount
+    for days in daily("bookings", spans, below(choice.team.path)).values():
+        for day, amount in days.items():
+            first = day.replace(day=1)
+            by_month[first] = by_month.get(first, ZERO) + amount
     return [
         Quarter(
             quarter,

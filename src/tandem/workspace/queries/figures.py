@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from tandem.authority import organization
 from tandem.core.counted import counted
 from tandem.core.money import format_money
 from tandem.core.periods import Period
-from tandem.deals.models import Deal, DealQuerySet
+from tandem.deals.models import Deal
 from tandem.deals.queries.attention import days
-from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_teams, open_figures
+from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, counts_for, open_figures
 from tandem.deals.queries.flow import Passage, passages
 from tandem.deals.queries.pipelines import used_stages
 from tandem.deals.queries.sizes import Sizes, sizes
@@ -56,11 +58,12 @@ class Numbers:
 def figures_page(viewer: Person, today: date) -> FiguresPage:
     """Every figure of the current quarter, over the viewer's own deals or those of the teams they steer."""
     period = organization.calendar().quarter_of(today)
-    whose, rows = _whose(viewer)
+    whose, theirs = _whose(viewer)
+    rows = Deal.objects.alive().filter(theirs)
     currency = organization.current().currency
     numbers = Numbers(
         own_goal(viewer, today),
-        closed_figures(rows, period, today),
+        closed_figures(theirs, period, today),
         sizes(rows, period, today, currency),
         sum(open_figures(rows, period, today, currency).values(), Pipeline()),
         _passages(viewer, period, today),
@@ -73,19 +76,19 @@ def figures_page(viewer: Person, today: date) -> FiguresPage:
         replace(figure, data=DATA[figure.key], deals=DEALS[figure.key] and DEALS[figure.key] + own)
         for figure in (make(numbers) for make in FIGURES)
     ]
-    looking = look(viewer, numbers.goal, rows, currency, today)
+    looking = look(viewer, numbers.goal, theirs, currency, today)
     steering = steer(viewer, numbers.goal, looking.curve, currency, today)
     ahead = [*(make(looking) for make in AHEAD), *steering_figures(viewer, steering)]
     return FiguresPage(whose, period, figures, ahead)
 
 
-def _whose(viewer: Person) -> tuple[str, DealQuerySet]:
+def _whose(viewer: Person) -> tuple[str, Q]:
     teams = steered(viewer)
     if teams:
         name = teams[0].name
         below = [team for team in teams if team.path.startswith(teams[0].path)]
-        return (f"{name} and below" if len(below) > 1 else name), of_teams([team.pk for team in below])
-    return "your deals", Deal.objects.alive().filter(owner=viewer)
+        return (f"{name} and below" if len(below) > 1 else name), counts_for([team.pk for team in below])
+    return "your deals", Q(owner=viewer)
 
 
 def _passages(viewer: Person, period: Period, today: date) -> Sequence[Passage]:

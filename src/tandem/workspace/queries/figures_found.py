@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from tandem.core.money import format_money
-from tandem.deals.models import Deal, DealQuerySet
+from tandem.deals.models import Deal
 from tandem.deals.queries.estimates import Chance, chance_of
 from tandem.forecasts.queries.accuracy import Accuracy, accuracy
 from tandem.forecasts.queries.choosing import choose
@@ -78,19 +79,24 @@ class Looking:
         return self.curve.target_for(COMMON) if self.curve else None
 
 
-def look(
-    viewer: Person, goal: GoalStanding | None, rows: DealQuerySet, currency: str, today: date
-) -> Looking:
-    """Of the viewer's goal, and of `rows`: their own deals, or those of the teams they steer."""
+def look(viewer: Person, goal: GoalStanding | None, whose: Q, currency: str, today: date) -> Looking:
+    """Of the viewer's goal, and of the deals of `whose`: their own, or those of the teams they steer."""
     curve = curve_of(viewer, goal.target, goal.period) if goal and goal.plan.is_money else None
-    deal = rows.open().select_related("account", "stage").order_by("-amount", "pk").first()
+    deal = (
+        Deal.objects.alive()
+        .open()
+        .filter(whose)
+        .select_related("account", "stage")
+        .order_by("-amount", "pk")
+        .first()
+    )
     case, words = _scored(viewer, today)
     return Looking(
         curve=curve,
         outcome=outcome(curve, goal.target.amount, currency) if goal and curve else None,
         bookings=_bookings(viewer, today),
         moved=moved(viewer, goal.target) if goal else None,
-        gap=gap_of_deals(rows, goal.period, goal.standing.due, currency, until=today) if goal else None,
+        gap=gap_of_deals(whose, goal.period, goal.standing.due, currency, until=today) if goal else None,
         together=_together(viewer, goal) if goal and goal.target.team_id else None,
         deal=deal,
         deal_chance=chance_of(viewer, deal) if deal else None,

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from tandem.authority import organization
 from tandem.core.counted import counted
 from tandem.core.money import digits_of, format_money
 from tandem.core.periods import Period
-from tandem.deals.models import DealQuerySet
 from tandem.deals.models.deals import DEAL_KINDS
-from tandem.deals.queries.figures import of_teams
+from tandem.deals.queries.figures import counts_for
 from tandem.deals.queries.gap import Tallies, tallies
 from tandem.goals.queries.pace import curve_of
 from tandem.people.models import Person
@@ -78,7 +79,7 @@ def gap_of(viewer: Person, team: str, period: str, *, today: date) -> Gap:
     choice = choose(viewer, team, period, today)
     currency = organization.current().currency
     target = team_target(viewer, choice)
-    found = tallies(of_teams(choice.ids), choice.period, choice.until)
+    found = tallies(counts_for(choice.ids), choice.period, choice.until)
     booked = found.now.result
     if target is None:
         missing = f"Nobody set a target for {choice.period.label}."
@@ -90,11 +91,9 @@ def gap_of(viewer: Person, team: str, period: str, *, today: date) -> Gap:
     return Gap(booked, due, currency, lines, missing, choice=choice)
 
 
-def gap_of_deals(
-    rows: DealQuerySet, period: Period, due: Decimal, currency: str, *, until: date
-) -> Explained:
-    """The same of any deals, next to what was due of them. One statement."""
-    found = tallies(rows, period, until)
+def gap_of_deals(whose: Q, period: Period, due: Decimal, currency: str, *, until: date) -> Explained:
+    """The same of the deals that `whose` limits, next to what was due of them. One statement."""
+    found = tallies(whose, period, until)
     missing = _missing(found)
     lines = () if missing else _lines(found, due, currency)
     return Explained(found.now.result, due, currency, lines, missing)

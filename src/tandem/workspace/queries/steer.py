@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from tandem.authority import organization
 from tandem.core.money import digits_of, format_money
-from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, of_teams, open_figures
+from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, counts_for, of_teams, open_figures
 from tandem.goals.models import Target
 from tandem.goals.queries.odds import Outcome, newest_curves, outcome
 from tandem.goals.queries.pace import curve_of
@@ -234,7 +234,7 @@ def material(viewer: Person, choice: Choice) -> Material:
         targets,
         target_ids,
         trend(choice.ids, [person.pk for person in people], period, choice.until),
-        closed_figures(rows, period, choice.until),
+        closed_figures(counts_for(choice.ids), period, choice.until),
         {} if choice.is_past else open_figures(rows, period, choice.today, currency),
         curve_of(choice.team, "bookings", period),
         currency,

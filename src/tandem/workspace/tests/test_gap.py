@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tandem.deals.actions import lose_deal, open_deal
+from tandem.deals.actions import delete_deal, lose_deal, open_deal
 from tandem.deals.models import Deal, LostReason
-from tandem.deals.queries.figures import of_teams
+from tandem.deals.queries.figures import counts_for
 from tandem.deals.queries.gap import tallies
 from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
@@ -58,11 +58,24 @@ def quarters(cast) -> None:
 
 def test_the_tallies_count_until_the_same_day(cast, planned):
     quarters(cast)
-    found = tallies(of_teams([cast.north.pk]), Q4, TODAY)
+    found = tallies(counts_for([cast.north.pk]), Q4, TODAY)
     assert (found.now.closed, found.now.wins, found.now.result) == (12, 6, Decimal(9000))
     assert (found.usual.periods, found.usual.closed, found.usual.wins) == (3, 36, 24)
     assert found.usual.result == Decimal(8000)
     assert found.usual.deviation == pytest.approx(1928.95, abs=0.1)
+
+
+def test_what_was_deleted_after_a_quarter_counts_in_it(cast, planned):
+    quarters(cast)
+    before = tallies(counts_for([cast.north.pk]), Q4, TODAY)
+    for day in (date(2026, 7, 6), date(2026, 10, 5)):
+        delete_deal(
+            Deal.objects.get(closed_on=day), actor=cast.nora, at=datetime(2026, 11, 10, 9, tzinfo=UTC)
+        )
+    found = tallies(counts_for([cast.north.pk]), Q4, TODAY)
+    assert (found.usual.closed, found.usual.wins, found.usual.result) == (36, 24, Decimal(8000))
+    assert found.usual.result == before.usual.result
+    assert (found.now.closed, found.now.wins, found.now.result) == (11, 5, Decimal(7500))
 
 
 def test_the_lines_add_up_to_the_gap(cast, planned):

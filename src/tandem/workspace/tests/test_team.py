@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tandem.deals.actions import edit_deal, lose_deal, open_deal
-from tandem.deals.models import LostReason
+from tandem.deals.actions import delete_deal, edit_deal, lose_deal, open_deal
+from tandem.deals.models import Deal, LostReason
 from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
 from tandem.goals.tests.make import Q4, opened, plan_for, row, won
@@ -143,6 +143,23 @@ def test_a_quarter_that_is_over_says_what_it_came_to(cast, planned):
     assert by_name["Otto Officer"].words == "€200k short"
     assert by_name["Olga Officer"].pace is None
     assert by_name["Olga Officer"].coverage is None
+
+
+def test_what_is_deleted_after_a_quarter_counts_in_it(cast, planned):
+    gone = won(cast.olga, 210_000, date(2026, 10, 15))
+    lost(cast.olga, date(2026, 10, 20))
+
+    def told(period: str):
+        found = team_page(cast.nora, "", period, sort="name", today=date(2027, 1, 10))
+        names = [(row.name, row.booked.period, row.words) for row in found.rows]
+        return names, found.whole.booked.trend, found.closed.win_rate(), found.closed.cycle()
+
+    before, next_before = told("2026-Q4"), told("2027-Q1")
+    assert before[2].hits == 1 and before[2].n == 2
+    for deal in (gone, Deal.objects.get(state="lost")):
+        delete_deal(deal, actor=cast.nora, at=datetime(2027, 1, 8, 9, tzinfo=UTC))
+    assert told("2026-Q4") == before
+    assert told("2027-Q1") == next_before
 
 
 def test_whose_team_it_is_not_does_not_exist(client, cast, planned):

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tandem.authority import importing
 from tandem.authority.fields import define_field
@@ -16,8 +18,9 @@ from tandem.core.imports import engine, preparing
 from tandem.core.imports.models import ImportBatch, ImportMemory
 from tandem.customers.actions import add_account, edit_account
 from tandem.customers.models import Account, Contact
-from tandem.deals.actions import open_deal
-from tandem.deals.models import Deal
+from tandem.deals.actions import delete_deal, open_deal
+from tandem.deals.models import NEVER_WAS, Deal
+from tandem.goals.queries.results import whole
 from tandem.people.models import Person
 from tests.cast import Cast
 
@@ -267,6 +270,30 @@ def test_an_undone_import_of_deals_can_be_imported_again(cast: Cast) -> None:
     assert not Deal.objects.alive().exists()
     assert counts(imported(cast.adam, PIPEDRIVE)) == (0, 3, 0, 0)
     assert Deal.objects.alive().count() == 3
+
+
+def test_what_an_undone_import_had_created_counts_in_no_period(cast: Cast) -> None:
+    batch = imported(cast.adam, PIPEDRIVE)
+    february = (date(2024, 2, 1), date(2024, 2, 29))
+    assert whole("bookings", *february) == 900
+    importing.take_back(batch, actor=cast.adam)
+    assert whole("bookings", *february) == 0
+    imported(cast.adam, PIPEDRIVE)
+    assert whole("bookings", *february) == 900
+    delete_deal(Deal.objects.get(external_id="8"), actor=cast.adam)
+    assert whole("bookings", *february) == 900
+
+
+def test_deals_of_imports_undone_before_are_told_apart_from_deleted_ones(cast: Cast) -> None:
+    importing.take_back(imported(cast.adam, PIPEDRIVE), actor=cast.adam)
+    Deal.objects.update(deleted_at=clock.now())
+    imported(cast.adam, PIPEDRIVE.replace("7,Desks", "70,Desks"))  # brings back 8 and 9
+    for deal in Deal.objects.alive():
+        delete_deal(deal, actor=cast.adam)
+    import_module("tandem.deals.migrations.0005_what_deleted_deals_count_for").tell_undone_imports_apart(
+        apps, None
+    )
+    assert list(Deal.objects.filter(deleted_at=NEVER_WAS).values_list("external_id", flat=True)) == ["7"]
 
 
 def test_dates_can_be_shifted_so_that_the_data_end_today(cast: Cast) -> None:
