@@ -10,7 +10,7 @@ for a kind once more, after an import for example; while one waits or runs, noth
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from tandem.core import clock
 from tandem.core.jobs.models import Job
@@ -18,6 +18,7 @@ from tandem.core.jobs.regular import regularly
 from tandem.core.jobs.running import JOBS, Work, start
 
 NIGHTLY: list[str] = []
+CLOCKS_DIFFER = timedelta(hours=1)  # at most, of two machines
 
 
 def nightly(function: Work) -> Work:
@@ -45,8 +46,12 @@ def start_due(at: datetime) -> list[str]:
 
 
 def start_unless_since(moment: datetime, at: datetime) -> list[str]:
-    """Start every nightly job that was not asked for since `moment`; returns their kinds."""
-    asked = set(Job.objects.filter(kind__in=NIGHTLY, asked_at__gte=moment).values_list("kind", flat=True))
+    """Start every nightly job that was not asked for since `moment`; returns their kinds.
+
+    What was asked for later than now was another day's: somebody went back to a past one.
+    """
+    since = Job.objects.filter(kind__in=NIGHTLY, asked_at__range=(moment, at + CLOCKS_DIFFER))
+    asked = set(since.values_list("kind", flat=True))
     due = [kind for kind in NIGHTLY if kind not in asked]
     for kind in due:
         again(kind, at)

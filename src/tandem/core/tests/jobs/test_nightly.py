@@ -41,6 +41,17 @@ def test_yesterdays_run_does_not_count_for_today(db: None):
     assert "tests.nightly" in jobs.start_due(clock.now())
 
 
+def test_what_ran_on_a_later_day_does_not_count_for_a_past_one(cast: Cast, settings):
+    jobs.start_due(clock.now())
+    settings.TANDEM_TODAY = "2017-12-31"
+    assert "tests.nightly" in jobs.start_due(clock.now())
+    assert "tests.nightly" not in jobs.start_due(clock.now())
+    Job.objects.filter(asked_at__year=2017).delete()
+    imported = {"verb": "authority.import", "about": "core.importbatch", "about_id": 1, "actor": cast.adam}
+    follow([Entry.objects.create(at=clock.now(), **imported)])
+    assert DONE == ["worked"] * 3
+
+
 def test_one_that_waits_is_not_started_twice(db: None):
     Job.objects.create(kind="tests.nightly", once="tests.nightly", asked_at=clock.now())
     jobs.again("tests.nightly", clock.now())
