@@ -27,7 +27,7 @@ def begin_with_a_copy(folder: Path) -> None:
     kept = _OnServer() if connection.vendor == "postgresql" else _InFile(folder / f"{_digest()}.sqlite3")
 
     def create_test_db(*args: Any, **options: Any) -> str:
-        name = connection.creation._get_test_db_name()
+        name = str(connection.creation._get_test_db_name())  # a path for tests that use a file
         with _one_at_a_time(folder):
             there = kept.bring(name)
             made = make(*args, **{**options, "keepdb": True} if there else options)
