@@ -30,7 +30,8 @@ HOMES = {"workspace:today", "workspace:team", "workspace:business", "deals:board
 NO_PAGES = ("pick", "suggest", "export", "job_file", "refused", "of_account", "-panel", "doers", "records",
             "colleagues", "deputies", "board_foot", "lately")  # fmt: skip
 RUN = """async ([rules, part]) => {
-  const options = { resultTypes: ["violations"], ...(rules ? { runOnly: { type: "rule", values: rules } } : {}) };
+  const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } }, // off unless asked for
+    ...(rules ? { runOnly: { type: "rule", values: rules } } : {}) };
   const { violations } = await axe.run((part && document.querySelector(part)) || document, options);
   return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
     .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target, failureSummary }) =>
@@ -63,6 +64,17 @@ def test_the_pages_of_all_roles_are_the_pages() -> None:
     assert len({name for who in ROLES for name, _ in to_visit(who)}) > 60
 
 
+def test_what_is_too_small_to_press_is_found(new_visitor: Any) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not here: make assets fetches it")
+    page: Page = new_visitor(viewport=DESK)
+    small = '<button style="width:12px;height:12px;padding:0;border:0">x</button>'
+    page.set_content(f'<html lang="en"><title>x</title><main><h1>x</h1>{small}{small}</main>')
+    page.evaluate(AXE.read_text())
+    for rules in (None, ["target-size"]):
+        assert any(one.startswith("target-size") for one in page.evaluate(RUN, [rules, None]))
+
+
 @pytest.mark.parametrize("who", ROLES)
 def test_every_page_is_accessible_in_light_and_dark_and_fits_a_small_phone(
     prepared: Any, new_visitor: Any, live_server: Any, who: str
@@ -86,6 +98,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_small_phone(
         found += [f"dark {one}" for one in page.evaluate(RUN, [["color-contrast"], around])]
         around = "#main"
         page.set_viewport_size(SMALLEST)
+        found += [f"phone {one}" for one in page.evaluate(RUN, [["target-size"], None])]
         over = page.evaluate(OVER)
         if over > 0:
             found.append(f"{over} px wider than a small phone")
