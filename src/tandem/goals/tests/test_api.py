@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tandem.goals.models import Plan
 from tandem.goals.tests.make import Q4, browser, kept_run, plan_for, row, won
@@ -268,6 +269,18 @@ def test_a_chance_is_the_same_wherever_it_is_told_and_none_once_the_target_is_re
     assert (first["percent"], first["band"], first["reached"]) == (None, "", True)
     assert others == [first, first]
     assert standing() is None
+
+
+def test_a_top_target_that_is_reached_has_no_chance_any_more(cast, plan, settings):
+    send(browser(cast.erin), "post", f"/plans/{plan.pk}/publish")
+    settings.TANDEM_TODAY = "2026-11-16"
+    for amount, reached in ((1, False), (plan.top, True)):
+        won(cast.olga, amount, date(2026, 11, 2))
+        chance = browser(cast.erin).get(f"/api/v1/plans/{plan.pk}").json()["chance"]
+        assert (chance["reached"], chance["percent"] is None) == (reached, reached)
+        page = browser(cast.erin).get(reverse("goals:plan", args=[plan.pk])).content.decode()
+        assert ("data-gauge-chance" in page) is not reached
+        assert ('<p class="mt-2 text-xs up font-medium">reached</p>' in page) is reached
 
 
 def test_the_story_of_a_target_is_told_to_both_sides(cast, plan):
