@@ -49,12 +49,13 @@ class Change:
 
 
 class Batch:
-    """What the acts of an import write together, at the end of a chunk of rows.
+    """What the acts of an import, or of undoing one, write together, at the end of a chunk of rows.
 
+    `number`: of the import, for the logbook; None for what undoes one.
     `late`: rows that wait for it; `rows`: rows to be found by search; `ids`: numbers taken for rows that wait.
     """
 
-    def __init__(self, number: int, *, at_once: bool = False) -> None:
+    def __init__(self, number: int | None, *, at_once: bool = False) -> None:
         self.number = number
         self.at_once = at_once
         self.rows: list[models.Model] = []
@@ -82,10 +83,12 @@ class Batch:
         """Write what was put off."""
         for model, held in self.late.items():
             model._base_manager.bulk_create(held, batch_size=AT_A_TIME)
-        latest = {(type(row), row.pk): row for row in self.rows if hasattr(row, "search_title")}
-        for row in latest.values():
-            if getattr(row, "deleted_at", None) is not None:
-                search.index(row)
+        latest = {
+            (type(row), row.pk): row
+            for row in self.rows
+            if row.pk is not None and hasattr(row, "search_title")
+        }
+        search.forget_many(row for row in latest.values() if getattr(row, "deleted_at", None) is not None)
         search.index_many(latest.values())
         self._written = self._written or (self.late, self.rows)
         self.late, self.rows = {}, []
@@ -231,8 +234,8 @@ def same_version(row: models.Model, version: int | None) -> None:
 
 
 @contextmanager
-def batch(batch_id: int, at_once: bool = False) -> Iterator[Batch]:
-    """Mark the entries of an import with its number, so that the batch can be undone as a whole.
+def batch(batch_id: int | None, at_once: bool = False) -> Iterator[Batch]:
+    """Mark the entries of an import with its number, so that the batch can be undone as a whole; None undoes one.
 
     For a chunk of rows in one transaction; each row within `Batch.row()`. What can wait is written when it ends, unless
     `at_once`, which finds the row that the database refuses.

@@ -1,17 +1,23 @@
-"""Undoing an import: what it created goes, what it changed is put back."""
+"""Undoing an import: what it created goes, what it changed is put back.
+
+In chunks of one transaction each, through the same acts and into the same logbook as everything else. What a chunk asks
+is read at once and its rows are held; what its acts write waits for its end (authority.actions.batch).
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils import timezone
 
 from tandem.authority import organization
-from tandem.authority.actions import Change, can_undo, record, undo
+from tandem.authority.actions import Batch, Change, batch, can_undo, in_turn, record, undo
 from tandem.authority.importing.running import VERB, check_may_import, claim, stop
 from tandem.authority.models import Entry
 from tandem.core import clock
@@ -24,6 +30,9 @@ if TYPE_CHECKING:
     from tandem.people.models import Person
 
 CHUNK = 200
+Key = tuple[str, int | None]
+"""The label of a model, and the number of a row."""
+Takers = Mapping[str, Callable[[Any, Any], None]]
 
 
 def take_back(held: ImportBatch, *, actor: Person, tell: Tell = silent) -> ImportBatch:
@@ -56,64 +65,101 @@ def pending(held: ImportBatch) -> list[int]:
 def undo_pass(held: ImportBatch, actor: Person, tell: Tell, *, last: bool) -> None:
     """Try each line once. What still hangs on something else waits for the next pass; the last one tells."""
     ids = pending(held)
+    takers = {label: taker for kind in kinds().values() for label, taker in kind.take_back.items()}
     for start in range(0, len(ids), CHUNK):
-        with transaction.atomic():
+        with in_turn():
             lines = ImportLine.objects.in_bulk(ids[start : start + CHUNK])
-            for pk in ids[start : start + CHUNK]:
-                undo_line(held, lines[pk], actor, last=last)
+            with batch(None) as late:
+                Chunk(held, [lines[pk] for pk in ids[start : start + CHUNK]], takers).undo(
+                    actor, late, last=last
+                )
             done = min(start + CHUNK, len(ids))
             held.put(beat_at=timezone.now(), cursor=held.total * done // len(ids))
         tell(done, len(ids))
 
 
-def undo_line(held: ImportBatch, line: ImportLine, actor: Person, *, last: bool) -> None:
-    """Undo what one row of the file did."""
-    about: dict[str, Any] = {"about": line.about, "about_id": line.about_id}
-    ours = list(Entry.objects.filter(batch_id=held.pk, **about).order_by("-pk"))
-    since = Entry.objects.filter(pk__gt=ours[0].pk if ours else 0, undoes__isnull=True, **about)
-    try:
-        if since.exclude(batch_id=held.pk).exists():
+class Chunk:
+    """Some lines with what undoing them asks: the rows, held until the transaction ends, and their logbook."""
+
+    def __init__(self, held: ImportBatch, lines: list[ImportLine], takers: Takers) -> None:
+        self.held, self.lines, self.takers = held, lines, takers
+        self.rows: dict[Key, Any] = {}
+        self.entries: dict[Key, list[Entry]] = defaultdict(list)
+        self.created: set[Key] = set()
+        self.taken_back: set[int | None] = set()
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for line in lines:
+            wanted[line.about].add(line.about_id or 0)
+        for label, ids in wanted.items():
+            self._read(label, ids)
+
+    def _read(self, label: str, ids: Iterable[int]) -> None:
+        """Hold the rows first: what the logbook says of them stays true then."""
+        model: Any = apps.get_model(label)
+        owner = getattr(getattr(model, "scope", None), "owner", "")
+        rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+        for row in rows.select_related(owner) if owner else rows:
+            self.rows[label, row.pk] = row
+        about: dict[str, Any] = {"about": label, "about_id__in": ids}
+        for entry in Entry.objects.filter(**about).order_by("-pk"):
+            self.entries[label, entry.about_id].append(entry)
+            self.taken_back.add(entry.undoes_id)
+        made = self.held.lines.filter(trial=False, outcome="created", **about)
+        self.created.update((label, pk) for pk in made.values_list("about_id", flat=True))
+
+    def undo(self, actor: Person, late: Batch, *, last: bool) -> None:
+        """Undo each line, all of it or nothing; one that cannot be is told when it is the last try."""
+        done = []
+        for line in self.lines:
+            try:
+                with late.row():
+                    self.undo_line(line, actor)
+            except (TandemError, Http404, IntegrityError) as error:
+                self.rows.pop((line.about, line.about_id), None)  # as the act had left it
+                if last:
+                    keep(line, error)
+            else:
+                done.append(line.pk)
+        ImportLine.objects.filter(pk__in=done).update(undone=True)
+
+    def undo_line(self, line: ImportLine, actor: Person) -> None:
+        """Undo what one row of the file did."""
+        key = (line.about, line.about_id)
+        ours = [entry for entry in self.entries[key] if entry.batch_id == self.held.pk]
+        newest = ours[0].pk if ours else 0
+        others = (one for one in self.entries[key] if one.batch_id != self.held.pk and one.undoes_id is None)
+        if any(entry.pk > newest for entry in others):
             raise Refused("Somebody worked on it since, so it is kept.")
-        with transaction.atomic():
-            if line.outcome == "created":
-                remove(line, actor)
-            elif not held.lines.filter(trial=False, outcome="created", **about).exists():
-                put_back(ours, actor)
-    except (TandemError, Http404, IntegrityError) as error:
-        if last:
-            line.outcome, line.undone = "kept", True
-            line.reason = (
-                error.sentence if isinstance(error, TandemError) else "Something else depends on it."
-            )
-            line.save(update_fields=["outcome", "reason", "undone"])
-        return
-    line.undone = True
-    line.save(update_fields=["undone"])
+        if line.outcome == "created":
+            self.remove(key, ours, actor)
+        elif key not in self.created:
+            self.put_back(ours, actor)
+
+    def put_back(self, ours: list[Entry], actor: Person) -> None:
+        """Take back the changes of the import to one row, the latest first."""
+        for entry in ours:
+            if entry.pk not in self.taken_back:
+                undo(entry, actor=actor)
+        self.taken_back.update(entry.pk for entry in ours)
+
+    def remove(self, key: Key, ours: list[Entry], actor: Person) -> None:
+        """Take away a row that the import created, by the action its package declares."""
+        row = self.rows.get(key)
+        if row is None or getattr(row, "deleted_at", None) is not None:
+            return
+        if ours and can_undo(ours[-1]):
+            self.put_back(ours[-1:], actor)
+            return
+        if key[0] not in self.takers:
+            raise Refused("There is no way to take this away.")
+        self.takers[key[0]](row, actor)
 
 
-def put_back(entries: list[Entry], actor: Person) -> None:
-    """Take back the changes of an import to one row, the latest first."""
-    for entry in entries:
-        if Entry.objects.filter(undoes=entry).exists():
-            continue
-        undo(entry, actor=actor)
-
-
-def remove(line: ImportLine, actor: Person) -> None:
-    """Take away a row that an import created, by the action its package declares."""
-    model: Any = apps.get_model(line.about)
-    row = model._base_manager.filter(pk=line.about_id).first()
-    if row is None or getattr(row, "deleted_at", None) is not None:
-        return
-    about: dict[str, Any] = {"about": line.about, "about_id": line.about_id}
-    adding = Entry.objects.filter(batch_id=line.batch_id, **about).order_by("pk").first()
-    if adding is not None and can_undo(adding):
-        undo(adding, actor=actor)
-        return
-    takers = {label: taker for kind in kinds().values() for label, taker in kind.take_back.items()}
-    if line.about not in takers:
-        raise Refused("There is no way to take this away.")
-    takers[line.about](row, actor)
+def keep(line: ImportLine, error: Exception) -> None:
+    """Note that a row stays, and why."""
+    line.outcome, line.undone = "kept", True
+    line.reason = error.sentence if isinstance(error, TandemError) else "Something else depends on it."
+    line.save(update_fields=["outcome", "reason", "undone"])
 
 
 def revive(row: Any, verb: str, actor: Person, at: datetime) -> None:

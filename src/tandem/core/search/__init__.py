@@ -11,6 +11,17 @@ also find it, `search_line()` what stands under its title.
 
 from tandem.core.search.engine import ensure, note
 from tandem.core.search.finding import Hit, find, matching
-from tandem.core.search.keeping import forget, index, index_many, rebuild
+from tandem.core.search.keeping import forget, forget_many, index, index_many, rebuild
 
-__all__ = ["Hit", "ensure", "find", "forget", "index", "index_many", "matching", "note", "rebuild"]
+__all__ = [
+    "Hit",
+    "ensure",
+    "find",
+    "forget",
+    "forget_many",
+    "index",
+    "index_many",
+    "matching",
+    "note",
+    "rebuild",
+]

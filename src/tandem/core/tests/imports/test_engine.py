@@ -2,49 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 
 from tandem.authority import importing
 from tandem.authority.fields import define_field
-from tandem.authority.importing import undoing
 from tandem.authority.models import Entry
 from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused
 from tandem.core.imports import engine, preparing
 from tandem.core.imports.models import ImportBatch, ImportMemory
-from tandem.customers.actions import add_account, edit_account
+from tandem.core.tests.imports.make import ACCOUNTS, PIPEDRIVE, begin, counts, imported, refusals
 from tandem.customers.models import Account, Contact
-from tandem.deals.actions import delete_deal, open_deal
-from tandem.deals.models import NEVER_WAS, Deal
-from tandem.goals.queries.results import whole
+from tandem.deals.actions import open_deal
+from tandem.deals.models import Deal
 from tandem.people.models import Person
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-ACCOUNTS = (
-    "Company name;Employees;Annual revenue;Account owner\nAlder;12;1.234,50 €;olga@maple.example\nBirch;;;\n"
-)
-
-
-def begin(person: Any, content: str, kind: str = "", **options: Any) -> ImportBatch:
-    return preparing.begin(kind, "file.csv", [content.encode()], actor=person, at=clock.now(), **options)
-
-
-def imported(person: Any, content: str, kind: str = "", **options: Any) -> ImportBatch:
-    return importing.run(begin(person, content, kind, **options))
-
-
-def counts(batch: ImportBatch) -> tuple[int, ...]:
-    return tuple(batch.counts[key] for key in ("created", "changed", "unchanged", "refused"))
-
-
-def refusals(batch: ImportBatch, *, trial: bool = False) -> list[tuple[int, str, str]]:
-    lines = batch.lines.filter(outcome="refused", trial=trial).order_by("number", "pk")
-    return [(line.number, line.column, line.reason) for line in lines]
 
 
 def test_a_trial_tells_and_keeps_nothing(cast: Cast) -> None:
@@ -167,35 +143,6 @@ def test_two_processes_cannot_run_the_same_import(cast: Cast) -> None:
         importing.run(ImportBatch.objects.get(pk=batch.pk))
 
 
-def test_an_undone_import_takes_away_what_it_made_and_puts_back_what_it_changed(cast: Cast) -> None:
-    add_account(actor=cast.nora, name="Alder", employees=3)
-    batch = imported(cast.nora, ACCOUNTS)
-    assert counts(batch) == (1, 1, 0, 0)
-    importing.take_back(batch, actor=cast.nora)
-    assert batch.state == "undone"
-    assert [(one.name, one.employees, one.owner) for one in Account.objects.alive()] == [
-        ("Alder", 3, cast.nora)
-    ]
-    assert counts(imported(cast.nora, ACCOUNTS)) == (1, 1, 0, 0)
-
-
-def test_undoing_tells_how_far_it_is(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(undoing, "CHUNK", 1)
-    batch = imported(cast.nora, "Company name\nAlder\nBirch\n")
-    seen: list[int] = []
-    importing.take_back(batch, actor=cast.nora, tell=lambda done, total: seen.append(batch.percent))
-    assert seen == [33, 100]  # of three rows with the header; the last pass has nothing left to do
-
-
-def test_undoing_keeps_rows_that_somebody_worked_on_since(cast: Cast) -> None:
-    batch = imported(cast.nora, ACCOUNTS)
-    edit_account(Account.objects.get(name="Alder"), actor=cast.olga, city="Bonn")
-    importing.take_back(batch, actor=cast.nora)
-    assert list(Account.objects.alive().values_list("name", flat=True)) == ["Alder"]
-    kept = batch.lines.get(outcome="kept")
-    assert (kept.number, kept.reason) == (2, "Somebody worked on it since, so it is kept.")
-
-
 def test_parents_may_come_later_and_an_unknown_one_leaves_the_account(cast: Cast) -> None:
     content = "Company name,Subsidiary of\nAlder,Birch\nBirch,\nCedar,Dogwod\n"
     batch = importing.try_out(begin(cast.nora, content))
@@ -225,16 +172,6 @@ def test_a_file_of_another_program_in_windows_letters(cast: Cast) -> None:
     assert not Account.objects.alive().exists()
 
 
-PIPEDRIVE = (
-    "Deal - ID,Deal - Title,Deal - Owner,Deal - Value,Deal - Currency of Value,Deal - Organization,Deal - Pipeline,"
-    "Deal - Stage,Deal - Status,Deal - Deal created,Deal - Won time,Deal - Lost time,Deal - Lost reason,"
-    "Deal - Expected close date\n"
-    '7,Desks,Olga Officer,"1,250.50",EUR,,Office,Offer,Open,2024-01-05 10:00:00,,,,2030-03-01\n'
-    "8,Chairs,Omar Officer,900,EUR,,Office,Offer,Won,2024-01-05 10:00:00,2024-02-01 09:00:00,,,\n"
-    "9,Lamps,Omar Officer,,EUR,,Office,Lead in,Lost,2024-01-05 10:00:00,,2024-02-03 09:00:00,Too dear,\n"
-)
-
-
 def test_deals_with_a_status_beside_their_stage(cast: Cast) -> None:
     batch = imported(cast.adam, PIPEDRIVE)
     assert counts(batch) == (3, 0, 0, 0)
@@ -262,38 +199,6 @@ def test_a_deal_that_was_won_elsewhere_meanwhile_is_won_here(cast: Cast) -> None
     assert counts(batch) == (0, 1, 2, 0)
     desks = Deal.objects.get(external_id="7")
     assert (desks.state, desks.closed_on) == ("won", date(2024, 3, 1))
-
-
-def test_an_undone_import_of_deals_can_be_imported_again(cast: Cast) -> None:
-    batch = imported(cast.adam, PIPEDRIVE)
-    importing.take_back(batch, actor=cast.adam)
-    assert not Deal.objects.alive().exists()
-    assert counts(imported(cast.adam, PIPEDRIVE)) == (0, 3, 0, 0)
-    assert Deal.objects.alive().count() == 3
-
-
-def test_what_an_undone_import_had_created_counts_in_no_period(cast: Cast) -> None:
-    batch = imported(cast.adam, PIPEDRIVE)
-    february = (date(2024, 2, 1), date(2024, 2, 29))
-    assert whole("bookings", *february) == 900
-    importing.take_back(batch, actor=cast.adam)
-    assert whole("bookings", *february) == 0
-    imported(cast.adam, PIPEDRIVE)
-    assert whole("bookings", *february) == 900
-    delete_deal(Deal.objects.get(external_id="8"), actor=cast.adam)
-    assert whole("bookings", *february) == 900
-
-
-def test_deals_of_imports_undone_before_are_told_apart_from_deleted_ones(cast: Cast) -> None:
-    importing.take_back(imported(cast.adam, PIPEDRIVE), actor=cast.adam)
-    Deal.objects.update(deleted_at=clock.now())
-    imported(cast.adam, PIPEDRIVE.replace("7,Desks", "70,Desks"))  # brings back 8 and 9
-    for deal in Deal.objects.alive():
-        delete_deal(deal, actor=cast.adam)
-    import_module("tandem.deals.migrations.0005_what_deleted_deals_count_for").tell_undone_imports_apart(
-        apps, None
-    )
-    assert list(Deal.objects.filter(deleted_at=NEVER_WAS).values_list("external_id", flat=True)) == ["7"]
 
 
 def test_dates_can_be_shifted_so_that_the_data_end_today(cast: Cast) -> None:
