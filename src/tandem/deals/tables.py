@@ -155,7 +155,15 @@ class Deals(List):
             done="edited",
             only_filled=True,
         ),
-        Bulk("deals.delete", "Delete", actions.delete_deal, done="deleted", danger=True),
+        Bulk(
+            "deals.delete",
+            "Delete",
+            actions.delete_deal,
+            done="deleted",
+            danger=True,
+            note="They leave the board, every list, the search and the results of the period that runs. "
+            "Those of periods that are over count them still.",
+        ),
     )
     default_order = "-closes"  # what is open before what is closed, the latest first
 

@@ -38,7 +38,8 @@ class Bulk:
     """Something done to many rows: one call of `action(row, actor=…, **values of the form)` for each.
 
     `verb` is the grant that shows the button, `form` a form class or its dotted path (forms lie above tables), `done`
-    the word of the result: "48 reassigned". `only_filled`: fields left empty are not passed on.
+    the word of the result: "48 reassigned". `only_filled`: fields left empty are not passed on. `note`: what it
+    does, told before.
     """
 
     verb: str
@@ -48,6 +49,7 @@ class Bulk:
     done: str = "changed"
     danger: bool = False
     only_filled: bool = False
+    note: str = ""
 
     @property
     def key(self) -> str:

@@ -344,6 +344,21 @@ def test_of_a_closed_deal_a_sentence_is_shown_instead_of_a_form(cast: Cast, deal
         assert f'action="{url(name, deal.pk)}"' not in page
 
 
+def test_before_deleting_it_is_said_what_counts_still(cast: Cast, deal: Deal):
+    client = of(cast.olga)
+    assert "what is told of the future" in client.get(url("delete", deal.pk)).content.decode()
+    actions.win_deal(deal, actor=cast.olga, amount=Decimal(10), closed_on=make.TODAY)
+    assert (
+        "those of periods that are over count it still" in client.get(url("delete", deal.pk)).content.decode()
+    )
+    answer = client.post(url("table"), {"bulk": "delete", "ids": [deal.pk]}).content.decode()
+    assert "Those of periods that are over count them still." in answer
+    assert (
+        client.post(url("table"), {"bulk": "delete", "ids": [deal.pk], "confirmed": "yes"}).status_code == 303
+    )
+    assert not Deal.objects.alive().exists()
+
+
 def test_many_deals_are_edited_at_once_and_a_closed_one_is_refused(cast: Cast, deal: Deal):
     other, won = make.deal(cast.otto), make.deal(cast.olga)
     actions.edit_deal(won, actor=cast.olga, expected_close_on=make.TODAY)
