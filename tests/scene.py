@@ -87,7 +87,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
     )
     make_token(actor=person, name=f"{word} script", scopes="read", expires_on=now.date() + timedelta(days=9))
     target = _target(person, cast)
-    quarter = organization.calendar().quarter_of(clock.today())
+    quarter = organization.calendar().quarter_of(organization.today())
     own, home = (
         (person, person.team) if person.role == "officer" else (None, person.teams_led.first() or cast.maple)
     )
@@ -128,7 +128,7 @@ def things_of(person: Person, word: str, cast: Cast) -> dict[str, Any]:
 def _free_day(person: Person) -> date:
     """A day on which nothing is written down yet."""
     latest = person.absences.order_by("-last_on").first()
-    return (latest.last_on if latest else clock.today()) + timedelta(days=1)
+    return (latest.last_on if latest else organization.today()) + timedelta(days=1)
 
 
 def _ask(person: Person, deal: Deal, word: str, cast: Cast) -> Agreement:
@@ -144,7 +144,7 @@ def _target(person: Person, cast: Cast) -> Target:
     """The person's target, or their team's, in the published plan of the whole organization for this quarter."""
     plan = Plan.objects.first()
     if plan is None:
-        quarter = organization.calendar().quarter_of(clock.today())
+        quarter = organization.calendar().quarter_of(organization.today())
         plan = open_plan(
             actor=cast.erin, team=cast.maple, metric="bookings", period=quarter, top=Decimal(1_000_000)
         )

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tandem.authority import organization
 from tandem.authority.models import Entry
 from tandem.config.api import api
-from tandem.core import clock
 from tandem.customers.actions import add_account, edit_account
 from tandem.customers.models import Account
 from tandem.people.models import AccessToken, Person
@@ -25,7 +25,7 @@ class Caller:
     """A program with a token."""
 
     def __init__(self, person: Person, scopes: str = "write") -> None:
-        day = clock.today() + timedelta(days=30)
+        day = organization.today() + timedelta(days=30)
         self.token = make_token(actor=person, name="script", scopes=scopes, expires_on=day)
         self.client = Client(headers={"Authorization": f"Bearer {self.token}"})
 
@@ -70,7 +70,7 @@ def test_a_reading_token_only_reads(cast: Cast):
 
 def test_expired_and_revoked_tokens_and_those_of_leavers_are_dead(cast: Cast):
     expired, revoked, leaver = Caller(cast.olga), Caller(cast.omar), Caller(cast.paul)
-    AccessToken.objects.filter(person=cast.olga).update(expires_on=clock.today())
+    AccessToken.objects.filter(person=cast.olga).update(expires_on=organization.today())
     revoke_token(AccessToken.objects.get(person=cast.omar), actor=cast.omar)
     Person.objects.filter(pk=cast.paul.pk).update(is_active=False)
     assert [caller("get", "/me").status_code for caller in (expired, revoked, leaver)] == [401, 401, 401]

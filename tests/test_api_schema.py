@@ -25,8 +25,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
+from tandem.authority import organization
 from tandem.config.api import api
-from tandem.core import clock
 from tandem.core.api import CallerRate
 from tandem.core.api.describing import operations
 from tandem.people.tokens import make_token
@@ -79,7 +79,7 @@ def described(ids: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture
 def doors(cast: Cast) -> dict[str, dict[str, str]]:
     """The header that opens the door for each role."""
-    day = clock.today() + timedelta(days=9)
+    day = organization.today() + timedelta(days=9)
     return {
         who: {
             "Authorization": "Bearer "

@@ -16,7 +16,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from tandem.authority import importing
+from tandem.authority import importing, organization
 from tandem.authority.actions import in_turn
 from tandem.authority.models import Entry
 from tandem.authority.readers import advance
@@ -124,7 +124,7 @@ def test_two_publishes_ask_everybody_once(cast: Cast):
 
 def test_two_posts_with_one_idempotency_key_have_one_effect(cast: Cast):
     token = make_token(
-        actor=cast.olga, name="script", scopes="write", expires_on=clock.today() + timedelta(days=9)
+        actor=cast.olga, name="script", scopes="write", expires_on=organization.today() + timedelta(days=9)
     )
 
     def post() -> Any:

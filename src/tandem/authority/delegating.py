@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from tandem.authority import organization
 from tandem.authority.actions import Change, action, require_owner
 from tandem.authority.models import Delegation
 from tandem.core.errors import Refused
@@ -36,10 +37,10 @@ def delegate(
 ) -> Change:
     """Let `deputy` take the decisions of `owner` (default: the actor's own) on these days, both included."""
     giver = owner or actor
-    _check_days(since, until, at.date())
+    _check_days(since, until, organization.day_of(at))
     _check_deputy(giver, deputy)
     delegation = Delegation.objects.create(giver=giver, deputy=deputy, since=since, until=until)
-    _keep_flag(deputy.pk, at.date())
+    _keep_flag(deputy.pk, organization.day_of(at))
     return Change(delegation, {"giver": giver.pk, "deputy": deputy.pk, "since": since, "until": until})
 
 
@@ -50,13 +51,13 @@ def revoke(delegation: Delegation, *, actor: Person, at: datetime) -> Change:
     pk = delegation.pk
     delegation.delete()
     delegation.pk = pk
-    _keep_flag(delegation.deputy_id, at.date())
+    _keep_flag(delegation.deputy_id, organization.day_of(at))
     return Change(
         delegation,
         {
             "giver": delegation.giver_id,
             "deputy": delegation.deputy_id,
-            "until": [delegation.until, at.date()],
+            "until": [delegation.until, organization.day_of(at)],
         },
     )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from tandem.core import clock
 from tandem.core.periods import FiscalCalendar
 
 if TYPE_CHECKING:
@@ -31,6 +33,16 @@ def current() -> Organization:
 def zone_of(person: Any) -> str:
     """The time zone whose clock somebody reads: their own, else the organization's. Anybody not signed in has none."""
     return getattr(person, "time_zone", "") or current().time_zone
+
+
+def day_of(moment: datetime) -> date:
+    """The organization's day on which a moment falls: what people call today begins and ends by its clock."""
+    return clock.day_of(moment, current().time_zone)
+
+
+def today() -> date:
+    """The organization's day now."""
+    return clock.today(current().time_zone)
 
 
 def calendar() -> FiscalCalendar:

@@ -46,11 +46,11 @@ def create(email: str | None, name: str, write: bool, days: int, in_json: bool) 
     Example:
       tandem token create --name "Nightly report" --as nora@example.com
     """
-    from tandem.core import clock
+    from tandem.authority import organization
     from tandem.people.tokens import make_token
 
     person = acting(email)
-    expires_on = clock.now().date() + timedelta(days=days)
+    expires_on = organization.today() + timedelta(days=days)
     scopes = "write" if write else "read"
     text = make_token(actor=person, name=name, scopes=scopes, expires_on=expires_on)
     if in_json:

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
+from tandem.authority import organization
 from tandem.authority.models import Delegation, Entry
 from tandem.authority.reach import may
 from tandem.authority.readers import reader
@@ -36,7 +37,7 @@ def both_sides(entry: Entry) -> Told:
     agreement = Agreement.objects.filter(pk=entry.about_id).first()
     if agreement is None:
         return Told(())
-    day = entry.at.date()
+    day = organization.day_of(entry.at)
     deputies = Delegation.objects.filter(giver=agreement.mover_id, since__lte=day, until__gte=day)
     return Told([agreement.asker_id, agreement.answerer_id, *deputies.values_list("deputy", flat=True)])
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from tandem.authority import organization
 from tandem.authority.models import Delegation
 from tandem.authority.scope import Scope, ScopedQuerySet
-from tandem.core import clock
 from tandem.people.languages import LANGUAGES
 
 ROLES = {
@@ -136,7 +136,7 @@ class Person(AbstractBaseUser):
 
     def lent_paths(self) -> list[str]:
         """Paths of the teams of those whose decisions this person takes today."""
-        day = clock.today()
+        day = organization.today()
         givers = Delegation.objects.filter(deputy=self, since__lte=day, until__gte=day)
         return [path for led in givers.values_list("giver__led", flat=True) for path in led]
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.http import Http404
 
+from tandem.authority import organization
 from tandem.authority.actions import Change, action
 from tandem.core.errors import Refused
 from tandem.people.models import AccessToken, Person
@@ -21,7 +22,8 @@ NOTED_EVERY = timedelta(minutes=5)
 @action("people.make_token")
 def make_token(*, actor: Person, at: datetime, name: str, scopes: str, expires_on: date) -> Change:
     """Make a token for oneself; returns its text, which is never shown again."""
-    if not at.date() < expires_on <= at.date() + timedelta(days=LONGEST_DAYS):
+    today = organization.day_of(at)
+    if not today < expires_on <= today + timedelta(days=LONGEST_DAYS):
         raise Refused(
             "A token expires between tomorrow and a year from now.",
             fields={"expires_on": "Choose a day within the next year."},
@@ -63,7 +65,10 @@ def bearer(text: str, *, at: datetime) -> AccessToken | None:
     token = (
         AccessToken.objects.select_related("person")
         .filter(
-            digest=digest(text), revoked_at__isnull=True, expires_on__gt=at.date(), person__is_active=True
+            digest=digest(text),
+            revoked_at__isnull=True,
+            expires_on__gt=organization.day_of(at),
+            person__is_active=True,
         )
         .first()
     )

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from tandem.activities import actions, queries
 from tandem.activities.models import Activity
+from tandem.authority import organization
 from tandem.authority.actions import undo
 from tandem.authority.models import Entry
 from tandem.authority.readers import advance
@@ -82,9 +83,9 @@ def test_finishing_twice_is_finishing_once_and_can_be_undone(cast: Cast):
     for _ in range(2):
         actions.finish_task(task, actor=cast.olga)
     (entry,) = Entry.objects.filter(verb="activities.finish_task")
-    assert queries.my_tasks(cast.olga, today=clock.today()).open_count == 0
+    assert queries.my_tasks(cast.olga, today=organization.today()).open_count == 0
     undo(entry, actor=cast.olga)
-    assert queries.my_tasks(cast.olga, today=clock.today()).open_count == 1
+    assert queries.my_tasks(cast.olga, today=organization.today()).open_count == 1
 
 
 def test_a_task_can_be_reopened(cast: Cast):
@@ -131,7 +132,7 @@ def test_who_sees_the_record_sees_its_activities(cast: Cast, account, call):
 
 
 def test_tasks_stand_by_urgency(cast: Cast):
-    today = clock.today()
+    today = organization.today()
     for title, days in (("late", -1), ("today", 0), ("later", 5)):
         actions.add_task(actor=cast.olga, title=title, due_on=today + timedelta(days=days))
     actions.add_task(actor=cast.olga, title="someday")
@@ -141,7 +142,7 @@ def test_tasks_stand_by_urgency(cast: Cast):
 
 
 def test_a_task_that_falls_due_is_announced_once_to_who_does_it(cast: Cast, account):
-    today = clock.today()
+    today = organization.today()
     task = actions.add_task(actor=cast.olga, about=account, title="Send the quote", due_on=today)
     actions.add_task(actor=cast.olga, title="Later", due_on=today + timedelta(days=1))
     done = actions.add_task(actor=cast.omar, title="Done", due_on=today)
@@ -156,7 +157,7 @@ def test_a_task_that_falls_due_is_announced_once_to_who_does_it(cast: Cast, acco
 
 
 def test_a_task_put_off_is_announced_again_on_its_new_day(cast: Cast):
-    today = clock.today()
+    today = organization.today()
     task = actions.add_task(actor=cast.olga, title="Send the quote", due_on=today - timedelta(days=1))
     assert actions.announce_due(today=today, at=clock.now()) == 1
     actions.edit_activity(task, actor=cast.olga, due_on=today)
@@ -164,11 +165,11 @@ def test_a_task_put_off_is_announced_again_on_its_new_day(cast: Cast):
 
 
 def test_old_tasks_are_not_announced_all_at_once(cast: Cast):
-    actions.add_task(actor=cast.olga, title="Long ago", due_on=clock.today() - timedelta(days=30))
-    assert actions.announce_due(today=clock.today(), at=clock.now()) == 0
+    actions.add_task(actor=cast.olga, title="Long ago", due_on=organization.today() - timedelta(days=30))
+    assert actions.announce_due(today=organization.today(), at=clock.now()) == 0
 
 
 def test_the_worker_announces_them_every_night(cast: Cast):
-    actions.add_task(actor=cast.olga, title="Send the quote", due_on=clock.today())
+    actions.add_task(actor=cast.olga, title="Send the quote", due_on=organization.today())
     look(clock.now())
     assert Entry.objects.filter(verb="activities.fell_due").count() == 1

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from tandem.authority import organization
 from tandem.authority.delegating import delegate, delegations_of, revoke
 from tandem.authority.models import Delegation
-from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused
 from tests.cast import Cast
 
 
 def days(first: int, last: int) -> dict[str, date]:
-    today = clock.today()
+    today = organization.today()
     return {"since": today + timedelta(days=first), "until": today + timedelta(days=last)}
 
 
@@ -20,7 +20,7 @@ def test_a_deputy_knows_that_they_stand_in(cast: Cast):
     delegation = delegate(actor=cast.nora, deputy=cast.sam, **days(0, 6))
     cast.sam.refresh_from_db()
     assert cast.sam.stands_in
-    assert list(delegations_of(cast.sam, clock.today())) == [delegation]
+    assert list(delegations_of(cast.sam, organization.today())) == [delegation]
 
 
 def test_a_revoked_delegation_is_over(cast: Cast):

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tandem.authority import reach
+from tandem.authority import organization, reach
 from tandem.authority.models import Delegation
-from tandem.core import clock
 from tests.cast import Cast
 
 
@@ -45,7 +44,7 @@ def test_a_manager_without_a_team_reaches_themself(cast: Cast):
 
 @pytest.mark.parametrize(("offset", "sees"), [(0, True), (5, False), (-5, False)])
 def test_a_deputy_sees_for_the_days_of_the_delegation(cast: Cast, offset: int, sees: bool):
-    day: date = clock.today() + timedelta(days=offset)
+    day: date = organization.today() + timedelta(days=offset)
     Delegation.objects.create(giver=cast.nora, deputy=cast.sam, since=day, until=day)
     cast.sam.stands_in = True
     assert reach.reaches_person(cast.sam, "people.see", cast.olga) is sees

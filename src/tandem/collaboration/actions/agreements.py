@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from tandem.authority import organization
 from tandem.authority.actions import Change, action
 from tandem.collaboration import rules
 from tandem.collaboration.kinds import KINDS
@@ -36,7 +37,7 @@ def ask(
     if kind not in KINDS:
         raise LookupError(f"No package declares the kind {kind!r} in its agreements.py.")
     rules.check_two_people(asker.pk, answerer.pk)
-    rules.check_due(due_on, at.date())
+    rules.check_due(due_on, organization.day_of(at))
     agreement = Agreement.objects.create(
         kind=kind,
         about=about._meta.label_lower,

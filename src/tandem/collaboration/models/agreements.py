@@ -11,12 +11,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
-from tandem.authority import reach
+from tandem.authority import organization, reach
 from tandem.authority.models import Delegation
 from tandem.authority.scope import Scope, ScopedQuerySet
 from tandem.collaboration.kinds import KINDS, Kind
 from tandem.collaboration.rules import OPEN, STATES, senior_of
-from tandem.core import clock
 from tandem.core.money import AmountField
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ ASKERS = frozenset({"collaboration.accept_counter", "collaboration.stand_firm"})
 
 def givers(viewer: Person) -> models.QuerySet[Delegation, int]:
     """Ids of the people whose decisions the viewer takes today."""
-    day = clock.today()
+    day = organization.today()
     held = Delegation.objects.filter(deputy=viewer, since__lte=day, until__gte=day)
     return held.values_list("giver", flat=True)
 
@@ -73,7 +72,7 @@ class BetweenTwo(Scope):
 def _overdue_below(viewer: Person) -> Q:
     """What people below the viewer cannot answer any more, or left past its day in kinds that then go up."""
     kinds = [key for key, kind in KINDS.items() if kind.overdue_goes_up]
-    late = Q(kind__in=kinds, due_on__lt=clock.today()) | Q(answerer__is_active=False)
+    late = Q(kind__in=kinds, due_on__lt=organization.today()) | Q(answerer__is_active=False)
     if viewer.role == "executive":
         return late
     below = Q(pk__in=[])

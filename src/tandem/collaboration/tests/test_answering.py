@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.http import Http404
 
+from tandem.authority import organization
 from tandem.authority.models import Delegation, Entry
 from tandem.collaboration import actions, queries
 from tandem.collaboration.models import Agreement
@@ -16,7 +17,7 @@ from tests.cast import Cast
 
 
 def stand_in(giver, deputy, days=0):
-    day = clock.today() + timedelta(days=days)
+    day = organization.today() + timedelta(days=days)
     Delegation.objects.create(giver=giver, deputy=deputy, since=day, until=day)
     deputy.stands_in = True
     deputy.save(update_fields=["stands_in"])
@@ -93,11 +94,13 @@ def test_a_counter_proposal_is_asked_by_who_made_it_until_it_is_decided(cast: Ca
     agreement = ask(cast)
     actions.counter(agreement, actor=cast.olga, figure=Decimal(90), reason="Leave in May")
     for person in (cast.olga, cast.nora):
-        (item,) = queries.kept(person, "asked", today=clock.today())
+        (item,) = queries.kept(person, "asked", today=organization.today())
         assert item.agreement == agreement
     actions.accept_counter(agreement, actor=cast.nora)
-    assert queries.kept(cast.olga, "asked", today=clock.today()) == []
-    assert [item.agreement for item in queries.kept(cast.olga, "closed", today=clock.today())] == [agreement]
+    assert queries.kept(cast.olga, "asked", today=organization.today()) == []
+    assert [item.agreement for item in queries.kept(cast.olga, "closed", today=organization.today())] == [
+        agreement
+    ]
 
 
 def test_the_officer_does_not_decide_on_their_own_counter_proposal(cast: Cast):
@@ -154,7 +157,7 @@ def test_a_deputy_does_not_grant_their_own_request(cast: Cast):
 
 
 def test_the_line_answers_what_is_overdue(cast: Cast):
-    today = clock.today()
+    today = organization.today()
     agreement = ask(cast, actor=cast.otto, answerer=cast.nils, due_on=today)
     with pytest.raises(NotAllowed):
         actions.accept(agreement, actor=cast.nora)

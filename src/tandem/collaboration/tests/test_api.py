@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from tandem.authority import organization
 from tandem.authority.readers import advance
 from tandem.collaboration.tests.asked import ask
 from tandem.core import clock
@@ -155,7 +156,7 @@ def test_late_approvals_go_up_the_line(cast: Cast):
     from tandem.collaboration.models import Agreement
 
     ask(cast, actor=cast.otto, answerer=cast.nils)
-    Agreement.objects.update(due_on=clock.today() - timedelta(days=1))
+    Agreement.objects.update(due_on=organization.today() - timedelta(days=1))
     (late,) = Caller(cast.nora)("get", "/agreements?show=late").json()
     assert late["may_answer"]
     assert Caller(cast.sam)("get", "/agreements?show=late").json() == []

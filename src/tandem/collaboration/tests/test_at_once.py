@@ -6,12 +6,12 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from tandem.authority import organization
 from tandem.authority.delegating import delegate
 from tandem.authority.models import Entry
 from tandem.collaboration import actions
 from tandem.collaboration.models import Agreement
 from tandem.collaboration.tests.asked import ask, happened
-from tandem.core import clock
 from tandem.core.errors import Conflict
 from tests.cast import make_cast
 
@@ -37,7 +37,7 @@ def at_once(*calls):
 @pytest.mark.django_db(transaction=True)
 def test_two_managers_answer_one_agreement():
     cast = make_cast()
-    delegate(actor=cast.nora, deputy=cast.sam, since=clock.today(), until=clock.today())
+    delegate(actor=cast.nora, deputy=cast.sam, since=organization.today(), until=organization.today())
     cast.sam.refresh_from_db()
     agreement = ask(cast, actor=cast.olga, answerer=cast.nora)
     results = at_once(

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tandem.authority import organization
 from tandem.authority.models import Entry
 from tandem.collaboration import actions
 from tandem.collaboration.models import Agreement
@@ -85,7 +86,7 @@ def test_arguments_come_back_as_they_were(cast: Cast):
         "team": cast.north,
         "amount": Decimal("12.50"),
         "price": Money(Decimal(3), "EUR"),
-        "day": clock.today(),
+        "day": organization.today(),
         "at": clock.now(),
         "list": [1, "two", None],
     }

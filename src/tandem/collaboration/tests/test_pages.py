@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tandem.authority import organization
 from tandem.authority.models import Delegation, Share
 from tandem.authority.readers import advance
 from tandem.collaboration import actions
@@ -200,7 +201,7 @@ def test_a_record_is_shared_and_not_any_more(cast: Cast, account):
 
 def test_decisions_are_delegated_and_taken_back(cast: Cast):
     client = sign_in(cast.nora)
-    today = clock.today()
+    today = organization.today()
     days = {"since": today, "until": today + timedelta(days=3)}
     assert client.post(url("delegate"), {"deputy": cast.olga.pk, **days}).status_code == 422
     assert client.post(url("delegate"), {"deputy": cast.sam.pk, **days}).status_code == 303
@@ -213,7 +214,9 @@ def test_decisions_are_delegated_and_taken_back(cast: Cast):
 
 def test_a_deputy_reads_for_whom_they_answer(cast: Cast):
     ask(cast, actor=cast.olga, answerer=cast.nora)
-    Delegation.objects.create(giver=cast.nora, deputy=cast.sam, since=clock.today(), until=clock.today())
+    Delegation.objects.create(
+        giver=cast.nora, deputy=cast.sam, since=organization.today(), until=organization.today()
+    )
     cast.sam.stands_in = True
     cast.sam.save(update_fields=["stands_in"])
     assert "For Nora North." in sign_in(cast.sam).get(url("waiting")).content.decode()

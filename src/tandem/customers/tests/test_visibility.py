@@ -112,7 +112,7 @@ def test_where_most_rows_are_counted_first_the_count_is_the_same(
     monkeypatch.setattr(reach, "MANY", 0)
     nora = Person.objects.get(pk=cast.nora.pk)  # how many she reaches is counted once
     assert set(queries.most_accounts(nora)) == {acorn, birch}
-    ask = Ask(nora, clock.today(), organization.calendar())
+    ask = Ask(nora, organization.today(), organization.calendar())
     for bound, words in ((1, "1+ accounts"), (2, "2+ accounts"), (3, "3 accounts")):
         monkeypatch.setattr(page, "BOUND", bound)
         monkeypatch.setattr(tables.Accounts, "page_size", 1)

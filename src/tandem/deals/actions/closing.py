@@ -15,7 +15,7 @@ from tandem.core.money import format_money
 from tandem.core.rates import convert
 from tandem.deals import rules
 from tandem.deals.actions.deals import first_stage
-from tandem.deals.actions.history import came_into, local_day, taken_back, took, with_currency, written
+from tandem.deals.actions.history import came_into, taken_back, took, with_currency, written
 from tandem.deals.models import Deal, LostReason, Stage, StageChange
 from tandem.deals.queries.criteria import lacking
 from tandem.people.models import Person
@@ -38,8 +38,8 @@ def win_deal(
     that the owner was on that day.
     """
     rules.check_open(deal.state, "win")
-    closed_on = closed_on or local_day(at)
-    rules.check_closing_day(closed_on, local_day(at), local_day(deal.created_at))
+    closed_on = closed_on or organization.day_of(at)
+    rules.check_closing_day(closed_on, organization.day_of(at), organization.day_of(deal.created_at))
     facts: dict[str, Any] = {}
     if amount is not None and amount != deal.amount:
         rules.check_amount_from_lines(deal.lines.exists())
@@ -72,8 +72,8 @@ def lose_deal(
     """Lose an open deal, for a reason of the organization's list, on a day (default: today)."""
     rules.check_open(deal.state, "lose")
     rules.check_lost_reason(reason is not None)
-    closed_on = closed_on or local_day(at)
-    rules.check_closing_day(closed_on, local_day(at), local_day(deal.created_at))
+    closed_on = closed_on or organization.day_of(at)
+    rules.check_closing_day(closed_on, organization.day_of(at), organization.day_of(deal.created_at))
     facts = came_into(deal, end_stage(deal, "lost"), actor=actor, at=at)
     facts |= took(deal, {"lost_reason": reason, "lost_note": note.strip()})
     facts |= close(deal, "lost", closed_on, at=at)

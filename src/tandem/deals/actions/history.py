@@ -12,7 +12,6 @@ from django.db import models
 from tandem.authority import organization
 from tandem.authority.actions import Change
 from tandem.authority.models import Entry
-from tandem.core.clock import day_of
 from tandem.core.errors import Refused
 from tandem.core.money import round_to
 from tandem.deals import rules
@@ -23,11 +22,6 @@ Facts = dict[str, list[Any]]
 FIELDS: dict[str, models.Field[Any, Any]] = {
     field.name: field for field in Deal._meta.concrete_fields if field.name != "closes_on"
 }
-
-
-def local_day(at: datetime) -> date:
-    """The organization's day on which a moment falls."""
-    return day_of(at, organization.current().time_zone)
 
 
 def came_into(deal: Deal, stage: Stage, *, actor: Person, at: datetime) -> Facts:
@@ -53,7 +47,7 @@ def came_into(deal: Deal, stage: Stage, *, actor: Person, at: datetime) -> Facts
 def set_usual_until(deal: Deal) -> None:
     """Work out until when the deal's time in its stage is usual."""
     usual = deal.stage.usual if deal.stage.is_open else None
-    deal.usual_until_on = rules.usual_until(local_day(deal.stage_since), usual)
+    deal.usual_until_on = rules.usual_until(organization.day_of(deal.stage_since), usual)
 
 
 def pushed(deal: Deal, was: date | None, now: date | None, *, actor: Person, at: datetime) -> None:

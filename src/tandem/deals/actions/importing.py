@@ -15,7 +15,7 @@ from tandem.customers.models import Account, AccountMember
 from tandem.deals import rules
 from tandem.deals.actions.closing import booked_amount, end_stage
 from tandem.deals.actions.deals import first_facts, first_stage, new_deal
-from tandem.deals.actions.history import amount_of, local_day
+from tandem.deals.actions.history import amount_of
 from tandem.deals.actions.lines import NewLine, built
 from tandem.deals.actions.pipelines import pipeline_for
 from tandem.deals.models import Deal, DealLine, LostReason, Pipeline, Stage, StageChange
@@ -142,7 +142,7 @@ def noon(day: date) -> datetime:
 def _close(
     deal: Deal, state: str, closed_on: date, known: Known, *, actor: Person, at: datetime
 ) -> StageChange:
-    rules.check_closing_day(closed_on, local_day(at), local_day(deal.created_at))
+    rules.check_closing_day(closed_on, organization.day_of(at), organization.day_of(deal.created_at))
     booked = booked_amount(deal, closed_on)
     if state == "won":
         rules.check_win(deal.amount, booked, deal.currency, closed_on)

@@ -301,7 +301,7 @@ def _card(deal: Deal, stage: Stage, products: Mapping[int, str], today: date) ->
     deal.stage = stage
     days = deal.days_in_stage(today)
     if not stage.is_open and deal.closed_on is not None:
-        days = max((deal.closed_on - deal.created_at.date()).days, 0)
+        days = max((deal.closed_on - organization.day_of(deal.created_at)).days, 0)
     return Card(deal, stage, products.get(deal.pk, ""), reasons(deal, today), days)
 
 

@@ -102,7 +102,7 @@ def _ask(
         target.state = "accepted"
         Target.objects.filter(pk=target.pk).update(state="accepted")
         return False
-    due = plan.answer_by if plan.answer_by and plan.answer_by >= at.date() else None
+    due = plan.answer_by if plan.answer_by and plan.answer_by >= organization.day_of(at) else None
     ask(
         actor=actor,
         at=at,

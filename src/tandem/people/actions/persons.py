@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
 
+from tandem.authority import organization
 from tandem.authority.actions import Change, action, undoes
 from tandem.authority.models import Entry
 from tandem.core.errors import Refused
@@ -43,7 +44,7 @@ def add_person(
     person.set_unusable_password()
     person.save()
     if team is not None:
-        _join(person, team, since or person.hired_on or at.date())
+        _join(person, team, since or person.hired_on or organization.day_of(at))
     return Change(person, {"name": [None, person.name], "role": [None, role], "team": [None, person.team_id]})
 
 
@@ -136,7 +137,8 @@ def deactivate_person(person: Person, *, actor: Person, at: datetime, heir: Pers
         raise Refused(f"{person.name} leads a team.", remedy="Give the team another manager first.")
     person.is_active = False
     person.save_changes("is_active")
-    Membership.objects.filter(person=person, until__isnull=True, since__lte=at.date()).update(until=at.date())
+    last = organization.day_of(at)
+    Membership.objects.filter(person=person, until__isnull=True, since__lte=last).update(until=last)
     return Change(person, {"is_active": [True, False], "heir": heir.pk if heir else None})
 
 
@@ -147,8 +149,9 @@ def reactivate_person(person: Person, *, actor: Person, at: datetime) -> Change:
         return Change(person)
     person.is_active = True
     person.save_changes("is_active")
-    if person.team is not None:
-        _join(person, person.team, at.date())
+    waits = Membership.objects.filter(person=person, until__isnull=True).exists()  # a move on a day to come
+    if person.team is not None and not waits:
+        _join(person, person.team, organization.day_of(at))
     return Change(person, {"is_active": [False, True]})
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tandem.authority import organization
 from tandem.authority.models import Entry
-from tandem.core import clock
 from tandem.customers.actions import add_account
 from tandem.customers.models import Account
 from tandem.people.actions import add_team, set_team_manager
@@ -110,7 +110,7 @@ def test_results_stay_with_the_team_of_the_day_after_a_move(cast: Cast, adam: Ca
     early = adam("post", f"/people/{cast.olga.pk}/move", {"team": cast.north.pk, "since": "2026-04-01"})
     assert (early.status_code, list(early.json()["fields"])) == (422, ["since"])
     today = adam("post", f"/people/{cast.olga.pk}/move", {"team": cast.north.pk})
-    assert today.json()["memberships"][0]["since"] == clock.today().isoformat()
+    assert today.json()["memberships"][0]["since"] == organization.today().isoformat()
 
 
 def test_who_leaves_hands_everything_over_and_may_return(cast: Cast, adam: Caller):

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tandem.authority import organization
 from tandem.authority.models import Organization
-from tandem.core import clock
 from tandem.people.models import Person
 from tests.cast import Cast
 
@@ -96,7 +96,7 @@ def test_a_wrong_currency_is_explained(as_adam: Client):
 def test_a_token_is_shown_once_and_ended(cast: Cast, client: Client):
     client.force_login(cast.olga)
     url = reverse("people:tokens")
-    in_a_month = (clock.today() + timedelta(days=30)).isoformat()
+    in_a_month = (organization.today() + timedelta(days=30)).isoformat()
     made = client.post(
         url, {"name": "Warehouse", "scopes": "read", "expires_on": in_a_month}
     ).content.decode()
