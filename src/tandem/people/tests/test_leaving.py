@@ -8,6 +8,8 @@ import pytest
 
 from tandem.authority.delegating import delegate
 from tandem.authority.models import Organization
+from tandem.collaboration.models.agreements import givers
+from tandem.core import clock
 from tandem.core.errors import Refused
 from tandem.people.actions import deactivate_person, move_person, reactivate_person
 from tandem.people.models import Person
@@ -50,3 +52,12 @@ def test_a_move_on_a_day_to_come_stays_when_somebody_leaves_and_returns_before(c
 def test_a_day_that_is_over_for_the_organization_is_lent_to_no_deputy(cast: Cast):
     with pytest.raises(Refused, match="These days are over"):
         delegate(actor=cast.nora, at=LATE, deputy=cast.sam, since=date(2026, 3, 15), until=date(2026, 3, 15))
+
+
+def test_a_deputy_stands_in_on_the_organizations_days(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    """Half an hour after midnight in Berlin, half an hour before it by UTC."""
+    days = {"Europe/Berlin": date(2026, 3, 16)}
+    monkeypatch.setattr(clock, "today", lambda zone=None: days.get(zone, date(2026, 3, 15)))
+    delegate(actor=cast.nora, at=LATE, deputy=cast.sam, since=date(2026, 3, 16), until=date(2026, 3, 16))
+    assert cast.north.path in cast.sam.lent_paths()
+    assert list(givers(cast.sam)) == [cast.nora.pk]
