@@ -25,6 +25,7 @@ from tandem.people.models import Person
 from tandem.science.draws import Spread
 
 ZERO = Decimal(0)
+REACHES = (30, 50, 70, 100)  # points to either side of the target that lanes may show
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,14 @@ class Page:
     def others_row(self) -> Others:
         """The figures of people who are elsewhere now."""
         return Others(self.others or Beneath())
+
+    @cached_property
+    def lanes(self) -> tuple[int, int]:
+        """From which percent of target to which the lanes are drawn, the target in the middle."""
+        marks = [mark for row in (self.whole, *self.rows) for mark in (row.percent, *(row.band or ()))]
+        farthest = max((abs(mark - 100) for mark in marks if mark is not None), default=0)
+        reach = next((reach for reach in REACHES if reach >= farthest), REACHES[-1])
+        return 100 - reach, 100 + reach
 
     @property
     def summed(self) -> Decimal:

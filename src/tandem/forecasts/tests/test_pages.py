@@ -14,6 +14,9 @@ from tandem.deals.actions import delete_deal
 from tandem.deals.models import Deal
 from tandem.forecasts.models import Call, Rhythm
 from tandem.forecasts.tests.make import D, called, opened, overridden, selling, won
+from tandem.goals.actions import publish
+from tandem.goals.tests.make import NOW as PLANNED
+from tandem.goals.tests.make import plan_for
 from tandem.people.actions import add_person
 from tandem.people.models import Person
 from tests.cast import SINCE, Cast
@@ -91,6 +94,20 @@ def test_an_override_without_a_reason_comes_back_with_what_was_typed(cast: Cast)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="181k"' in page and "needs a reason" in page
+
+
+@pytest.mark.parametrize(
+    ("likely", "ends"),
+    [(100, ("70%", "130%")), (145, ("50%", "150%")), (35, ("30%", "170%")), (450, ("0%", "200%"))],
+)
+def test_lanes_reach_as_far_as_what_is_said(cast: Cast, likely: int, ends: tuple[str, str]):
+    plan = plan_for(cast, top=1_000)
+    publish(plan, actor=cast.erin, at=PLANNED)
+    plan.targets.filter(person__isnull=True).update(amount=D(likely))
+    plan.targets.filter(person__isnull=False).update(amount=D(100))
+    called(cast.olga, likely)
+    page = browser(cast.nora).get(url("index")).content.decode()
+    assert f"<span>{ends[0]}</span><b>target</b><span>{ends[1]}</span>" in page
 
 
 def test_sums_hold_only_what_the_viewer_may_see(cast: Cast):
