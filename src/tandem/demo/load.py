@@ -17,8 +17,10 @@ from tandem.authority import organization
 from tandem.authority.models import Cursor, Entry
 from tandem.authority.readers import READERS, advance_all
 from tandem.collaboration.models import Notification
+from tandem.core import clock
 from tandem.core.search.models import Document
 from tandem.customers.models import Account, Contact
+from tandem.deals.actions import fit_chances
 from tandem.deals.models import DatePush, Deal, DealLine, StageChange, Stakeholder
 from tandem.demo.company import Tally, make_company, truth
 from tandem.demo.loading.absences import write_absences
@@ -87,7 +89,9 @@ def fill(
         explain_current(today)
         write_past_calls(today, seed)
         write_snapshots(today, told=records is not None)
-        leave_open(today)
+        if odds:
+            fit_chances(today=today, at=clock.now())
+        leave_open(today, records)
         write_calls(today, seed)
         tell()
     if odds:

@@ -87,13 +87,6 @@ TAKEN = frozenset(
     )
 )
 SHORT = len(_STARTS) * len(_ENDS)
-# Whom one can try the product as; the first letter tells the role.
-DOORS = {
-    "manager": "Marta Melgaard",
-    "officer": "Oskar Orsolan",
-    "executive": "Edda Ehrenthal",
-    "administrator": "Anouk Achterberg",
-}
 COMPANIES = SHORT * (1 + len(_MIDDLES))
 PERSONS = len(FIRST_NAMES) * len(SURNAMES)
 

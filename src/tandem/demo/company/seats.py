@@ -24,11 +24,10 @@ class _Roster:
     ) -> int:
         number = len(self.people)
         name = names.person_name(number)
-        if name in names.DOORS.values():
-            name = names.person_name(names.PERSONS - 1)
         before = int(self.rng.integers(0, 13)) if years is None else years
         worked = ((left_on or self.today) - hired_on).days // 365
-        email = names.address_of(name, self.domain)
+        alone = role in ("executive", "administrator")
+        email = names.address_of(role if alone else name, self.domain)
         self.people.append(
             Person(f"P{number:04d}", name, email, role, title, hired_on, left_on, before + worked)
         )
@@ -58,31 +57,10 @@ def build_staff(
     stays = [Stay(t.manager, i, roster.people[t.manager].hired_on, None) for i, t in enumerate(teams)] + stays
     leaves = _leaves(rng, roster.people, stays, first, today)
     skill = _skills(rng, roster.people)
-    here = [int(p) for p in holder[seat_team == seat_team[0], -1]]
-    officer = _busiest(here, roster.people, leaves, skill, today)
-    _name_doors(roster, teams[int(seat_team[0])].manager, officer, executive, administrator)
     capacity = _capacity(roster.people, leaves, holder, first)
     return Staff(
         teams, roster.people, stays, leaves, skill, seat_team, holder, capacity, executive, administrator
     )
-
-
-def _busiest(here: list[int], people: list[Person], leaves: list[Leave], skill: Skill, today: date) -> int:
-    """Who of a team has most to show: experienced, at work, many deals."""
-    away = {leave.person for leave in leaves if leave.since <= today <= leave.until}
-    return max(
-        here, key=lambda p: (p not in away, (today - people[p].hired_on).days > 400, float(skill.arrivals[p]))
-    )
-
-
-def _name_doors(roster: _Roster, manager: int, officer: int, executive: int, administrator: int) -> None:
-    """Give the four whom one can try the product as the names that say who they are."""
-    for role, person in (
-        ("manager", manager), ("officer", officer), ("executive", executive), ("administrator", administrator),
-    ):  # fmt: skip
-        name = names.DOORS[role]
-        address = names.address_of(name, roster.domain)
-        roster.people[person] = replace(roster.people[person], name=name, email=address)
 
 
 def _fill_seats(

@@ -15,14 +15,16 @@ from tandem.core.money import round_to
 from tandem.core.periods import Period
 from tandem.deals.models import Deal
 from tandem.demo.company import CURRENCY
+from tandem.demo.loading.doors import open_doors
 from tandem.demo.queries import door
 from tandem.goals.actions import open_plan, revise_target, set_limit
 from tandem.goals.actions.plans import rows_of
 from tandem.goals.actions.splitting import split
 from tandem.goals.models import Plan, Target
+from tandem.goals.queries.records import Records
 from tandem.goals.queries.results import results
 from tandem.people.absences import record_absence
-from tandem.people.models import Absence, Person
+from tandem.people.models import Absence, Person, Team
 
 
 def last_working_day(today: date) -> date:
@@ -31,14 +33,15 @@ def last_working_day(today: date) -> date:
     return day - timedelta(days=max(day.weekday() - 4, 0))
 
 
-def leave_open(today: date) -> None:
+def leave_open(today: date, records: Records | None) -> None:
     """Make what waits for the manager, the officer and the executive of the first page."""
-    manager, officer, executive = door("manager"), door("officer"), door("executive")
-    if manager is None or officer is None or executive is None:
-        return
     quarter = organization.calendar().of("quarter", today)
     evening = datetime.combine(last_working_day(today), time(16, 30), UTC)
     _leave(quarter, evening - timedelta(minutes=30))
+    open_doors(quarter, today, evening - timedelta(minutes=20), records)
+    manager, officer, executive = door("manager"), door("officer"), door("executive")
+    if manager is None or officer is None or executive is None:
+        return
     _speak(manager, officer, evening - timedelta(minutes=15))
     _revise_some(manager, officer, quarter, evening)
     plan = Plan.objects.filter(start_on=quarter.start, metric="bookings").order_by("pk").first()
@@ -71,8 +74,12 @@ def _revise_some(manager: Person, officer: Person, quarter: Period, evening: dat
     rows = sorted(_carried_by_team(manager, quarter.start).values(), key=reached)
     mine = next((row for row in rows if row.person_id == officer.pk), None)
     if mine is not None:
-        behind = rows.index(mine) < len(rows) // 2
-        why = f"Two accounts of the harbor {'went over to Central' if behind else 'came over to you'} in October."
+        behind, other = rows.index(mine) < len(rows) // 2, _beside(manager.team)
+        why = (
+            f"Two of your accounts went over to {other}."
+            if behind
+            else f"Two accounts of {other} came over to you."
+        )
         _revise(mine, manager, evening, "0.95" if behind else "1.06", why)
         rows.remove(mine)
     if len(rows) > 1:
@@ -85,6 +92,12 @@ def _revise_some(manager: Person, officer: Person, quarter: Period, evening: dat
         under_way = [row for row in rows[1:] if reached(row)[0] < 1] or rows
         row = _revise(under_way[-1], manager, evening + timedelta(minutes=9), "1.09", why)
         _counter(row, evening + timedelta(minutes=25), "1.04", "Half of the fair contacts decide next year.")
+
+
+def _beside(team: Team | None) -> str:
+    """The name of a team of the same region, or "another team"."""
+    other = Team.objects.filter(parent=team.parent).exclude(pk=team.pk).first() if team else None
+    return other.name if other else "another team"
 
 
 def explain_current(today: date) -> None:

@@ -20,6 +20,7 @@ from tandem.forecasts.actions import score_periods
 from tandem.forecasts.models import Score, Snapshot
 from tandem.goals.actions.odds import METHOD
 from tandem.goals.models import Plan, PlanLimit, Run, Target, TargetVersion
+from tandem.goals.packing import unpack
 from tandem.goals.queries.known import known
 from tandem.goals.queries.record import record_of_chances
 from tandem.goals.queries.standing import own_goal
@@ -146,6 +147,31 @@ def test_something_waits_for_manager_and_officer(demo: Path) -> None:
     goal = own_goal(officer, TODAY)
     assert goal is not None
     assert goal.target.amount > 0
+
+
+def test_the_doors_lead_to_a_quarter_that_is_open(demo: Path) -> None:
+    """Manager and officer are those with most to decide: nobody settled of the team is nearer to an even chance."""
+    manager, officer = door("manager"), door("officer")
+    assert manager is not None
+    assert officer is not None
+    plan = Plan.objects.get(state="published", start_on=organization.calendar().of("quarter", TODAY).start)
+    run = Run.objects.filter(start_on=plan.start_on).latest("as_of", "made_at")
+    assert run.as_of == TODAY
+
+    def chance(row: Target) -> float:
+        """As the figure was before anything was revised."""
+        published = row.versions.get(kind="published")
+        draws = unpack(run.outlooks.get(person=row.person_id, team=row.team_id).drawn or b"")
+        return float((draws >= float(published.amount)).mean())
+
+    leaves = plan.targets.filter(team__children__isnull=True, person__isnull=True)
+    off = {row.team: abs(chance(row) - 0.55) for row in leaves}
+    mine = manager.teams_led.get()
+    assert officer.team == mine
+    assert len(off) > 1
+    assert off[mine] == min(off.values())
+    assert officer.hired_on is not None
+    assert (TODAY - officer.hired_on).days > 400
 
 
 def test_the_truth_lies_beside_the_data(demo: Path) -> None:
