@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from tandem.authority import organization
 from tandem.authority.actions import Change, action
 from tandem.core.errors import Refused
 from tandem.deals.models import Deal, Estimate, Stage, WinChance, WinFit
@@ -149,8 +150,16 @@ def estimate(deal: Deal, *, actor: Person, at: datetime, percent: int) -> Change
     before = deal.estimates.filter(person=actor).order_by("-at", "-pk").first()
     if before is not None and before.percent == percent:
         return Change(deal)
-    told = WinChance.objects.filter(deal=deal).first()
+    told = _told_of(deal, at)
     Estimate.objects.create(
         deal=deal, person=actor, percent=percent, told=told.chance if told else None, at=at
     )
     return Change(deal, {"estimate": [before.percent if before else None, percent]})
+
+
+def _told_of(deal: Deal, at: datetime) -> WinChance | None:
+    """What the model says of a deal; worked out now where the worker has not yet, or both could never be scored."""
+    told = WinChance.objects.filter(deal=deal).first()
+    if told is None and tell_chances([deal.pk], today=organization.day_of(at), at=at):
+        told = WinChance.objects.get(deal=deal)
+    return told

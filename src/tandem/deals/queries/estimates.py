@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
+from tandem.authority import organization
 from tandem.authority.reach import people_within
 from tandem.deals.models import Deal, Estimate, WinChance, WinFit
 from tandem.people.models import Person
+from tandem.science.bias import bias
 from tandem.science.winning.additive import Additive
 
 LEAST = 20
-Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,12 @@ def chance_of(viewer: Person, deal: Deal) -> Chance:
 
 
 def scores(viewer: Person) -> list[Score]:
-    """The viewer's own estimates and those of the people below them, once their deals closed. Two statements."""
-    last = Estimate.objects.filter(deal=OuterRef("deal"), person=OuterRef("person")).order_by("-at", "-pk")
+    """The viewer's own estimates and those of the people below them, once their deals closed. Two statements.
+
+    Of each deal counts what was said last before the day it closed. The more people are judged on a page, the more it
+    takes to tell one from the model, since among twenty who do not differ one would look as if they did.
+    """
+    last = _before_the_end().filter(deal=OuterRef("deal"), person=OuterRef("person")).order_by("-at", "-pk")
     rows = (
         Estimate.objects.filter(
             person__in=people_within(viewer, "deals.estimates"), deal__state__in=("won", "lost"),
@@ -93,21 +100,28 @@ def scores(viewer: Person) -> list[Score]:
     by_person: dict[Person, list[Any]] = defaultdict(list)
     for row in rows:
         by_person[row.person].append(row)
+    judged = sum(len(given) >= LEAST for given in by_person.values())
     return sorted(
-        (_score(person, given) for person, given in by_person.items()), key=lambda one: one.person.name
+        (_score(person, given, judged) for person, given in by_person.items()),
+        key=lambda one: one.person.name,
     )
 
 
-def _score(person: Person, given: Sequence[Any]) -> Score:
+def _before_the_end() -> QuerySet[Estimate]:
+    """What was said before the day its deal closed: on that day whoever closes it knows how it ends."""
+    day = TruncDate("at", tzinfo=ZoneInfo(organization.current().time_zone))
+    return Estimate.objects.alias(day=day).filter(day__lt=F("deal__closed_on"))
+
+
+def _score(person: Person, given: Sequence[Any], judged: int) -> Score:
     if len(given) < LEAST:
         return Score(person, len(given), None, None)
     came = [1.0 if row.state == "won" else 0.0 for row in given]
     own = [(row.percent / 100 - one) ** 2 for row, one in zip(given, came, strict=True)]
     model = [(row.told - one) ** 2 for row, one in zip(given, came, strict=True)]
     apart = [one - other for one, other in zip(own, model, strict=True)]
-    mean = sum(apart) / len(apart)
-    error = sqrt(sum((each - mean) ** 2 for each in apart) / len(apart) / len(apart))
-    better = "" if abs(mean) <= Z * error else "estimates" if mean < 0 else "model"
+    found = bias(apart, 1 - 0.05 / judged)
+    better = "" if found is None or not found.told else "estimates" if found.mean < 0 else "model"
     return Score(person, len(given), sum(own) / len(own), sum(model) / len(model), better)
 
 

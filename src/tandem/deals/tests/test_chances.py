@@ -19,6 +19,7 @@ from tandem.deals.queries import chance_of, scores
 from tandem.deals.queries.features import decided
 from tandem.deals.reactions import tell_again
 from tandem.deals.tests import make
+from tandem.people.models import Person
 from tests.cast import Cast
 from tests.kept import kept_with
 from tests.test_api_habits import Caller
@@ -153,12 +154,20 @@ def test_a_closed_deal_takes_no_estimate(cast: Cast):
         actions.estimate(deal, actor=cast.olga, percent=50)
 
 
+def said(deal: Deal, who: Person, percent: int, days: int, told: float | None = 0.5) -> Estimate:
+    """An estimate of so many days before the deal closed."""
+    day = datetime(*deal.closed_on.timetuple()[:3], 12, tzinfo=UTC) - timedelta(days=days)
+    return Estimate.objects.create(deal=deal, person=who, percent=percent, told=told, at=day)
+
+
+def closed(count: int) -> list[Deal]:
+    return list(Deal.objects.exclude(state="open").order_by("pk")[:count])
+
+
 def test_estimates_and_the_model_are_scored_on_the_same_closed_deals(cast: Cast):
-    rows = list(Deal.objects.exclude(state="open").order_by("pk")[:24])
-    for deal in rows:
-        own = 90 if deal.state == "won" else 10
-        Estimate.objects.create(deal=deal, person=cast.olga, percent=50, told=0.5, at=NOW - timedelta(days=2))
-        Estimate.objects.create(deal=deal, person=cast.olga, percent=own, told=0.5, at=NOW)
+    for deal in closed(24):
+        said(deal, cast.olga, 50, days=3)
+        said(deal, cast.olga, 90 if deal.state == "won" else 10, days=1)
     (score,) = scores(cast.nora)
     assert (score.person, score.count) == (cast.olga, 24)
     assert score.own == pytest.approx(0.01)
@@ -169,9 +178,36 @@ def test_estimates_and_the_model_are_scored_on_the_same_closed_deals(cast: Cast)
     assert scores(cast.sam) == []
 
 
+def test_what_is_said_on_the_day_a_deal_closes_scores_nothing(cast: Cast):
+    for deal in closed(24):
+        said(deal, cast.olga, 40, days=2)
+        said(deal, cast.olga, 100 if deal.state == "won" else 0, days=0)
+    (score,) = scores(cast.olga)
+    assert score.count == 24
+    assert score.own == pytest.approx(sum(0.36 if one.state == "won" else 0.16 for one in closed(24)) / 24)
+
+
+def test_the_more_people_are_judged_the_more_it_takes_to_stand_out(cast: Cast):
+    """18 estimates nearer than the model's and 6 farther: beyond chance for one alone, not for the best of two."""
+    for place, deal in enumerate(closed(24)):
+        won, right = deal.state == "won", place < 18
+        said(deal, cast.olga, 60 if won == right else 40, days=1)
+    assert scores(cast.nora)[0].words == "closer than the model"
+    for deal in closed(24):
+        said(deal, cast.omar, 50, days=1)
+    assert [one.words for one in scores(cast.erin)] == ["no difference that chance would not explain"] * 2
+
+
+def test_an_estimate_of_a_deal_that_no_chance_was_told_of_yet_is_scored_too(cast: Cast):
+    actions.fit_chances(today=TODAY, at=NOW)
+    deal = make.deal(cast.olga, name="Fresh", source="Referral", at=NOW)
+    actions.estimate(deal, actor=cast.olga, at=NOW, percent=70)
+    assert Estimate.objects.get(deal=deal).told == pytest.approx(told("Fresh").chance)
+
+
 def test_a_handful_of_estimates_says_nothing_yet(cast: Cast, client: Client):
-    for deal in Deal.objects.exclude(state="open")[:5]:
-        Estimate.objects.create(deal=deal, person=cast.olga, percent=50, told=0.5, at=NOW)
+    for deal in closed(5):
+        said(deal, cast.olga, 50, days=1)
     (score,) = scores(cast.olga)
     assert score.own is None
     client.force_login(cast.olga)
@@ -217,7 +253,7 @@ def test_an_estimate_over_the_api_is_kept_as_one_of_the_page(cast: Cast):
 def test_the_api_tells_how_estimates_did_only_to_those_above(cast: Cast):
     actions.fit_chances(today=TODAY, at=NOW)
     deal = Deal.objects.get(name="Warm")
-    actions.estimate(deal, actor=cast.olga, percent=80)
+    actions.estimate(deal, actor=cast.olga, at=NOW - timedelta(days=1), percent=80)
     actions.lose_deal(deal, actor=cast.olga, at=NOW, reason=make.reason(), closed_on=TODAY)
     for who in (cast.olga, cast.nora):
         (score,) = Caller(who)("get", "/estimates").json()

@@ -28,7 +28,7 @@ def estimate(request: Request, deal_id: int) -> HttpResponse:
         with refusals_into(form):
             actions.estimate(found, actor=request.user, **form.cleaned_data)
             return said(request, found, f"Your estimate for {found.name}: {form.cleaned_data['percent']}%.")
-    intro = "It stands beside the model’s chance. When the deal closes, both are scored."
+    intro = "It stands beside the model’s chance. When the deal closes, both are scored; not what is said that day."
     return ask(request, "form.html", form, title="Your own estimate", primary="Keep estimate", intro=intro)
 
 

@@ -278,7 +278,7 @@ def estimates(n: Steering) -> Figure:
         "0 is perfect, 0.25 is what saying 50% always gives. The model’s is taken on the same deals, as it "
         "stood at the "
         "estimate.",
-        data="the last estimate of each deal that closed since; shown from 20 on.",
+        data="of each deal that closed since, the last estimate before that day; shown from 20 on.",
     )  # fmt: skip
 
 
