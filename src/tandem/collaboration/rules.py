@@ -43,7 +43,7 @@ def check_due(due_on: date | None, today: date) -> None:
     """An answer is not due in the past."""
     if due_on is not None and due_on < today:
         raise Refused(
-            f"{due_on:%d %b %Y} is in the past.",
+            f"{due_on:%-d %b %Y} is in the past.",
             remedy="Choose today or a later day.",
             fields={"due_on": "Choose today or a later day."},
         )
@@ -53,7 +53,7 @@ def check_state(state: str, expected: str, who: str | None, answered_at: datetim
     """Only what still waits is answered. The sentence names who was first."""
     if state == expected:
         return
-    when = f" on {answered_at:%d %b}" if answered_at else ""
+    when = f" on {answered_at:%-d %b}" if answered_at else ""
     raise Conflict(
         f"{who or 'Somebody'} {DONE[state]}{when}, so there is nothing left to answer here."
         if state not in OPEN

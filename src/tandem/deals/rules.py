@@ -163,16 +163,16 @@ def check_closing_day(closed_on: date, today: date, opened_on: date) -> None:
     """A deal was not closed in the future, nor before it was opened."""
     if closed_on > today:
         raise Refused(
-            f"{closed_on:%d %b %Y} lies in the future.",
+            f"{closed_on:%-d %b %Y} lies in the future.",
             code="future",
             remedy="Choose today or an earlier day; for later, set the expected close date.",
             fields={"closed_on": "Choose today or an earlier day."},
         )
     if closed_on < opened_on:
         raise Refused(
-            f"The deal was opened on {opened_on:%d %b %Y}, after the day it would be closed.",
+            f"The deal was opened on {opened_on:%-d %b %Y}, after the day it would be closed.",
             remedy="Choose a later day.",
-            fields={"closed_on": f"Choose {opened_on:%d %b %Y} or later."},
+            fields={"closed_on": f"Choose {opened_on:%-d %b %Y} or later."},
         )
 
 
@@ -186,7 +186,7 @@ def check_win(amount: Decimal | None, booked: Decimal | None, currency: str, clo
         )
     if booked is None:
         raise Refused(
-            f"There is no rate for {currency} on {closed_on:%d %b %Y}, so the deal cannot be booked.",
+            f"There is no rate for {currency} on {closed_on:%-d %b %Y}, so the deal cannot be booked.",
             code="no-rate",
             remedy="Ask an administrator to enter the rate.",
             fields={"currency": "No rate is known for this day."},

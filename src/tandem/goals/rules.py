@@ -116,7 +116,7 @@ def check_period_open(end_on: date, today: date) -> None:
     """A closed period stays closed."""
     if end_on < today:
         raise Refused(
-            f"The period ended on {end_on:%d %b %Y}, so its targets stay as they are.",
+            f"The period ended on {end_on:%-d %b %Y}, so its targets stay as they are.",
             remedy="Set the next period's target instead.",
         )
 

@@ -95,7 +95,7 @@ def _check(absence: Absence) -> None:
     others = Absence.objects.standing().filter(person=absence.person_id).exclude(pk=absence.pk)
     other = others.filter(first_on__lte=absence.last_on, last_on__gte=absence.first_on).first()
     if other is not None:
-        days = f"{other.first_on:%d %b %Y} to {other.last_on:%d %b %Y}"
+        days = f"{other.first_on:%-d %b %Y} to {other.last_on:%-d %b %Y}"
         raise Refused(
             f"Another absence covers some of these days: {days}.",
             remedy="Change that one, or choose other days.",

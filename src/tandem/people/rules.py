@@ -27,7 +27,7 @@ def check_move_day(since: date, current_since: date | None) -> None:
     """A person cannot leave a team before having joined it."""
     if current_since is not None and since <= current_since:
         raise Refused(
-            f"This person joined their present team on {current_since:%d %b %Y}; a move must be later.",
+            f"This person joined their present team on {current_since:%-d %b %Y}; a move must be later.",
             remedy="Choose a later day.",
             fields={"since": "Choose a day after they joined their present team."},
         )

@@ -34,6 +34,7 @@ class Item:
     outcome: str  # what came of it, once that is measured
     asked: str  # the figure first asked for, when another one is on the table
     reason: str
+    reason_by: Person
     move: str  # whose move it is, in words
     late: bool
     may_answer: bool  # accept, counter or decline
@@ -148,7 +149,9 @@ def items(viewer: Person, rows: Iterable[Agreement], *, today: date) -> list[Ite
     prepare(found)
     versions = {
         (version.agreement_id, version.number): version
-        for version in AgreementVersion.objects.filter(agreement__in=[row.pk for row in found])
+        for version in AgreementVersion.objects.filter(
+            agreement__in=[row.pk for row in found]
+        ).select_related("by")
     }
     lent = set(givers(viewer)) if viewer.stands_in else set()
     return [_item(viewer, row, versions, lent, today) for row in found]
@@ -187,6 +190,7 @@ def _item(viewer: Person, row: Agreement, versions: Versions, lent: set[int], to
         outcome=words.outcome_text(row) if row.outcome else "",
         asked=words.figure_text(row, first.figure) if first.figure != row.figure else "",
         reason=last.reason,
+        reason_by=last.by,
         move=_move(viewer, row),
         late=row.is_late(today),
         may_answer=answers,

@@ -71,6 +71,16 @@ def test_a_redirect_never_leaves_the_house(cast: Cast):
     assert answer["Location"] == url("waiting")
 
 
+def test_a_reason_is_told_of_who_gave_it_before_and_after_it_is_decided(cast: Cast):
+    agreement = ask(cast)
+    actions.counter(agreement, actor=cast.olga, figure=Decimal(90), reason="Leave in May")
+    words = "Olga: “Leave in May”"
+    assert words in sign_in(cast.nora).get(url("waiting")).content.decode()
+    actions.accept_counter(agreement, actor=cast.nora)
+    for person in (cast.nora, cast.olga):
+        assert words in sign_in(person).get(url("waiting", show="closed")).content.decode()
+
+
 def test_a_counter_proposal_without_reason_shows_the_form_again(cast: Cast):
     agreement = ask(cast)
     client = sign_in(cast.olga)

@@ -64,6 +64,14 @@ class Story:
         return gauge_of(self.odds) if self.odds else None
 
     @property
+    def counter_percent(self) -> float | None:
+        """The chance of the figure that was proposed instead and waits for a decision."""
+        agreement = self.item.agreement if self.item else None
+        if self.odds is None or agreement is None or agreement.state != "countered":
+            return None
+        return self.odds.chance_of(agreement.figure)
+
+    @property
     def band(self) -> str:
         """sweet spot, stretch …"""
         return BAND_NAMES.get(self.odds.band, "") if self.odds else ""
@@ -210,7 +218,7 @@ def _words(part: dict[str, object], target: Target, basis: Basis, mine: bool) ->
         over = (
             f", {basis.pipeline / target.amount:.1f}× the target" if plan.is_money and target.amount else ""
         )
-        return f"{open_now} open that may close by {plan.end_on:%d %b}{over}"
+        return f"{open_now} open that may close by {plan.end_on:%-d %b}{over}"
     return "The same for everybody"
 
 

@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 from tandem.activities.actions import log_activity
 from tandem.authority import organization
 from tandem.authority.configuring import configure
+from tandem.collaboration import actions as answer_with
 from tandem.collaboration.models import Agreement
 from tandem.core.errors import Refused
 from tandem.customers.actions import add_account
@@ -338,6 +339,19 @@ def test_a_counter_proposal_shows_its_own_chance_before_it_is_sent(cast, plan):
     assert browser(cast.pia).get(url, {"figure": "100k"}).status_code == 404
     agreement.refresh_from_db()
     assert agreement.state == "waiting"
+
+
+def test_who_decides_reads_the_chance_of_the_counter_proposal(cast, plan):
+    agreement = answer_of(cast, plan)
+    answer_with.counter(agreement, actor=cast.paul, at=NOW, figure=Decimal(100_000), reason="Leave")
+    share = np.mean(np.float32(drawn(cast)[cast.paul]) >= 100_000) * 100
+    for viewer in (agreement.asker, cast.paul):
+        told = browser(viewer).get(reverse("goals:answer", args=[agreement.pk]))
+        assert round(told.context["story"].counter_percent) == round(share)
+        assert '"fig">€100,000</span><span class="pchip' in told.content.decode()
+    answer_with.accept_counter(agreement, actor=agreement.asker, at=NOW)
+    told = browser(cast.paul).get(reverse("goals:answer", args=[agreement.pk]))
+    assert told.context["story"].counter_percent is None
 
 
 def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from tandem.core.requests import Request
 from tandem.goals import queries
 
-NOTE = "Everything that closes by {:%d %b}, whatever the filter; open deals by the chance of their stage"
+NOTE = "Everything that closes by {:%-d %b}, whatever the filter; open deals by the chance of their stage"
 
 
 def board_foot(request: Request) -> HttpResponse:

@@ -42,7 +42,7 @@ def chance(n: Looking) -> Figure:
             example = (
                 f"{round(found.value * count):,} of {count:,} simulated periods reach "
                 f"{n.money(n.outcome.target)}, "
-                f"as of {found.as_of:%d %b %Y}"
+                f"as of {found.as_of:%-d %b %Y}"
             )
     return Figure(
         "chance", "Chance to attain", formula, example, value,
@@ -88,7 +88,7 @@ def moved(n: Looking) -> Figure:
         told = n.moved
         parts = ", ".join(f"{part.name} {part.signed}" for part in told.parts)
         value = f"{told.signed} point{'' if told.size == 1 else 's'}"
-        example = f"{told.after}% now − {told.before}% on {told.since:%d %b %Y} = {told.signed}: {parts}"
+        example = f"{told.after}% now − {told.before}% on {told.since:%-d %b %Y} = {told.signed}: {parts}"
     return Figure(
         "moves", "What moves the chance", "chance now − chance on the last Friday that is five days back or more, "
         "shared out by reason",

@@ -147,5 +147,5 @@ def _scored(viewer: Person, today: date) -> tuple[Case | None, str]:
         cases = [case for case in measure.cases if case.error is not None] if measure else []
         if cases:
             newest = max(cases, key=lambda case: case.end)
-            return newest, f"{whose} {found.weeks_words} on {newest.end:%d %b %Y}"
+            return newest, f"{whose} {found.weeks_words} on {newest.end:%-d %b %Y}"
     return None, ""
