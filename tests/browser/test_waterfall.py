@@ -101,4 +101,7 @@ def test_bars_between_two_snapshots_add_up_and_open_their_deals(
         assert {row.locator("td").first.inner_text().strip() for row in rows.all()} == names
         counts = [amount(row.locator("td").last.inner_text()) for row in rows.all()]
         assert sum(counts) == sum_, words
+    page.locator("#chart-waterfall svg [aria-roledescription=bar]").nth(2).click()
+    expect(page.get_by_role("region", name="Won").locator("tbody tr")).to_have_count(1)
+    assert f"from={second.pk}" in page.url, "A click keeps what was chosen."
     assert list(SnapshotDeal.objects.filter(snapshot=first).order_by("pk").values()) == kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +19,8 @@ SIDE = {
 }
 
 
-def waterfall(fall: Waterfall) -> Chart:
-    """Bars from opening to closing, each where the one before ends."""
+def waterfall(fall: Waterfall, links: Mapping[str, str]) -> Chart:
+    """Bars from opening to closing, each where the one before ends. `links`: by term, what a bar opens."""
 
     def money(amount: Decimal, sign: bool = False) -> str:
         plus = "+" if sign and amount > 0 else ""
@@ -36,6 +37,7 @@ def waterfall(fall: Waterfall) -> Chart:
                 "high": float(max(bar.base, bar.top)),
                 "words": money(bar.amount, sign=not ends),
                 "color": "end" if ends else "up" if bar.amount >= 0 else "down",
+                "href": links[bar.term],
             }
         )
     x = {
@@ -51,7 +53,7 @@ def waterfall(fall: Waterfall) -> Chart:
     }
     layers: list[dict[str, Any]] = [
         {
-            "mark": {"type": "bar", "width": {"band": 0.62}, "cornerRadius": 2},
+            "mark": {"type": "bar", "width": {"band": 0.62}, "cornerRadius": 2, "cursor": "pointer"},
             "encoding": {
                 "x": x,
                 "y": y,
@@ -67,6 +69,7 @@ def waterfall(fall: Waterfall) -> Chart:
                 "fontSize": 10,
                 "fontWeight": 600,
                 "color": "$--color-base-content",
+                "cursor": "pointer",
             },
             "encoding": {"x": x, "y": {"field": "high", "type": "quantitative"}, "text": {"field": "words"}},
         },

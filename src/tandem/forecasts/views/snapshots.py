@@ -43,11 +43,19 @@ def snapshots(request: Request) -> HttpResponse:
         raise Http404("There is no such bar.")
     context |= {
         "fall": fall,
-        "chart": figures.waterfall(fall),
+        "chart": figures.waterfall(fall, {each.term: _opening(request, each.term) for each in fall.bars}),
         "bar": next((each for each in fall.bars if each.term == bar), None),
         "page": queries.deals_of(request.user, fall, bar, given.get("after", "")) if bar else None,
     }
     return render(request, "forecasts/snapshots.html", context)
+
+
+def _opening(request: Request, term: str) -> str:
+    """The address of this page with the deals of a bar."""
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    asked["bar"] = term
+    return f"?{asked.urlencode()}#deals"
 
 
 @require_POST
