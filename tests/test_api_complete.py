@@ -10,6 +10,7 @@ from inspect import isfunction, signature, unwrap
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, get_args
 
+import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from pydantic import BaseModel, ValidationError
@@ -18,6 +19,7 @@ import tandem
 from tandem.config.api import api
 from tandem.core.api.describing import operations
 from tandem.core.lists import LISTS
+from tandem.core.lists.state import AFTER, OWN_WORDS, SORT
 from tests.cast import Cast
 
 Act = Callable[..., Any]
@@ -116,6 +118,21 @@ def test_every_route_refuses_a_parameter_that_it_does_not_know(cast: Cast):
         if answer.status_code != 422 or "no_such_word" not in answer.json()["fields"]:
             deaf[method, path] = answer.status_code
     assert deaf == {}
+
+
+@pytest.mark.parametrize("word", sorted(OWN_WORDS - {SORT, AFTER}))
+def test_a_list_refuses_the_words_of_its_page(cast: Cast, word: str):
+    client = Client()
+    client.force_login(cast.adam)
+    lists = [
+        path
+        for method, path, one in operations(api.get_openapi_schema())
+        if method == "get" and AFTER in {each["name"] for each in one.get("parameters", ())} and "{" not in path
+    ]
+    assert len(lists) > 3, "The lists were not found."
+    for path in lists:
+        answer = client.get(f"{path}?{word}=1")
+        assert (answer.status_code, *answer.json()["fields"]) == (422, word), path
 
 
 def bodies_of(route: Any) -> Iterator[type[BaseModel]]:

@@ -16,7 +16,7 @@ from tandem.core.lists import List
 from tandem.core.lists.asking import Ask, Unclear, ask_of
 from tandem.core.lists.page import make_page
 from tandem.core.lists.paging import KeyPager
-from tandem.core.lists.state import read_state
+from tandem.core.lists.state import AFTER, OWN_WORDS, SORT, read_state
 
 Row = TypeVar("Row")
 MOST = 200
@@ -76,6 +76,11 @@ def listing(
     """One page of a list as {"items", "next"}. What makes no sense in the address is refused, not ignored."""
     asked = request.GET.copy()
     asked.pop("limit", None)
+    if of_pages := {word: _of_pages(word) for word in asked if word in OWN_WORDS - {SORT, AFTER}}:
+        raise Refused(
+            next(iter(of_pages.values())), code="filter", remedy="Correct the query of the address.",
+            fields=of_pages,
+        )  # fmt: skip
     page = make_page(table, asked, ask_of(request))
     if page.state.notes:
         raise Refused(
@@ -90,6 +95,10 @@ def listing(
             str(error), code="page", remedy="Send `next` of the page before, or nothing."
         ) from error
     return {"items": cut.rows, "next": cut.after or None}
+
+
+def _of_pages(word: str) -> str:
+    return f"“{word}” belongs to pages; the API answers every column of a list, in pages of `limit` rows."
 
 
 def _refused(table: List, asked: QueryDict, ask: Ask) -> dict[str, str]:
