@@ -12,6 +12,7 @@ EVERYBODY = (302, 200, 200, 200, 200, 200, 200)  # pages of one's own, lists of 
 POST_ONLY = (302, 405, 405, 405, 405, 405, 405)
 SEEN = (302, 200, 404, 200, 404, 200, 200)  # the owner, the line above, executives, administrators
 WORKED_ON = (302, 200, 404, 200, 404, 403, 200)  # the same, but executives only read
+OPEN_ALREADY = (302, 422, 404, 422, 404, 403, 422)  # her deal is open, and whoever may reopen it is told so
 MOVED_IN = (302, 403, 403, 200, 200, 403, 200)
 IMPORTED = (302, 403, 403, 200, 404, 403, 200)  # her manager's import, holding her things
 GIVEN = (302, 403, 404, 200, 404, 403, 200)  # what managers and administrators do with it
@@ -100,10 +101,11 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         """
         customers:account_edit customers:account_merge customers:account_delete customers:contact_edit
         customers:contact_delete workspace:snooze_deal workspace:snooze_task deals:edit deals:next_step deals:move
-        deals:pipeline deals:delete deals:win deals:lose deals:reopen deals:line_new deals:line_edit
+        deals:pipeline deals:delete deals:win deals:lose deals:line_new deals:line_edit
         deals:stakeholder_new deals:stakeholder_edit
         """,
     ),
+    (OPEN_ALREADY, "deals:reopen"),
     (MOVED_IN, "workspace:imports"),
     (IMPORTED, "workspace:import workspace:import_refused"),
     (GIVEN, "customers:account_reassign deals:reassign"),

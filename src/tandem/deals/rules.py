@@ -218,10 +218,15 @@ def check_state(state: str, closed_on: date | None) -> None:
         raise Refused(sentence, remedy="Correct the state or the day.", fields={"closed_on": sentence})
 
 
-def check_reopen(state: str, reason: str) -> None:
-    """Only closed deals are reopened, and somebody says why."""
+def check_closed(state: str) -> None:
+    """There is nothing to reopen of an open deal."""
     if state == "open":
         raise Refused("This deal is open already.")
+
+
+def check_reopen(state: str, reason: str) -> None:
+    """Only closed deals are reopened, and somebody says why."""
+    check_closed(state)
     if not reason.strip():
         raise Refused(
             "A closed deal is reopened with a reason.",

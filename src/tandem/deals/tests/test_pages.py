@@ -359,6 +359,17 @@ def test_before_deleting_it_is_said_what_counts_still(cast: Cast, deal: Deal):
     assert not Deal.objects.alive().exists()
 
 
+def test_of_an_open_deal_a_sentence_is_shown_instead_of_the_form_to_reopen_it(cast: Cast, deal: Deal):
+    for headers in ({}, DIALOG):
+        answer = of(cast.nora).get(url("reopen", deal.pk), headers=headers)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "This deal is open already." in page
+        assert f'action="{url("reopen", deal.pk)}"' not in page
+    actions.win_deal(deal, actor=cast.olga, amount=Decimal(10), closed_on=make.TODAY)
+    assert of(cast.nora).get(url("reopen", deal.pk)).status_code == 200
+
+
 def test_many_deals_are_edited_at_once_and_a_closed_one_is_refused(cast: Cast, deal: Deal):
     other, won = make.deal(cast.otto), make.deal(cast.olga)
     actions.edit_deal(won, actor=cast.olga, expected_close_on=make.TODAY)

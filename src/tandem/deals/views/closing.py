@@ -13,6 +13,7 @@ from tandem.core.money import format_money
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.deals import actions, forms, queries
+from tandem.deals.rules import check_closed
 from tandem.deals.views.deals import for_change, page_of, said
 
 
@@ -61,6 +62,8 @@ def lose(request: Request, deal_id: int) -> HttpResponse:
 def reopen(request: Request, deal_id: int) -> HttpResponse:
     found = queries.get_deal(request.user, deal_id)
     require(request.user, "deals.reopen", found)
+    if request.method == "GET":  # an open one is told of instead of a form
+        check_closed(found.state)
     form = forms.ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
