@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import Http404
 
-from tandem.authority.actions import Change, action
+from tandem.authority.actions import Change, action, same_version
 from tandem.catalog.models import Product
 from tandem.catalog.queries import list_prices
 from tandem.core.errors import Refused
@@ -51,19 +51,25 @@ def add_line(
 
 
 @action("deals.lines")
-def edit_line(deal: Deal, *, actor: Person, at: datetime, line_id: int, **values: Any) -> Change:
-    """Change quantity, unit price or discount of a line of an open deal."""
+def edit_line(
+    deal: Deal, *, actor: Person, at: datetime, line_id: int, line_version: int | None = None, **values: Any
+) -> Change:
+    """Change quantity, unit price or discount of a line of an open deal. `line_version`: as the actor read it."""
     rules.check_open(deal.state, "change the products of")
     line = _line(deal, line_id)
+    same_version(line, line_version)
     before = _as_fact(line)
     for name, value in values.items():
         if name not in LINE_FIELDS:
             raise TypeError(f"DealLine.{name} cannot be edited by this action.")
         setattr(line, name, value)
     rules.check_line(line.quantity, line.unit_price, line.discount)
-    line.save(update_fields=list(LINE_FIELDS))
     after = _as_fact(line)
-    return Change(deal, {"line": [before, after], **_sum_up(deal)} if before != after else {})
+    if before == after:
+        return Change(deal)
+    line.version += 1
+    line.save(update_fields=[*LINE_FIELDS, "version"])
+    return Change(deal, {"line": [before, after], **_sum_up(deal)})
 
 
 @action("deals.lines")

@@ -122,14 +122,12 @@ def add_lost_reason(*, actor: Person, at: datetime, name: str) -> Change:
 
 
 @action("deals.configure")
-def edit_lost_reason(reason: LostReason, *, actor: Person, at: datetime, name: str, active: bool) -> Change:
+def edit_lost_reason(reason: LostReason, *, actor: Person, at: datetime, **values: Any) -> Change:
     """Reword a reason, or stop offering it. Deals that were lost for it keep it."""
-    _check_new_reason(name, LostReason.objects.exclude(pk=reason.pk))
-    before = {"name": reason.name, "active": reason.active}
-    reason.name, reason.active = name.strip(), active
-    reason.save(update_fields=["name", "active"])
-    after = {"name": reason.name, "active": reason.active}
-    return Change(reason, {key: [before[key], after[key]] for key in after if before[key] != after[key]})
+    if "name" in values:
+        values["name"] = values["name"].strip()
+        _check_new_reason(values["name"], LostReason.objects.exclude(pk=reason.pk))
+    return Change(reason, changed(reason, values, ("name", "active")))
 
 
 def _check_new_reason(name: str, others: QuerySet[LostReason]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404
 
-from tandem.authority.actions import Change, action
+from tandem.authority.actions import Change, action, same_version
 from tandem.core.errors import Refused
 from tandem.customers.models import Contact
 from tandem.deals.models import Deal, Stakeholder
@@ -34,17 +34,26 @@ def add_stakeholder(
 
 @action("deals.stakeholders")
 def edit_stakeholder(
-    deal: Deal, *, actor: Person, at: datetime, stakeholder_id: int, role: str, engaged: bool
+    deal: Deal,
+    *,
+    actor: Person,
+    at: datetime,
+    stakeholder_id: int,
+    role: str,
+    engaged: bool,
+    stakeholder_version: int | None = None,
 ) -> Change:
-    """Change somebody's buying role, or whether they are engaged."""
+    """Change somebody's buying role, or whether they are engaged. `stakeholder_version`: as the actor read it."""
     _check_role(role)
     row = _stakeholder(deal, stakeholder_id)
+    same_version(row, stakeholder_version)
     before = _as_fact(row)
     row.role, row.engaged = role, engaged
-    row.save(update_fields=["role", "engaged"])
     after = _as_fact(row)
     if before == after:
         return Change(deal)
+    row.version += 1
+    row.save(update_fields=["role", "engaged", "version"])
     deal.save_changes()
     return Change(deal, {"stakeholder": [before, after]})
 

@@ -85,7 +85,10 @@ class LostReasonIn(Body):
     name: str = Field(min_length=1, max_length=80, examples=["Delivery time"])
 
 
-class LostReasonChange(LostReasonIn):
+class LostReasonChange(Body):
+    """Only what is sent is changed."""
+
+    name: str = Field("", min_length=1, max_length=80, examples=["Delivery time"])
     active: bool = True
 
 
@@ -159,9 +162,12 @@ def add_lost_reason(request: Request, body: LostReasonIn) -> Any:
 
 
 @router.patch("/lost-reasons/{int:reason_id}", response=LostReasonOut, operation_id="edit_lost_reason")
-def edit_lost_reason(request: Request, reason_id: int, body: LostReasonChange) -> Any:
-    """Reword a reason, or stop offering it."""
-    return actions.edit_lost_reason(queries.get_lost_reason(reason_id), actor=request.user, **body.dict())
+def edit_lost_reason(request: Request, response: HttpResponse, reason_id: int, body: LostReasonChange) -> Any:
+    """Reword a reason, or stop offering it. With If-Match, only if nobody else did since you read it."""
+    found, values = queries.get_lost_reason(reason_id), body.dict(exclude_unset=True)
+    saved = actions.edit_lost_reason(found, actor=request.user, version=version_of(request), **values)
+    with_etag(response, saved)
+    return saved
 
 
 def _stage_values(body: StageChange, values: dict[str, Any]) -> dict[str, Any]:

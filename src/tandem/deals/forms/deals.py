@@ -224,7 +224,7 @@ class ReassignForm(forms.Form):
         self.fields["to"] = _picked(people, "deals:pick_person", label="New owner")
 
 
-class LineForm(forms.Form):
+class LineForm(VersionedForm):
     """A product on a deal."""
 
     product: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None)
@@ -238,13 +238,14 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_new:
             self.fields["product"] = _picked(products(viewer).sold(), "deals:pick_product")
+            del self.fields["version"]
         else:
             del self.fields["product"]
             self.fields["unit_price"].required = True
             self.fields["unit_price"].help_text = ""
 
 
-class StakeholderForm(forms.Form):
+class StakeholderForm(VersionedForm):
     """A contact with a say in a deal."""
 
     contact: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None)
@@ -257,6 +258,7 @@ class StakeholderForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_new:
             rows = contacts(viewer)
+            del self.fields["version"]
             self.fields["contact"] = _picked(rows, "customers:contact_pick")
             self.fields["contact"].widget.placeholder = (
                 f"Somebody at {deal.account.name}" if deal.account else "Type to search"

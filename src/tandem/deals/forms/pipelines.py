@@ -95,7 +95,8 @@ class NewReasonForm(forms.Form):
     name = forms.CharField(max_length=80)
 
 
-class ReasonForm(NewReasonForm):
+class ReasonForm(VersionedForm):
     """A reason, and whether it is offered."""
 
+    name = forms.CharField(max_length=80)
     active = forms.BooleanField(label="Offered", required=False)

@@ -43,6 +43,7 @@ class LostReason(models.Model):
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = "reason for losing"
@@ -50,6 +51,11 @@ class LostReason(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save_changes(self, *fields: str) -> None:
+        """Write only what changed, and count the version up."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
 
 
 class DealQuerySet(ScopedQuerySet["Deal"]):

@@ -34,11 +34,13 @@ class DealLine(models.Model):
     unit_price = AmountField()
     discount = models.DecimalField("discount in percent", max_digits=5, decimal_places=2, default=Decimal(0))
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(see="deals.see", owner="deal__owner", record="deal")
 
     class Meta:
+        verbose_name = "product of the deal"
         ordering = ["deal", "position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity"),
@@ -63,6 +65,7 @@ class Stakeholder(models.Model):
     contact = models.ForeignKey("customers.Contact", models.PROTECT, related_name="stakes")
     role = models.CharField("buying role", max_length=12, choices=BUYING_ROLES, blank=True, default="")
     engaged = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(see="deals.see", owner="deal__owner", record="deal")

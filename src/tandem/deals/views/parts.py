@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tandem.authority.actions import require
+from tandem.core.errors import Conflict
 from tandem.core.requests import Request
-from tandem.core.ui.dialogs import ask, done, refusals_into
+from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.deals import actions, forms, queries
 from tandem.deals.views.deals import for_change, page_of
 
@@ -41,14 +42,20 @@ def line_new(request: Request, deal_id: int) -> HttpResponse:
 def line_edit(request: Request, deal_id: int, line_id: int) -> HttpResponse:
     found = for_change(request, deal_id, "deals.lines", "change the products of")
     line = _one(found.lines.select_related("product"), line_id)
-    initial = {name: getattr(line, name) for name in ("quantity", "unit_price", "discount")}
+    initial = {name: getattr(line, name) for name in ("quantity", "unit_price", "discount", "version")}
     form = forms.LineForm(request.POST or None, viewer=request.user, is_new=False, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_line(found, actor=request.user, line_id=line_id, **form.cleaned_data)
-            return done(request, page_of(found.pk), f"{line.product} saved.")
     remove = reverse("deals:line_remove", args=[found.pk, line_id])
-    return ask(request, "deals/part.html", form, title=str(line.product), remove=remove)
+    words = {"title": str(line.product), "remove": remove}
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "line_id": line_id}
+        values["line_version"] = values.pop("version")
+        try:
+            with refusals_into(form):
+                actions.edit_line(found, actor=request.user, **values)
+                return done(request, page_of(found.pk), f"{line.product} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "deals/part.html", form, conflict.current, **words)
+    return ask(request, "deals/part.html", form, **words)
 
 
 @require_POST
@@ -71,18 +78,22 @@ def stakeholder_new(request: Request, deal_id: int) -> HttpResponse:
 def stakeholder_edit(request: Request, deal_id: int, stakeholder_id: int) -> HttpResponse:
     found = _for_change(request, deal_id, "deals.stakeholders")
     row = _one(found.stakeholders.select_related("contact"), stakeholder_id)
-    initial = {"role": row.role, "engaged": row.engaged}
+    initial = {"role": row.role, "engaged": row.engaged, "version": row.version}
     form = forms.StakeholderForm(
         request.POST or None, viewer=request.user, deal=found, is_new=False, initial=initial
     )
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_stakeholder(
-                found, actor=request.user, stakeholder_id=stakeholder_id, **form.cleaned_data
-            )
-            return done(request, page_of(found.pk), f"{row.contact} saved.")
     remove = reverse("deals:stakeholder_remove", args=[found.pk, stakeholder_id])
-    return ask(request, "deals/part.html", form, title=str(row.contact), remove=remove)
+    words = {"title": str(row.contact), "remove": remove}
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "stakeholder_id": stakeholder_id}
+        values["stakeholder_version"] = values.pop("version")
+        try:
+            with refusals_into(form):
+                actions.edit_stakeholder(found, actor=request.user, **values)
+                return done(request, page_of(found.pk), f"{row.contact} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "deals/part.html", form, conflict.current, **words)
+    return ask(request, "deals/part.html", form, **words)
 
 
 @require_POST

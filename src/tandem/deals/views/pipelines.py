@@ -148,10 +148,14 @@ def reason_new(request: Request) -> HttpResponse:
 def reason_edit(request: Request, reason_id: int) -> HttpResponse:
     _only_who_configures(request)
     reason = queries.get_lost_reason(reason_id)
-    initial = {"name": reason.name, "active": reason.active}
+    initial = {"name": reason.name, "active": reason.active, "version": reason.version}
     form = forms.ReasonForm(request.POST or None, initial=initial)
+    words = {"title": reason.name, "primary": "Save"}
     if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.edit_lost_reason(reason, actor=request.user, **form.cleaned_data)
-            return done(request, _back(), f"{reason.name} saved.")
-    return ask(request, "form.html", form, title=reason.name, primary="Save")
+        try:
+            with refusals_into(form):
+                actions.edit_lost_reason(reason, actor=request.user, **form.cleaned_data)
+                return done(request, _back(), f"{reason.name} saved.")
+        except Conflict as conflict:
+            return both_versions(request, "form.html", form, conflict.current, **words)
+    return ask(request, "form.html", form, **words)

@@ -69,7 +69,7 @@ class Story:
         agreement = self.item.agreement if self.item else None
         if self.odds is None or agreement is None or agreement.state != "countered":
             return None
-        return self.odds.chance_of(agreement.figure)
+        return self.odds.chance_of(agreement.figure) if agreement.figure is not None else None
 
     @property
     def band(self) -> str:
