@@ -127,7 +127,9 @@ def test_a_list_refuses_the_words_of_its_page(cast: Cast, word: str):
     lists = [
         path
         for method, path, one in operations(api.get_openapi_schema())
-        if method == "get" and AFTER in {each["name"] for each in one.get("parameters", ())} and "{" not in path
+        if method == "get"
+        and AFTER in {each["name"] for each in one.get("parameters", ())}
+        and "{" not in path
     ]
     assert len(lists) > 3, "The lists were not found."
     for path in lists:
