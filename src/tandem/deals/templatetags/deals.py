@@ -16,10 +16,12 @@ from tandem.authority.grants import Reach
 from tandem.authority.reach import reach_of
 from tandem.core.money import format_money
 from tandem.core.ui.icons import avatar, icon, logo
+from tandem.deals.links import won_deals
 from tandem.deals.models import Deal, Stage
 from tandem.deals.queries import Card
 
 register = template.Library()
+register.simple_tag(won_deals)
 
 
 @register.simple_tag(takes_context=True)

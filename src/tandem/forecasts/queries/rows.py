@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.urls import reverse
 from tandem.core.counted import counted
 from tandem.core.money import format_money
 from tandem.core.periods import Period
+from tandem.deals.links import won_deals
 from tandem.forecasts.models import Call
 from tandem.forecasts.queries.calls import said
 from tandem.forecasts.rules import Beneath, Moved, Rolled
@@ -170,16 +171,18 @@ class Line:
 def lines(row: Row, period: Period, *, over: bool) -> list[Line]:
     """Closed, commit, best case, pipeline and omitted, each with the deals it is made of."""
     beneath = row.beneath
-    won = f"state=won&closes={period.start}..{period.end}"
     note = f"{counted(row.gone, 'deal')} deleted since, not in the list" if row.gone else ""
-    found = [Line("Closed", beneath.closed, beneath.closed, won, note)]
+    found = [
+        Line(
+            "Closed", beneath.closed, beneath.closed, won_deals(row.record.pk, period.start, period.end), note
+        )
+    ]
     if not over:
-        due = f"state=open&closes=..{period.end}"
+        due = f"{reverse('deals:table')}?owner={row.record.pk}&state=open&closes=..{period.end}"
         found += [
             Line("Commit", beneath.commit, beneath.committed, f"{due}&category=commit"),
             Line("Best case", beneath.best, beneath.at_best, f"{due}&category=best"),
             Line("Pipeline", beneath.pipeline, None, f"{due}&category=pipeline"),
             Line("Omitted", beneath.omitted, None, f"{due}&category=omitted"),
         ]
-    table, owner = reverse("deals:table"), row.record.pk
-    return [replace(line, url=f"{table}?owner={owner}&{line.url}") for line in found]
+    return found

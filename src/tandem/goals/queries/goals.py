@@ -50,6 +50,11 @@ class OwnGoal:
         return METRICS[self.target.plan.metric]
 
     @property
+    def opens(self) -> bool:
+        """Whether deals are behind the result, and whose they are is one person."""
+        return bool(self.target.person_id and self.result) and self.target.plan.metric != "new_accounts"
+
+    @property
     def percent(self) -> float | None:
         """Attainment in percent, not capped; None before the period and without a target above 0."""
         if self.when == "next" or not self.target.amount:

@@ -14,8 +14,11 @@ from tandem.core.ui.icons import avatar, icon
 from tandem.core.ui.lanes import lane
 from tandem.core.ui.times import day
 from tandem.core.ui.words import pchip
+from tandem.deals.links import won_deals
 from tandem.workspace.queries.choice import Choice
 from tandem.workspace.queries.steer import Figures
+
+WON = "What was won, on whatever team; what was deleted since is not in the list"
 
 register = template.Library()
 
@@ -34,13 +37,21 @@ def _row(row: Figures, choice: Choice) -> str:
         f'href="{here}">{avatar(row.record)}'
         f'<span><b class="font-semibold block leading-4">{escape(row.name)}</b>'
         f'<span class="text-2xs flex flex-wrap gap-x-1.5 tn">{_said(row, choice)}</span></span></a></td>'
-        f'<td class="num hide-s"><b class="font-semibold">{escape(row.booked_words)}</b>'
+        f'<td class="num hide-s"><b class="font-semibold">{_booked(row, choice)}</b>'
         f'<span class="block text-2xs text-muted leading-3">{escape(row.of_words)}</span></td>'
         f'<td class="lanecell">{_lane(row, choice)}</td>'
         f'<td class="max-sm:text-right">{_chance(row)}</td>'
         f'<td class="hide-s">{spark(row.booked.trend)}</td>'
         f'<td class="num last hide-s{thin}">{escape(row.cover_words)}</td></tr>'
     )
+
+
+def _booked(row: Figures, choice: Choice) -> str:
+    """What was booked; it opens its deals."""
+    if row.record is None or not row.booked.period:
+        return escape(row.booked_words)
+    url = escape(won_deals(row.record.pk, choice.period.start, choice.period.end))
+    return f'<a class="opens" href="{url}" title="{WON}">{escape(row.booked_words)}</a>'
 
 
 def _said(row: Figures, choice: Choice) -> str:

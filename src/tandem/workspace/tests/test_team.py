@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -245,3 +247,21 @@ def test_it_asks_thirteen_times_at_most_whether_for_one_officer_or_twenty(client
 
 def test_the_quarter_of_the_plan_is_that_of_the_page():
     assert Q4.contains(TODAY)
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2027, 2, 1)])
+def test_what_an_officer_booked_opens_its_deals_while_the_period_runs_and_after(
+    client, cast, planned, settings, day: date
+):
+    won(cast.olga, 60_000, date(2026, 10, 7))
+    won(cast.olga, 12_000, date(2026, 11, 9))
+    won(cast.olga, 5_000, date(2026, 9, 30))
+    won(cast.omar, 7_000, date(2026, 10, 8))
+    settings.TANDEM_TODAY = day.isoformat()
+    places = [(cast.nora, "/team/?period=2026-Q4"), (cast.olga, "/goals/")]
+    for who, place in [*places, *([(cast.olga, "/today/")] if day == TODAY else [])]:
+        client.force_login(who)
+        html = client.get(place).content.decode()
+        links = [unescape(one) for one in re.findall(r'class="opens"[^>]*href="([^"]*)"', html)]
+        [link] = [one for one in links if f"owner={cast.olga.pk}&" in one]
+        assert sum(deal.amount for deal in client.get(link).context["list"].matching) == 72_000
