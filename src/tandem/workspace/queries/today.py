@@ -79,6 +79,11 @@ class Today:
         """How many things to do the list leaves out; what waits is one row."""
         return max(self.counts.count - max(self.counts.waiting - 1, 0) - len(self.rows), 0)
 
+    @property
+    def whole(self) -> int:
+        """Things to do, whether among `rows` or not; the requests that wait are one."""
+        return len(self.rows) + self.more
+
 
 def today_page(viewer: Person, counts: Counts, *, now: datetime, today: date) -> Today:
     """The viewer's own day, whatever their role."""

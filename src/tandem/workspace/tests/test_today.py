@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from tandem.activities.actions import add_task
+from tandem.core.money import format_money
 from tandem.customers.actions import add_contact
 from tandem.deals import actions
 from tandem.deals.tests import make
@@ -155,8 +156,19 @@ def test_closing_this_month_is_summed_and_weighted(client, cast):
     )
     make.deal(cast.olga, amount=Decimal(7), stage=proposed, expected_close_on=date(2026, 4, 1), next_step="x")
     html = page(client, cast.olga)
-    weighted = 1500 * proposed.chance // 100
-    assert f"2 deals · €1,500 · weighted €{weighted:,}" in strip_tags(html)
+    weighted = format_money(Decimal(1500 * proposed.chance) / 100, "EUR", "short")
+    assert f"2 deals · €1.5k · weighted {weighted}" in strip_tags(html)
+
+
+def test_the_list_says_how_many_things_it_leaves_out(client, cast):
+    for number in range(11):
+        make.deal(cast.olga, amount=Decimal(1000 + number), next_step="")
+    client.force_login(cast.olga)
+    answer = client.get("/today/")
+    shown, words = len(answer.context["page"].rows), strip_tags(answer.content.decode())
+    assert 0 < shown < 11
+    assert f"{shown} of 11, " in words
+    assert f"{11 - shown} more in Pipeline" in words
 
 
 @pytest.mark.parametrize(
