@@ -13,14 +13,18 @@ from tandem.collaboration.models import Agreement
 from tandem.core.clock import day_of
 from tandem.core.periods import Period
 from tandem.forecasts.actions.calls import KIND, forecast_of
-from tandem.forecasts.models import Call, Rhythm
+from tandem.forecasts.models import Call, Forecast, Rhythm
 from tandem.forecasts.queries.choosing import rhythm
 from tandem.forecasts.rules import Deadline, deadline_after, deadline_before
 from tandem.people.models import Person, Team
 
 
 def ask_for_calls(now: datetime) -> int:
-    """Ask everybody who has not handed up for the coming deadline, once it is near. Returns how many were asked."""
+    """Ask everybody who has not handed up for the coming deadline, once it is near. Returns how many were asked.
+
+    Requests for periods that are over are taken back, whether it is near or not.
+    """
+    _take_back_what_is_over(now)
     row = rhythm()
     if not row.asking:
         return 0
@@ -33,6 +37,14 @@ def ask_for_calls(now: datetime) -> int:
         with transaction.atomic():
             asked += _ask(person, home, asker, period, due, now)
     return asked
+
+
+def _take_back_what_is_over(now: datetime) -> None:
+    """Withdraw what was asked of periods that have ended, for nothing is called for them any more."""
+    over = Forecast.objects.filter(end_on__lt=organization.day_of(now)).values("pk")
+    left = Agreement.objects.open().filter(kind=KIND, about_id__in=over)
+    for old in left.select_related("asker"):
+        withdraw(old, actor=old.asker, at=now)
 
 
 def next_deadline(row: Rhythm, now: datetime) -> Deadline:

@@ -72,6 +72,19 @@ def test_the_next_week_asks_anew_and_takes_back_what_was_not_answered(cast: Cast
     assert Agreement.objects.filter(answerer=cast.omar, state="withdrawn").count() == 1
 
 
+def test_what_was_asked_for_a_period_is_taken_back_when_it_is_over(cast: Cast):
+    last = datetime(2026, 12, 31, 22, tzinfo=UTC)  # 23:00 in Berlin
+    ask_for_calls(datetime(2026, 12, 24, 11, 30, tzinfo=UTC))
+    ask_for_calls(last - timedelta(days=6))
+    assert len(waiting(cast.omar)) == 1
+    set_rhythm(actor=cast.erin, asking=False)
+    assert ask_for_calls(last) == 0
+    assert len(waiting(cast.omar)) == 1
+    assert ask_for_calls(last + timedelta(hours=1)) == 0
+    assert waiting(cast.omar) == []
+    assert {one.state for one in Agreement.objects.all()} == {"withdrawn"}
+
+
 def test_a_call_of_the_week_before_does_not_count_for_this_one(cast: Cast):
     called(cast.omar, 100, at=THURSDAY_NOON - timedelta(days=7))
     ask_for_calls(THURSDAY_NOON)
