@@ -20,7 +20,7 @@ EPOCH = date(1970, 1, 1)
 DAY = 86_400
 OPENS, WORKDAY = 7 * 3600, 9 * 3600  # business hours, in seconds after midnight UTC
 NEVER = np.iinfo(np.int64).max
-# How much new business starts in each month, and how fast deals move in each month of a quarter.
+# How much new business starts on a working day of each month, and how fast deals move in each month of a quarter.
 NEW_BUSINESS = np.array([1.02, 1.03, 1.08, 1.00, 1.00, 0.98, 0.88, 0.75, 1.08, 1.10, 1.08, 0.85])
 QUARTER_SPEED = np.array([0.86, 0.96, 1.18])
 AUGUST_SPEED, HOLIDAY_SPEED = 0.75, 0.2

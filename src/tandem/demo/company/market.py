@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from .calendar import NEW_BUSINESS, Floats, month_start, working_days
+from .calendar import NEW_BUSINESS, Floats, Ints, month_start, working_days
 from .people import Staff
 
 GROWTH = 0.08  # a year
@@ -47,10 +47,19 @@ def build_market(rng: np.random.Generator, staff: Staff, first: date, today: dat
     shock = organization + by_area[[t.area for t in staff.teams]] + by_team
     potential = np.exp(rng.normal(0.0, 0.12, seats))
     starts = [month_start(first, m) for m in range(months)]
-    season = np.array([NEW_BUSINESS[s.month - 1] for s in starts]) * np.exp(GROWTH * np.arange(months) / 12)
-    whole = len(working_days(starts[-1], date.fromordinal(month_start(today, 1).toordinal() - 1)))
-    season[-1] *= len(working_days(starts[-1], today)) - (today.weekday() < 5) if whole else 0
-    season[-1] /= max(whole, 1)
+    growth = np.exp(GROWTH * np.arange(months) / 12)
+    season = np.array([NEW_BUSINESS[start.month - 1] for start in starts]) * growth * _days(starts, today)
     skill = np.where(staff.holder >= 0, staff.skill.arrivals[staff.holder], 0.0)
     weights = staff.capacity * skill * potential[:, None] * season[None, :] * np.exp(shock[staff.seat_team])
     return Market(organization[0], shock, potential, weights / weights.sum())
+
+
+def _days(starts: list[date], today: date) -> Ints:
+    """How many working days each month has, the running one as far as they are over."""
+    ends = [min(month_start(start, 1), today).toordinal() - 1 for start in starts]
+    return np.array(
+        [
+            len(working_days(start, date.fromordinal(max(end, start.toordinal() - 1))))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+    )

@@ -41,7 +41,7 @@ def truth(tally: Tally) -> dict[str, Any]:
         "first": company.first.isoformat(),
         "quarters": [q.isoformat() for q in tally.quarters],
         "seasonality": {
-            "new_business_by_month": NEW_BUSINESS.tolist(),
+            "new_business_a_working_day_by_month": NEW_BUSINESS.tolist(),
             "speed_by_month_of_quarter": QUARTER_SPEED.tolist(),
             "speed_in_august": AUGUST_SPEED,
             "speed_between_the_years": HOLIDAY_SPEED,
