@@ -116,6 +116,24 @@ def incidence(hazards: Hazards, as_of: int, weeks: Ints, start: int, *, ever: bo
     return Incidence(value, new)
 
 
+def at_all(hazards: Hazards) -> Floats:
+    """(s, a) chance to be won at all of a deal in stage s at age a, without seasons.
+
+    With won, lost, on per day and stay = 1 − won − lost − on: W(a) = won(a) + stay(a)·W(a + 1), O alike for on, the
+    last age for ever; F(s) = W(s, 0) + O(s, 0)·Σ onward(s → s')·F(s'), and the chance is W(s, a) + O(s, a)·Σ
+    onward·F. Assumes that hazards stay as they are. Cost O(stages × ages).
+    """
+    won, lost, on = _bounded(hazards.daily)
+    out = np.maximum(won + lost + on, 1e-12)
+    here, moves = won / out, on / out  # of the last age, from which nothing changes
+    for age in range(won.shape[1] - 2, -1, -1):
+        stay = 1 - won[:, age] - lost[:, age] - on[:, age]
+        here[:, age] = won[:, age] + stay * here[:, age + 1]
+        moves[:, age] = on[:, age] + stay * moves[:, age + 1]
+    fresh = np.linalg.solve(np.eye(len(here)) - moves[:, :1] * hazards.onward, here[:, 0])
+    return np.asarray(here + moves * (hazards.onward @ fresh)[:, None])
+
+
 def _bounded(rates: Floats) -> Floats:
     """Daily chances that leave room for each other."""
     total = rates.sum(axis=0)

@@ -6,7 +6,7 @@
   of their own. It knows no pipeline, and is not led astray by one.
 
 Both are expectations per person in the period. `looking_back` says how far each was right. Assumes that new deals go
-the way of past ones, and that odds of officer and deal multiply. Source: own, of the parts named, each of which names
+the way of past ones, that odds of officer and deal multiply, and that they say whether a deal is won, not when. Source: own, of the parts named, each of which names
 its own. Cost: one fit and one recursion of `hazards`, two of `arrivals`, and O(people × days × weeks).
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 
 from .arrivals import expect
 from .given import Floats, Ints
-from .hazards import fit, incidence
+from .hazards import at_all, fit, incidence
 from .present import doubt
 from .seen import Seen
 from .shrink import shrink
@@ -48,7 +48,8 @@ class Legs:
 def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs:
     """Both legs as they stood in the evening of `as_of`, for the period from `start` to the last of the weeks.
 
-    `as_of`, `start`, `weeks` (w,): ordinals. odds = p/(1 − p)·skill·e^lift with p of `incidence`; new = arrivals by
+    `as_of`, `start`, `weeks` (w,): ordinals. odds are of p·e′/e with p of `incidence` and e the chance
+    to be won at all (`hazards.at_all`), e′/(1 − e′) = e/(1 − e)·skill·e^lift ÷ the usual of the stage; new = arrivals by
     day · their chance by week · the officer's relative win rate. Without `ever`, the last column of the odds ends
     with the period. Cost: see the module.
     """
@@ -62,8 +63,10 @@ def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs
     winning = expect(seen.won[:, past], _lagged(seen)[:, both], staff, seen.ends, seen.year_begins)
     relative, skill = _skill(seen, as_of)
     rows, stage, age = seen.open_at(as_of)
-    reach = chances.open[stage, age]
-    tilt = skill[deals.officer[rows]] * np.exp(deals.lift[rows])
+    tilt = skill[deals.officer] * np.exp(deals.lift)
+    reach = _tilted(
+        chances.open[stage, age], at_all(hazards)[stage, age], tilt[rows] / _usual(seen, tilt, as_of)[stage]
+    )
     new = np.diff(opening.ahead @ chances.new[:, :-1], axis=1, prepend=0.0)
     days = np.arange(as_of + 1, end + 1)
     in_week = np.searchsorted(weeks, days)
@@ -74,7 +77,7 @@ def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs
     return Legs(
         end=int(weeks[-1]),
         rows=rows,
-        odds=reach / np.maximum(1 - reach, 1e-9) * tilt[:, None],
+        odds=reach / np.maximum(1 - reach, 1e-9),
         new=np.maximum(new, 0.0) * relative[:, None],
         weekly=weekly,
         doubt=winning.doubt,
@@ -106,6 +109,21 @@ def worth_of(found: Legs, seen: Seen, amounts: Worth) -> Floats:
     """
     value = seen.deals.value[found.rows]
     return np.where(np.isfinite(value), value, amounts.scale[seen.deals.officer[found.rows]])
+
+
+def _tilted(reach: Floats, chance: Floats, tilt: Floats) -> Floats:
+    """Officer and deal say whether it is won, and nothing of when."""
+    raised = chance * tilt / (1 - chance + chance * tilt)
+    return np.minimum(reach * (raised / np.maximum(chance, 1e-9))[:, None], 1 - 1e-6)
+
+
+def _usual(seen: Seen, tilt: Floats, as_of: int) -> Floats:
+    """(s,) the usual tilt of who has been in each stage: the hazards there are theirs already."""
+    stays = seen.stays
+    there = np.flatnonzero((stays.since > 0) & (stays.since <= as_of))
+    count = np.bincount(stays.stage[there], minlength=seen.stages)
+    logs = np.bincount(stays.stage[there], weights=np.log(tilt[stays.deal[there]]), minlength=seen.stages)
+    return np.asarray(np.exp(logs / np.maximum(count, 1)))
 
 
 def _skill(seen: Seen, as_of: int) -> tuple[Floats, Floats]:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tandem.science.draws import chance
 from tandem.science.landing import simulate
 from tandem.science.landing.given import Ask, Landing, Staff
-from tandem.science.landing.simulate import land
+from tandem.science.landing.legs import legs
+from tandem.science.landing.seen import see
+from tandem.science.landing.simulate import known, land
 from tandem.science.landing.tests.made import NOW, deals, rows, staff, staged
 
 ASK = Ask(as_of=NOW, start=NOW - 30, end=NOW + 60, draws=400, seed=3)
@@ -197,12 +199,35 @@ def test_who_is_away_brings_less_and_who_left_opens_nothing():
     assert land(deals(), staff(), ASK).coming[0] > 0
 
 
-def test_a_lift_moves_the_chance_of_its_deal_up():
+def test_a_lift_moves_the_chance_of_its_deal_up_and_that_of_the_others_down():
     flat = land(deals(), staff(), ASK)
-    raised = land(replace(deals(), lift=np.ones(900)), staff(), ASK)
-    assert (
-        raised.in_period >= flat.in_period
-    ).all() and raised.in_period.mean() > flat.in_period.mean() + 0.05
+    lift = np.arange(900) % 2.0
+    raised = land(replace(deals(), lift=lift), staff(), ASK)
+    some = lift[flat.deals] > 0
+    assert (raised.in_period[some] > flat.in_period[some] + 0.02).all()
+    assert (raised.in_period[~some] < flat.in_period[~some] - 0.02).all()
+
+
+@pytest.mark.parametrize("stages", [False, True])
+@pytest.mark.parametrize("days", [15, 30, 91])
+def test_a_lift_says_whether_a_deal_is_won_and_nothing_of_when(stages, days):
+    """Half of the deals are won six times in ten, the others twice; all take as long. Each gets what is its own."""
+    count = 24_000
+    made = deals(count=count, days=1100, as_of=NOW + 200, chance=1.0)
+    good = np.arange(count) % 2 == 0
+    rng = np.random.default_rng(8)
+    won = made.won & (rng.random(count) < np.where(good, 0.6, 0.2))
+    lift = np.where(good, 1, -1) * np.log(6) / 2  # 0.6 / 0.4 is six times 0.2 / 0.8
+    made = replace(made, won=won, lift=lift)
+    made = staged(made) if stages else made
+    then, rows = known(made, NOW)
+    seen = see(then, staff(), NOW, NOW + days, 1)
+    found = legs(seen, NOW, NOW + 1, np.array([NOW + days]), ever=True)
+    told = found.odds[:, 0] / (1 + found.odds[:, 0])
+    came = won[rows[found.rows]] & (made.closed[rows[found.rows]] <= NOW + days)
+    for half in (good, ~good):
+        of = half[rows[found.rows]]
+        assert told[of].sum() == pytest.approx(came[of].sum(), rel=0.1, abs=2 * came[of].sum() ** 0.5)
 
 
 @pytest.mark.parametrize("stages", [False, True])

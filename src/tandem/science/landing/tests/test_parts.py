@@ -9,7 +9,7 @@ import pytest
 from tandem.science.landing.arrivals import expect
 from tandem.science.landing.calendar import places, quarter_of, week_ends
 from tandem.science.landing.given import Ask, Staff
-from tandem.science.landing.hazards import fit, incidence
+from tandem.science.landing.hazards import at_all, fit, incidence
 from tandem.science.landing.lives import LOST, ON, WON, lives_of, stays_of
 from tandem.science.landing.looking_back import mixed
 from tandem.science.landing.present import Ramp, employed, fit_ramp
@@ -73,6 +73,17 @@ def test_the_chance_of_a_new_deal_is_that_of_kaplan_and_meiers_incidence(stages)
         assert found.new[0, week] == pytest.approx(won[days], abs=0.03)
     assert found.new[0, 3] == pytest.approx(0.4, abs=0.02)
     assert (np.diff(found.new, axis=1) >= 0).all() and (np.diff(found.open, axis=2) >= -1e-12).all()
+
+
+@pytest.mark.parametrize("stages", [False, True])
+def test_the_chance_to_be_won_at_all_is_where_the_recursion_ends(stages):
+    made = deals(count=20_000, days=900)
+    cut, _ = known(staged(made) if stages else made, NOW)
+    hazards = fit(lives_of(*stays_of(cut), NOW), NOW, 1)
+    still = replace(hazards, seasons=tuple([np.ones(3), np.ones(7), np.ones(12)] for _ in range(3)))
+    found = incidence(still, NOW, np.array([NOW + 91]), NOW + 1)
+    young = slice(0, 60)  # of the oldest the recursion leaves some open after its last day
+    assert at_all(still)[:, young] == pytest.approx(found.open[:, young, -1], abs=0.005)
 
 
 def test_old_deals_fade():
