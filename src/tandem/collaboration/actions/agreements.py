@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from tandem.authority import organization
-from tandem.authority.actions import Change, action
+from tandem.authority.actions import Change, action, record
 from tandem.collaboration import rules
 from tandem.collaboration.kinds import KINDS
 from tandem.collaboration.models import Agreement, AgreementVersion, Signature
@@ -156,6 +156,17 @@ def withdraw(agreement: Agreement, *, actor: Person, at: datetime, reason: str =
     facts = _close(agreement, "withdrawn", actor, at)
     agreement.words.on_withdraw(agreement, actor=actor, at=at)
     return Change(agreement, {**facts, "reason": reason})
+
+
+def lapse(agreement: Agreement, *, at: datetime) -> None:
+    """Withdraw a request that has no point any more: by nobody's hand, in the name of who asked, also if they left."""
+    with transaction.atomic():
+        held = Agreement.objects.select_for_update().get(pk=agreement.pk)
+        if not held.is_open:
+            return
+        facts = _close(held, "withdrawn", held.asker, at)
+        held.words.on_withdraw(held, actor=held.asker, at=at)
+        record("collaboration.withdraw", Change(held, facts), actor=held.asker, at=at)
 
 
 @action("collaboration.remind")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tandem.authority import organization
 from tandem.authority.reach import reaches_person
-from tandem.collaboration.actions import ask, withdraw
+from tandem.collaboration.actions import ask, lapse
 from tandem.collaboration.models import Agreement
 from tandem.core.clock import day_of
 from tandem.core.periods import Period
@@ -42,9 +42,8 @@ def ask_for_calls(now: datetime) -> int:
 def _take_back_what_is_over(now: datetime) -> None:
     """Withdraw what was asked of periods that have ended, for nothing is called for them any more."""
     over = Forecast.objects.filter(end_on__lt=organization.day_of(now)).values("pk")
-    left = Agreement.objects.open().filter(kind=KIND, about_id__in=over)
-    for old in left.select_related("asker"):
-        withdraw(old, actor=old.asker, at=now)
+    for old in Agreement.objects.open().filter(kind=KIND, about_id__in=over):
+        lapse(old, at=now)
 
 
 def next_deadline(row: Rhythm, now: datetime) -> Deadline:
@@ -108,7 +107,7 @@ def _ask(
     if before.filter(facts__day=due.day.isoformat()).exists():
         return 0
     for old in before.open():
-        withdraw(old, actor=old.asker, at=now)
+        lapse(old, at=now)
     today = day_of(now, organization.current().time_zone)
     ask(
         actor=asker,

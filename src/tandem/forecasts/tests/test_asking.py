@@ -15,6 +15,7 @@ from tandem.forecasts.actions.asking import ask_for_calls
 from tandem.forecasts.models import Call
 from tandem.forecasts.rules import deadline_after, deadline_before
 from tandem.forecasts.tests.make import D, called, called_for, opened, selling
+from tandem.people.actions import deactivate_person, set_team_manager
 from tests.cast import Cast
 
 THURSDAY_NOON = datetime(
@@ -83,6 +84,17 @@ def test_what_was_asked_for_a_period_is_taken_back_when_it_is_over(cast: Cast):
     assert ask_for_calls(last + timedelta(hours=1)) == 0
     assert waiting(cast.omar) == []
     assert {one.state for one in Agreement.objects.all()} == {"withdrawn"}
+
+
+@pytest.mark.parametrize("after", [timedelta(days=7), timedelta(days=60)])
+def test_what_somebody_asked_who_left_since_keeps_nobody_from_being_asked(cast: Cast, after: timedelta):
+    ask_for_calls(THURSDAY_NOON)
+    set_team_manager(cast.north, actor=cast.adam, manager=cast.nils)
+    deactivate_person(cast.nora, actor=cast.adam, heir=cast.nils)
+    ask_for_calls(THURSDAY_NOON + after)
+    assert Agreement.objects.filter(asker=cast.nora, answerer=cast.omar).get().state == "withdrawn"
+    open_now = Agreement.objects.open().filter(answerer=cast.omar)
+    assert [one.asker for one in open_now] == ([cast.nils] if after.days == 7 else [])
 
 
 def test_a_call_of_the_week_before_does_not_count_for_this_one(cast: Cast):
