@@ -53,7 +53,7 @@ class BetweenTwo(Scope):
         if verb in ANSWERERS:
             return (taking_part(viewer, "answerer") | _overdue_below(viewer)) & ~Q(asker=viewer.pk)
         if verb in ASKERS:
-            return taking_part(viewer, "asker") & ~Q(answerer=viewer.pk)
+            return (taking_part(viewer, "asker") | _left_below(viewer)) & ~Q(answerer=viewer.pk)
         of_asker = reach.owned_within(viewer, verb, "asker")
         if verb != SEE or of_asker is None:
             return of_asker
@@ -72,13 +72,24 @@ class BetweenTwo(Scope):
 def _overdue_below(viewer: Person) -> Q:
     """What people below the viewer cannot answer any more, or left past its day in kinds that then go up."""
     kinds = [key for key, kind in KINDS.items() if kind.overdue_goes_up]
-    late = Q(kind__in=kinds, due_on__lt=organization.today()) | Q(answerer__is_active=False)
+    return (Q(kind__in=kinds, due_on__lt=organization.today()) | Q(answerer__is_active=False)) & _below(
+        viewer
+    )
+
+
+def _left_below(viewer: Person) -> Q:
+    """What was asked by somebody who left, of people below the viewer."""
+    return Q(asker__is_active=False) & _below(viewer)
+
+
+def _below(viewer: Person) -> Q:
+    """What people below the viewer were asked; executives stand above all."""
     if viewer.role == "executive":
-        return late
+        return Q()
     below = Q(pk__in=[])
     for path in viewer.led:
         below |= Q(answerer__path__startswith=path)
-    return late & below
+    return below
 
 
 class AgreementQuerySet(ScopedQuerySet["Agreement"]):
@@ -95,10 +106,9 @@ class AgreementQuerySet(ScopedQuerySet["Agreement"]):
         return mine.order_by(F("due_on").asc(nulls_last=True), "asked_at", "pk")
 
     def overdue_below(self, viewer: Person) -> Self:
-        """Those that went up the line to the viewer because nobody answered in time."""
-        return self.filter(_overdue_below(viewer), state="waiting").exclude(
-            Q(asker=viewer.pk) | Q(mover=viewer.pk)
-        )
+        """Those that went up the line: nobody answered in time, or who had to answer or to decide has left."""
+        late = Q(_overdue_below(viewer), state="waiting") | Q(_left_below(viewer), state="countered")
+        return self.filter(late).exclude(Q(asker=viewer.pk) | Q(mover=viewer.pk) | Q(answerer=viewer.pk))
 
     def about(self, row: models.Model) -> Self:
         """Those about one record."""

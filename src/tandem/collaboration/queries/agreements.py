@@ -179,6 +179,8 @@ def _item(viewer: Person, row: Agreement, versions: Versions, lent: set[int], to
     if row.state == "waiting" and not answers and goes_up:
         answers = may(viewer, "collaboration.accept", row)
     decides = row.state == "countered" and theirs_to_move and row.answerer_id != viewer.pk
+    if row.state == "countered" and not decides and not row.asker.is_active:
+        decides = may(viewer, "collaboration.accept_counter", row)
     stood_for = row.mover if row.mover_id in lent and row.mover_id != viewer.pk else None
     return Item(
         agreement=row,

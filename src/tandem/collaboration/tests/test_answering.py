@@ -13,6 +13,7 @@ from tandem.collaboration.models import Agreement
 from tandem.collaboration.tests.asked import ask, happened
 from tandem.core import clock
 from tandem.core.errors import Conflict, NotAllowed, Refused
+from tandem.people.actions import deactivate_person, set_team_manager
 from tests.cast import Cast
 
 
@@ -198,3 +199,32 @@ def test_the_line_answers_for_somebody_who_left(cast: Cast):
     assert list(Agreement.objects.overdue_below(cast.nora)) == [agreement]
     actions.decline(agreement, actor=cast.nora, reason="Otto left")
     assert Agreement.objects.get().answered_by == cast.nora
+
+
+@pytest.mark.parametrize("firm", [False, True])
+def test_the_line_decides_on_a_counter_proposal_for_somebody_who_left(cast: Cast, firm: bool):
+    agreement = ask(cast)
+    actions.counter(agreement, actor=cast.olga, figure=Decimal(90), reason="Leave")
+    for stranger in (cast.sam, cast.nils, cast.omar):
+        assert list(Agreement.objects.overdue_below(stranger)) == []
+    set_team_manager(cast.north, actor=cast.adam, manager=cast.nils)
+    deactivate_person(cast.nora, actor=cast.adam, heir=cast.nils)
+    cast.nils.refresh_from_db()
+    assert (
+        list(Agreement.objects.overdue_below(cast.olga))
+        == list(Agreement.objects.overdue_below(cast.sam))
+        == []
+    )
+    for above in (cast.nils, cast.erin):
+        [item] = queries.late_below(above, today=organization.today())
+        assert item.may_decide and not item.may_answer
+    with pytest.raises(NotAllowed):
+        actions.accept_counter(agreement, actor=cast.olga)
+    with pytest.raises(Http404):
+        actions.accept_counter(agreement, actor=cast.sam)
+    decide = actions.stand_firm if firm else actions.accept_counter
+    decide(agreement, actor=cast.nils)
+    signature = agreement.signatures.latest("pk")
+    assert (signature.person, signature.for_person) == (cast.nils, cast.nora)
+    agreement.refresh_from_db()
+    assert agreement.figure == (100 if firm else 90)
