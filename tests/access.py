@@ -75,7 +75,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (
         POST_ONLY,
         """
-        workspace:field_archive
+        workspace:field_archive workspace:rate_remove
         workspace:import_choose workspace:import_settle workspace:import_run workspace:import_undo
         workspace:import_remove core:job_cancel core:view_save core:view_delete
         authority:undo people:token_revoke people:person_return people:absence_withdraw
@@ -113,7 +113,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     (
         CONFIGURED,
         """
-        workspace:fields workspace:field_new workspace:field_edit
+        workspace:fields workspace:field_new workspace:field_edit workspace:rates workspace:rate_set
         authority:organization authority:limits authority:limit people:person_new people:team_new people:team_edit
         people:team_move people:team_remove catalog:product_new catalog:product_edit catalog:book_new deals:pipelines
         deals:pipeline_new deals:pipeline_edit deals:stage_new deals:stage_edit deals:stage_remove deals:reason_new

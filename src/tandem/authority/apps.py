@@ -18,6 +18,7 @@ class AuthorityConfig(AppConfig):
         "authority.revoke": (NONE, OWN, OWN, ALL),
         "authority.configure": (NONE, NONE, NONE, ALL),
         "core.define_fields": (NONE, NONE, NONE, ALL),
+        "core.set_rate": (NONE, NONE, NONE, ALL),
         "authority.import": (NONE, TEAM, NONE, ALL),
     }
     events = {
@@ -27,8 +28,10 @@ class AuthorityConfig(AppConfig):
         "authority.revoke": "ended a delegation",
         "authority.configure": "changed the settings",
         "core.define_fields": "changed the fields of records",
+        "core.set_rate": "changed an exchange rate",
         "authority.import": "imported a file",
     }
 
     def ready(self) -> None:
+        from tandem.authority import rating  # noqa: F401  registers how its entries are told
         from tandem.authority.importing import following  # noqa: F401  registers the reader of the logbook

@@ -33,6 +33,16 @@ class ExchangeRate(models.Model):
     def __str__(self) -> str:
         return f"{self.currency} {self.rate} from {self.on}"
 
+    @property
+    def worth(self) -> str:
+        """The rate as people write it: all of its digits, no more."""
+        return f"{self.rate.normalize():f}"
+
+
+def known_rates() -> list[ExchangeRate]:
+    """Every rate that was entered: by currency, the latest first."""
+    return list(ExchangeRate.objects.order_by("currency", "-on"))
+
 
 def rate_on(currency: str, day: date, *, into: str) -> Decimal | None:
     """The rate in force on a day, or None when none is known. A currency is worth 1 of itself."""

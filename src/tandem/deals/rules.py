@@ -188,7 +188,7 @@ def check_win(amount: Decimal | None, booked: Decimal | None, currency: str, clo
         raise Refused(
             f"There is no rate for {currency} on {closed_on:%-d %b %Y}, so the deal cannot be booked.",
             code="no-rate",
-            remedy="Ask an administrator to enter the rate.",
+            remedy="An administrator enters it in Settings, Exchange rates.",
             fields={"currency": "No rate is known for this day."},
         )
 

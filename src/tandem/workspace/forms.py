@@ -128,6 +128,21 @@ class ReadingForm(forms.Form):
         return {key: value for key, value in chosen.items() if value not in (None, "", False)}
 
 
+class RateForm(forms.Form):
+    """What one unit of a currency is worth from a day on."""
+
+    currency = forms.CharField(max_length=3, help_text="Three letters, like USD.")
+    on = forms.DateField(
+        label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="It holds until the next day with a rate. Deals won before the first one cannot be booked.",
+    )  # fmt: skip
+    rate = forms.DecimalField(max_digits=18, decimal_places=8)
+
+    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rate"].label = f"One is worth, in {own}"
+
+
 class FieldForm(VersionedForm):
     """A field of the organization's own; its type is chosen once."""
 

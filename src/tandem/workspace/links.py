@@ -38,6 +38,8 @@ GROUPS = (
     Group("Organization", (
         Link("Organization", "Name, currency, fiscal year, what officers see", "building", "authority:organization",
              "authority.configure"),
+        Link("Exchange rates", "What amounts in other currencies are worth in yours", "coins", "workspace:rates",
+             "core.set_rate"),
         Link("People and teams", "Who works here, and the tree of teams", "users", "people:teams"),
         Link("Limits", "Up to where each role decides alone", "scale", "authority:limits", "authority.configure"),
         Link("Audit log", "Who did what, when", "history", "authority:audit", "authority.audit"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.workspace.views import business, fields, figures, home, imports, search, settings, team, today
+from tandem.workspace.views import (
+    business,
+    fields,
+    figures,
+    home,
+    imports,
+    rates,
+    search,
+    settings,
+    team,
+    today,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -23,6 +34,9 @@ urlpatterns = [
     path("settings/fields/<str:record>/new/", fields.field_new, name="field_new"),
     path("settings/fields/<int:field_id>/", fields.field_edit, name="field_edit"),
     path("settings/fields/<int:field_id>/archive/", fields.field_archive, name="field_archive"),
+    path("settings/rates/", rates.rates, name="rates"),
+    path("settings/rates/set/", rates.rate_set, name="rate_set"),
+    path("settings/rates/<str:currency>/<str:day>/remove/", rates.rate_remove, name="rate_remove"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:batch_id>/", imports.import_page, name="import"),
     path("imports/<int:batch_id>/choose/", imports.choose, name="import_choose"),

@@ -1,6 +1,6 @@
-"""What goes across the packages over the API: Today and Team, imports, settings, own fields, search, audit, views."""
+"""What goes across the packages over the API: Today and Team, imports, settings, rates, own fields, search, audit."""
 
-from tandem.workspace.api import audit, fields, imports, search, settings, steering, views
+from tandem.workspace.api import audit, fields, imports, rates, search, settings, steering, views
 from tandem.workspace.api.common import router
 
-__all__ = ["audit", "fields", "imports", "router", "search", "settings", "steering", "views"]
+__all__ = ["audit", "fields", "imports", "rates", "router", "search", "settings", "steering", "views"]
