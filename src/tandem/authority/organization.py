@@ -30,6 +30,11 @@ def current() -> Organization:
     return found
 
 
+def is_set_up() -> bool:
+    """Whether anybody has said what the organization is called and in which currency it counts."""
+    return current().pk is not None
+
+
 def zone_of(person: Any) -> str:
     """The time zone whose clock somebody reads: their own, else the organization's. Anybody not signed in has none."""
     return getattr(person, "time_zone", "") or current().time_zone
@@ -51,9 +56,9 @@ def calendar() -> FiscalCalendar:
 
 
 @contextmanager
-def kept() -> Iterator[None]:
-    """Read it once for everything within: a batch of many rows."""
-    token = _kept.set(list(_kept.get() or ()))
+def kept(instead: Organization | None = None) -> Iterator[None]:
+    """Read it once for everything within: a batch of many rows. `instead`: an organization that is only assumed."""
+    token = _kept.set([instead] if instead else list(_kept.get() or ()))
     try:
         yield
     finally:

@@ -75,7 +75,6 @@ def import_command(
         known_encoding(encoding)
     if currency:
         known_currency(currency.upper())
-        count_in(currency.upper(), actor)
     options = {
         "currency": (currency or "").upper(),
         "shift": shift_to_today,
@@ -134,15 +133,6 @@ def doubts(batch: ImportBatch) -> list[str]:
                 read = "1,234.56; --decimal ," if shape["decimal"] == "." else "1.234,56; --decimal ."
             told.append(f"{column}: {shape['doubtful']}. Read as {read} reads it otherwise.")
     return told
-
-
-def count_in(currency: str, actor: Person) -> None:
-    """The first import of an installation that nobody has configured says in which currency it counts."""
-    from tandem.authority.configuring import configure
-    from tandem.authority.models import Organization
-
-    if not Organization.objects.exists():
-        configure(actor=actor, currency=currency)
 
 
 def begun(kind: str, path: Path, actor: Person, options: dict[str, Any]) -> ImportBatch:

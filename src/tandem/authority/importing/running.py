@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from tandem.authority import organization
 from tandem.authority.actions import Change, batch, record
+from tandem.authority.configuring import configure
+from tandem.authority.models import Organization
 from tandem.authority.reach import may
 from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused, TandemError
@@ -86,7 +88,7 @@ def try_out(held: ImportBatch, tell: Tell = silent) -> ImportBatch:
     check_ready(held)
     claim(held, "trying", ("new", "tried"))
     try:
-        with organization.kept():
+        with organization.kept(Organization(currency=chosen) if (chosen := first_currency(held)) else None):
             preparing.observe(held, kinds()[held.kind], clock.today(organization.current().time_zone))
             engine(held, tell, trial=True).try_out()
     except BaseException as error:
@@ -106,6 +108,8 @@ def run(held: ImportBatch, tell: Tell = silent) -> ImportBatch:
     else:
         claim(held, "running", ("new", "tried", "stopped"))
     try:
+        if currency := first_currency(held):
+            configure(actor=held.actor, currency=currency)
         with organization.kept():
             if not held.total:
                 preparing.observe(held, kinds()[held.kind], clock.today(organization.current().time_zone))
@@ -118,6 +122,17 @@ def run(held: ImportBatch, tell: Tell = silent) -> ImportBatch:
     preparing.remember(held, at)
     record(VERB, Change(held, {"kind": held.kind, "counts": held.counts}), actor=held.actor, at=at)
     return held
+
+
+def decides_currency(held: ImportBatch) -> bool:
+    """Whether sums will be told in the currency of this import: nobody has set the organization up, and the importer
+    may."""
+    return not organization.is_set_up() and may(held.actor, "authority.configure")
+
+
+def first_currency(held: ImportBatch) -> str:
+    """The currency that this import decides on; "" when it decides nothing."""
+    return preparing.currency_of(held, kinds()[held.kind]) if decides_currency(held) else ""
 
 
 def engine(held: ImportBatch, tell: Tell, *, trial: bool) -> Engine:

@@ -252,12 +252,26 @@ def missing(batch: ImportBatch) -> dict[str, str]:
         if field.required and field.key not in mapped:
             lacks[field.key] = f"No column fills {field.label}. Choose one."
     if "currency" not in mapped and not batch.options.get("currency"):
-        money = {field.key for field in kind.fields if field.parse == "money"}
-        shown = [
-            Shape.from_json(kept).currency
-            for column, kept in zip(Layout.from_json(batch.layout).columns, batch.shapes, strict=False)
-            if batch.mapping.get(column) in money
-        ]
+        shown = shown_currencies(batch, kind)
         if shown and not all(shown):
             lacks["currency"] = "The file does not say in which currency its amounts are. Choose it."
     return lacks
+
+
+def shown_currencies(batch: ImportBatch, kind: ImportKind) -> list[str]:
+    """Of each column of money the currency that its amounts name; "" where they name none, or several."""
+    money = {field.key for field in kind.fields if field.parse == "money"}
+    return [
+        Shape.from_json(kept).currency
+        for column, kept in zip(Layout.from_json(batch.layout).columns, batch.shapes, strict=False)
+        if batch.mapping.get(column) in money
+    ]
+
+
+def currency_of(batch: ImportBatch, kind: ImportKind) -> str:
+    """The one currency of the file's amounts, as its amounts name it or as a person said; "" when there are none, or a
+    column says it row by row."""
+    if "currency" in batch.mapping.values():
+        return ""
+    shown = {one or str(batch.options.get("currency", "")) for one in shown_currencies(batch, kind)}
+    return shown.pop() if len(shown) == 1 else ""

@@ -15,6 +15,7 @@ from tandem.core.imports.layout import Layout
 from tandem.core.imports.models import ImportBatch, ImportLine
 from tandem.core.imports.shapes import Shape
 from tandem.core.jobs.models import Job
+from tandem.core.rates import known_rates
 from tandem.people.models import Person
 
 SHOWN = 200  # refused rows on the page; the download has all of them
@@ -53,6 +54,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Counting:
+    """What is to be known of the organization's currency before an import. `lacks`: the currency without a rate."""
+
+    sentence: str
+    lacks: str = ""
+
+
+@dataclass(frozen=True)
 class ImportPage:
     """An import as its page shows it. `counts` are those of the run, else of the trial."""
 
@@ -61,6 +70,7 @@ class ImportPage:
     layout: Sequence[tuple[str, str]]
     columns: Sequence[ColumnRow]
     doubts: Sequence[str]
+    counting: Counting | None
     lacks: dict[str, str]
     counts: Sequence[tuple[str, int]]
     notes: Sequence[tuple[str, int]]
@@ -115,6 +125,7 @@ def import_page(viewer: Person, batch_id: int, *, edit: bool = False) -> ImportP
         layout=layout.described(),
         columns=columns,
         doubts=[f"{one.name}: {one.shape.doubtful}." for one in columns if one.shape.doubtful and one.field],
+        counting=counting_of(batch, kind) if step in ("choose", "tried") else None,
         lacks=preparing.missing(batch),
         counts=[(name, counts.get(name, 0)) for name in RESULTS],
         notes=list(counts.get("notes", {}).items()),
@@ -182,6 +193,22 @@ def refused_rows(viewer: Person, batch_id: int) -> tuple[ImportBatch, Iterator[l
     lines = batch.lines.filter(outcome__in=("refused", "kept"), trial=batch.state == "tried")
     rows = lines.order_by("number", "pk").values_list("number", "column", "reason").iterator()
     return batch, ([number, column, reason] for number, column, reason in rows)
+
+
+def counting_of(batch: ImportBatch, kind: ImportKind | None) -> Counting | None:
+    """Of a file with amounts, what is to be known of the currency in which sums are told. Only deals are added up."""
+    if kind is None or not preparing.shown_currencies(batch, kind):
+        return None
+    if importing.decides_currency(batch):
+        return Counting(
+            "Sums will be told in the currency of this file: nobody has set your organization up yet."
+        )
+    code, own = preparing.currency_of(batch, kind), default_currency()
+    if batch.kind != "deals" or code in ("", own) or any(rate.currency == code for rate in known_rates()):
+        return None
+    return Counting(
+        f"Your organization counts in {own}, and no rate of {code} is known: won deals will be refused.", code
+    )
 
 
 def default_currency() -> str:

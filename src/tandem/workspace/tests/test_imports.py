@@ -1,6 +1,7 @@
 """A file is brought in by its pages: read, tried, settled, run, undone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tandem.authority.importing import jobs
+from tandem.authority.models import Organization
 from tandem.core.imports.models import ImportBatch
+from tandem.core.rates import ExchangeRate
 from tandem.customers.models import Account
 from tandem.deals.models import Deal
 from tandem.people.models import Person
@@ -19,6 +22,10 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 DEALS = (
     b"Deal ID,Deal Name,Deal owner,Deal Stage,Amount,Create Date\n1,Desks,Olgo Officer,Offer,100,2024-01-05\n"
+)
+WON = (
+    b"Deal ID,Deal Name,Deal owner,Stage,Amount,Create Date,Close date\n"
+    b"1,Desks,Olga Officer,Won,100,2024-01-05,2024-02-05\n"
 )
 
 
@@ -162,3 +169,35 @@ def test_an_upload_that_was_never_run_can_be_removed(cast: Cast) -> None:
     batch = ImportBatch.objects.get()
     assert client.post(address("import_remove", batch)).status_code == 303
     assert not ImportBatch.objects.exists()
+
+
+def test_the_first_import_decides_in_which_currency_an_organization_counts(cast: Cast) -> None:
+    Organization.objects.all().delete()
+    client = signed_in(cast.adam)
+    address_of = upload(client, WON).url
+    batch = ImportBatch.objects.get()
+    assert "Sums will be told in the currency of this file" in client.get(address_of).content.decode()
+    for currency in ("CHF", "USD"):  # what is only tried out decides nothing
+        client.post(address("import_choose", batch), chosen(batch, currency=currency))
+        batch.refresh_from_db()
+        assert (batch.trial["created"], batch.trial["refused"]) == (1, 0)
+        assert not Organization.objects.exists()
+    client.post(address("import_run", batch))
+    assert Organization.objects.get().currency == "USD"
+    deal = Deal.objects.get()
+    assert (deal.currency, deal.booked_amount) == ("USD", 100)
+
+
+def test_an_organization_that_was_set_up_keeps_its_currency_and_is_told_of_the_missing_rate(
+    cast: Cast,
+) -> None:
+    client = signed_in(cast.adam)
+    upload(client, WON)
+    batch = ImportBatch.objects.get()
+    page = client.post(address("import_choose", batch), chosen(batch, currency="USD"), follow=True)
+    said = page.content.decode()
+    assert "Your organization counts in EUR, and no rate of USD is known" in said
+    assert reverse("workspace:rates") in said
+    assert Organization.objects.get().currency == "EUR"
+    ExchangeRate.objects.create(currency="USD", on=date(2020, 1, 1), rate=Decimal("0.9"))
+    assert "no rate of USD is known" not in client.get(address("import", batch)).content.decode()
