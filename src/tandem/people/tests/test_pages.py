@@ -131,3 +131,8 @@ def test_a_persons_page_leads_an_administrator_to_every_change(as_adam: Client, 
     Person.objects.filter(pk=cast.olga.pk).update(is_active=False)
     as_adam.force_login(cast.adam)
     assert reverse("people:person_return", args=[cast.olga.pk]) in as_adam.get(person).content.decode()
+
+
+def test_before_a_team_is_moved_one_reads_what_becomes_of_its_past_results(as_adam: Client, cast: Cast):
+    shown = as_adam.get(reverse("people:team_move", args=[cast.harbor.pk])).content.decode()
+    assert "The results of Harbor go with it, those of past periods too" in shown

@@ -12,6 +12,11 @@ from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.people import actions, forms, queries
 
+MOVING = (
+    "The results of {} go with it, those of past periods too: what teams above add up to is counted by the tree of "
+    "today. Targets, calls, snapshots and scores stay as they were written."
+)
+
 
 def teams(request: Request) -> HttpResponse:
     with_left = request.GET.get("left") == "1"
@@ -53,7 +58,7 @@ def team_move(request: Request, team_id: int) -> HttpResponse:
     team = queries.team(team_id)
     initial = {"parent": request.GET.get("parent", team.parent_id), "version": team.version}
     form = forms.TeamParentForm(request.POST or None, initial=initial)
-    words = {"title": f"Move team {team.name}", "primary": "Move team"}
+    words = {"title": f"Move team {team.name}", "primary": "Move team", "intro": MOVING.format(team.name)}
     if request.method == "POST" and form.is_valid():
         parent, version = form.cleaned_data["parent"], form.cleaned_data["version"]
         try:
