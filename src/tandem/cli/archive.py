@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,10 @@ from tandem import __version__
 from tandem.cli.ready import Stop
 
 FORMAT = 1
+ATTEMPTS = 6
+DEADLOCK = "deadlock detected"
+"""What PostgreSQL says where somebody's write and the restoring wait for each other: nothing was done, so it is tried
+again."""
 MANIFEST, PAYLOAD, FILES = "manifest.json", "database", "files"
 
 
@@ -136,32 +141,46 @@ def _load_postgres(source: Path) -> None:
         cursor.execute("SELECT quote_ident(current_schema())")
         schema = cursor.fetchone()[0]
     connection.close()
-    clear = f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema};"
+    replace_at_once(f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema};", script)
+
+
+def replace_at_once(clear: str, script: Path) -> None:
+    """Clear the database and run the script in one transaction, again where somebody's write was in the way."""
     at_once = ["--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    _run("psql", *at_once, "-c", clear, "-f", str(script))
+    for attempt in range(ATTEMPTS):
+        try:
+            _run("psql", *at_once, "-c", clear, "-f", str(script))
+            return
+        except Stop as stopped:
+            if DEADLOCK not in str(stopped):
+                raise
+        time.sleep(attempt / 2)
+    raise Stop(
+        "Others write without pause. Nothing was changed.",
+        "Stop `tandem serve` and `tandem worker`, and try again.",
+    )
 
 
 def _run(program: str, *arguments: str, connect: bool = True) -> None:
     """Run one of PostgreSQL's tools on the database of the settings."""
     found = _tool(program)
-    details = connection.settings_dict
-    surroundings = dict(os.environ)
-    if connect:
-        wanted = {
-            "PGHOST": "HOST",
-            "PGPORT": "PORT",
-            "PGUSER": "USER",
-            "PGPASSWORD": "PASSWORD",
-            "PGDATABASE": "NAME",
-        }
-        surroundings.update({variable: str(details[key]) for variable, key in wanted.items() if details[key]})
-        for option, value in details["OPTIONS"].items():
-            if option.startswith("ssl"):
-                surroundings[f"PG{option.upper()}"] = str(value)
+    surroundings = {**os.environ, **(address_of(connection) if connect else {})}
     done = subprocess.run([found, *arguments], env=surroundings, capture_output=True, text=True, check=False)
     if done.returncode:
         cause = (done.stderr.strip().splitlines() or ["no reason given"])[0]
         raise Stop(f"{program} failed: {cause}.", "Nothing was changed.")
+
+
+def address_of(database: Any) -> dict[str, str]:
+    """The variables with which PostgreSQL's tools reach a database, all of its address, also what follows a question
+    mark in TANDEM_DATABASE. A password is seen by nobody there, unlike in arguments."""
+    from psycopg import pq
+
+    variables = {
+        one.keyword.decode(): one.envvar.decode() for one in pq.Conninfo.get_defaults() if one.envvar
+    }
+    told = database.get_connection_params()
+    return {variables[name]: str(value) for name, value in told.items() if name in variables and value}
 
 
 def _tool(program: str) -> str:

@@ -30,9 +30,14 @@ def migrate(check: bool, in_json: bool) -> None:
     elif check:
         click.echo(f"The database lacks {', '.join(missing)}. Run `tandem migrate`.")
     else:
-        click.echo(f"The database is up to date now; {len(missing)} changes were applied.")
+        click.echo(f"The database is up to date now; {changes(len(missing))} applied.")
     if check and missing:
         raise click.exceptions.Exit(1)
+
+
+def changes(count: int) -> str:
+    """A number of changes, with its verb."""
+    return "1 change was" if count == 1 else f"{count} changes were"
 
 
 def bring_up() -> None:

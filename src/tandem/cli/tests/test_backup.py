@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.db.utils import ConnectionHandler
+
+from tandem.cli import archive
+from tandem.cli.archive import address_of
+from tandem.cli.ready import Stop
+from tandem.config.settings import database
 
 from .place import Place
 
@@ -53,6 +60,27 @@ def test_what_is_no_backup_or_a_newer_one_is_refused_before_anything_is_touched(
     assert "was made by a newer Tandem" in here.refused("restore", str(newer))
 
 
+@pytest.mark.sqlite  # the tools are not run
+def test_restoring_is_tried_again_where_somebody_s_write_was_in_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def deadlocked(program: str, *arguments: str) -> None:
+        asked.append(program)
+        if len(asked) < limit:
+            raise Stop("psql failed: ERROR:  deadlock detected.", "Nothing was changed.")
+
+    monkeypatch.setattr(archive, "_run", deadlocked)
+    monkeypatch.setattr(archive.time, "sleep", lambda seconds: None)
+    limit = 3
+    archive.replace_at_once("DROP", Path("saved.sql"))
+    assert len(asked) == 3
+    limit = 100
+    with pytest.raises(Stop, match=r"Nothing was changed\. Stop `tandem serve` and `tandem worker`"):
+        archive.replace_at_once("DROP", Path("saved.sql"))
+
+
 def _write_manifest(file: object, migrations: list[str]) -> None:
     import io
     import tarfile
@@ -62,3 +90,18 @@ def _write_manifest(file: object, migrations: list[str]) -> None:
         head = tarfile.TarInfo("manifest.json")
         head.size = len(text)
         tar.addfile(head, io.BytesIO(text))
+
+
+def test_the_tools_of_postgresql_get_all_of_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_POOL", "0")
+    told = "postgresql:///tandem?host=/run/db&port=5433&user=ada&password=s%20e&sslmode=require&connect_timeout=3"
+    reached = address_of(ConnectionHandler({"default": database(told)})["default"])
+    assert {name: reached[name] for name in reached if name not in ("PGOPTIONS", "PGCLIENTENCODING")} == {
+        "PGHOST": "/run/db",
+        "PGPORT": "5433",
+        "PGUSER": "ada",
+        "PGPASSWORD": "s e",
+        "PGDATABASE": "tandem",
+        "PGSSLMODE": "require",
+        "PGCONNECT_TIMEOUT": "3",
+    }
