@@ -6,8 +6,9 @@
   of their own. It knows no pipeline, and is not led astray by one.
 
 Both are expectations per person in the period. `looking_back` says how far each was right. Assumes that new deals go
-the way of past ones, that odds of officer and deal multiply, and that they say whether a deal is won, not when. Source: own, of the parts named, each of which names
-its own. Cost: one fit and one recursion of `hazards`, two of `arrivals`, and O(people × days × weeks).
+the way of past ones, that odds of officer and deal multiply, and that they say whether a deal is won, not when.
+Source: own, of the parts named, each of which names its own. Cost: one fit and one recursion of `hazards`, two of
+`arrivals`, and O(people × days × weeks).
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ def legs(seen: Seen, as_of: int, start: int, weeks: Ints, *, ever: bool) -> Legs
     """Both legs as they stood in the evening of `as_of`, for the period from `start` to the last of the weeks.
 
     `as_of`, `start`, `weeks` (w,): ordinals. odds are of p·e′/e with p of `incidence` and e the chance
-    to be won at all (`hazards.at_all`), e′/(1 − e′) = e/(1 − e)·skill·e^lift ÷ the usual of the stage; new = arrivals by
-    day · their chance by week · the officer's relative win rate. Without `ever`, the last column of the odds ends
+    to be won at all (`hazards.at_all`), e′/(1 − e′) = e/(1 − e)·skill·e^lift ÷ the usual of the stage; new = arrivals
+    by day · their chance by week · the officer's relative win rate. Without `ever`, the last column of the odds ends
     with the period. Cost: see the module.
     """
     deals, staff = seen.deals, seen.staff
