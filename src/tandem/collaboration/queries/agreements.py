@@ -95,14 +95,15 @@ def waiting(viewer: Person, *, today: date, limit: int | None = None) -> list[It
 
 
 def kept(viewer: Person, which: str, *, today: date) -> list[Item]:
-    """The viewer's agreements: "asked" by them, for another figure too, and still open, or "closed" ones of either
-    side, newest first.
+    """The viewer's agreements: "asked" by them, for another figure too, and still open, the newest first, or "closed"
+    ones of either side and those that they settled for somebody, the last settled first.
     """
-    rows = agreements(viewer).with_people().order_by("-pk")
+    rows = agreements(viewer).with_people()
     if which == "asked":
-        rows = rows.filter(Q(asker=viewer) | Q(answerer=viewer, state=COUNTERED)).open()
+        rows = rows.filter(Q(asker=viewer) | Q(answerer=viewer, state=COUNTERED)).open().order_by("-pk")
     else:
-        rows = rows.filter(Q(asker=viewer) | Q(answerer=viewer), mover__isnull=True)
+        own = Q(asker=viewer) | Q(answerer=viewer) | Q(answered_by=viewer)
+        rows = rows.filter(own, mover__isnull=True).order_by("-answered_at", "-pk")
     return items(viewer, rows[:SHOWN], today=today)
 
 

@@ -81,6 +81,19 @@ def test_a_reason_is_told_of_who_gave_it_before_and_after_it_is_decided(cast: Ca
         assert words in sign_in(person).get(url("waiting", show="closed")).content.decode()
 
 
+def test_what_was_settled_last_comes_first_for_both_sides_and_who_settled_it(cast: Cast):
+    first, second = ask(cast), ask(cast)
+    actions.accept(second, actor=cast.olga)
+    today = organization.today()
+    Delegation.objects.create(giver=cast.olga, deputy=cast.omar, since=today, until=today)
+    cast.omar.stands_in = True
+    cast.omar.save(update_fields=["stands_in"])
+    actions.accept(first, actor=cast.omar)
+    for person, found in ((cast.nora, [first, second]), (cast.olga, [first, second]), (cast.omar, [first])):
+        shown = sign_in(person).get(url("waiting", show="closed")).context["items"]
+        assert [item.agreement for item in shown] == found
+
+
 def test_a_counter_proposal_without_reason_shows_the_form_again(cast: Cast):
     agreement = ask(cast)
     client = sign_in(cast.olga)
