@@ -15,6 +15,7 @@ from tandem.core import clock
 from tandem.people.models import Person
 
 logger = logging.getLogger(__name__)
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
 AT_MOST = 50  # lines in one letter; the page has all of them
 
 
@@ -68,6 +69,19 @@ def letter(person: Person, lines: list[Line]) -> EmailMessage:
     """What is sent: the newest line as the subject, all of them below."""
     more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
     subject = " ".join(f"{lines[0].words_alone}{more}".split())[:150]
-    address = (settings.CSRF_TRUSTED_ORIGINS or [""])[0]
-    body = render_to_string("collaboration/mail.txt", {"person": person, "lines": lines, "address": address})
+    body = render_to_string(
+        "collaboration/mail.txt", {"person": person, "lines": lines, "address": address()}
+    )
     return EmailMessage(subject, body, to=[person.email or ""])
+
+
+def address() -> str:
+    """Where the links of a letter lead: the first whole address of the settings, by https the first whole host.
+
+    "" where neither is set: the port of plain http is not known, and this machine is none of the reader's.
+    """
+    for origin in settings.CSRF_TRUSTED_ORIGINS:
+        if "*" not in origin:
+            return str(origin).rstrip("/")
+    hosts = [host for host in settings.ALLOWED_HOSTS if host not in LOCAL and not host.startswith((".", "*"))]
+    return f"https://{hosts[0]}" if settings.TANDEM_HTTPS and hosts else ""

@@ -42,12 +42,14 @@ SETTINGS: dict[str, dict[str, Setting]] = {
     "Who reaches it": {
         "HOSTS": Setting(
             "",
-            "Host names that Tandem answers to, separated by commas. Default: this machine only.",
+            "Host names that Tandem answers to, separated by commas. Default: this machine only. With https the first "
+            "stands in the links of e-mails.",
             "tandem.example.com",
         ),
         "ORIGINS": Setting(
             "",
-            "Addresses that forms may come from when a proxy changes the host, separated by commas.",
+            "Addresses that forms may come from when a proxy changes the host, separated by commas. The first stands "
+            "in the links of e-mails.",
             "https://tandem.example.com",
         ),
         "HTTPS": Setting(

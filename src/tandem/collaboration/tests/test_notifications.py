@@ -133,6 +133,22 @@ def test_one_letter_for_everything_that_waits(cast: Cast, settings, django_captu
     assert mail.send_waiting.func() == 0
 
 
+@pytest.mark.parametrize(
+    ("origins", "hosts", "https", "found"),
+    [
+        (["https://*.example", "https://tandem.example/"], ["a.example"], True, "https://tandem.example"),
+        ([], ["localhost", ".example", "tandem.example"], True, "https://tandem.example"),
+        ([], ["tandem.example"], False, ""),
+        ([], ["localhost", "127.0.0.1", "[::1]"], True, ""),
+    ],
+)
+def test_letters_lead_to_a_whole_address_or_nowhere(
+    settings, origins: list[str], hosts: list[str], https: bool, found: str
+):
+    settings.CSRF_TRUSTED_ORIGINS, settings.ALLOWED_HOSTS, settings.TANDEM_HTTPS = origins, hosts, https
+    assert mail.address() == found
+
+
 def test_an_address_that_is_refused_keeps_nobody_elses_letter_back(
     cast: Cast, settings, monkeypatch: pytest.MonkeyPatch
 ):
