@@ -39,6 +39,7 @@ UNSCOPED = {
     ),
     "reached only by who asked for it (core.jobs)": ("core.Job", "core.JobFile"),
     "reached only by its owner and whom they share it with (core.lists.saved)": ("core.SavedView",),
+    "counts of sign-ins by a digest, read by the cache alone": ("core.Shared",),
     "an answer kept for the digest of one token or session": ("core.Repeat",),
     "an index; core.search joins it with the records that the viewer may see": ("core.Document",),
     "settings of the organization that everybody may know": (

@@ -153,6 +153,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(env.text("DATABASE") or f"sqlite:///{DATA / 'tandem.sqlite3'}")}
+# What failed at signing in is counted by all processes together; requests to the API, which are many, by each alone.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_shared",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

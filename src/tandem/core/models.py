@@ -44,6 +44,21 @@ class Repeat(models.Model):
         return self.key
 
 
+class Shared(models.Model):
+    """What all processes of the server count together, such as failed sign-ins: the table of Django's DatabaseCache,
+    which alone reads and writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "core_shared"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 # Models of this package that live beside what uses them.
 from tandem.core.fields.models import CustomField  # noqa: E402, F401
 from tandem.core.imports.models import ImportBatch, ImportLine, ImportMemory, ImportPiece  # noqa: E402, F401

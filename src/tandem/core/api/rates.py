@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache import caches
 from django.http import HttpRequest
 from ninja.errors import Throttled
 from ninja.throttling import SimpleRateThrottle
@@ -19,6 +20,8 @@ A_STRANGER = "60/m"
 
 class Paced(SimpleRateThrottle):
     """Says how long to wait until the oldest request counts no more."""
+
+    cache = caches["process"]
 
     def wait(self) -> float:
         """Seconds, at least one."""

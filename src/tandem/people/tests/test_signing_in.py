@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tandem.authority.models import Entry
 from tandem.authority.sentences import tell
+from tandem.core.models import Shared
 from tandem.people.models import Person
 from tests.cast import Cast
 
@@ -37,7 +38,7 @@ LIBRARYS_WORDS = (
 
 
 @pytest.fixture(autouse=True)
-def nobody_tried_before() -> None:
+def nobody_tried_before(db: None) -> None:
     cache.clear()
 
 
@@ -155,7 +156,8 @@ def test_who_tries_too_often_is_told(client: Client, olga: Person):
     for _ in range(5):
         client.post(reverse("account_login"), {"login": olga.email, "password": "wrong"})
     html = client.post(reverse("account_login"), {"login": olga.email, "password": OLD}).content.decode()
-    assert "Too many failed login attempts" in html
+    assert "Too many failed attempts to sign in. Wait five minutes, then try again." in html
+    assert Shared.objects.exists()  # where every process of the server counts
     answers = [client.post(reverse("account_reset_password"), {"email": olga.email}) for _ in range(6)]
     assert answers[-1].status_code == 429
     assert "Wait a few minutes" in answers[-1].content.decode()
