@@ -13,6 +13,7 @@ from tandem.authority.grants import ROLES
 from tandem.authority.models import Limit, Organization
 from tandem.core.currencies import CURRENCIES
 from tandem.core.errors import Refused
+from tandem.core.rates import anything_booked
 
 if TYPE_CHECKING:
     from tandem.people.models import Person
@@ -26,6 +27,12 @@ def configure(*, actor: Person, at: datetime, seen: int | None = None, **values:
     row = Organization.objects.select_for_update().first() or Organization()
     same_version(row, seen)
     _check(values)
+    if row.pk and values.get("currency", row.currency) != row.currency and anything_booked():
+        raise Refused(
+            f"Deals are booked in {row.currency}, so the organization keeps counting in it.",
+            remedy="Enter rates for other currencies in Settings, Exchange rates.",
+            fields={"currency": f"Deals are booked in {row.currency}: it stays."},
+        )
     facts = {}
     for name, value in values.items():
         if name not in FIELDS:

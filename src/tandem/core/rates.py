@@ -6,7 +6,7 @@ says so and does not guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -37,6 +37,19 @@ class ExchangeRate(models.Model):
     def worth(self) -> str:
         """The rate as people write it: all of its digits, no more."""
         return f"{self.rate.normalize():f}"
+
+
+_BOOKS: list[Callable[[], bool]] = []
+
+
+def books(anything: Callable[[], bool]) -> None:
+    """Say how one finds out whether anything is booked in the organization's currency; called when a package loads."""
+    _BOOKS.append(anything)
+
+
+def anything_booked() -> bool:
+    """Whether sums are kept in the organization's currency, which then stays what it is."""
+    return any(anything() for anything in _BOOKS)
 
 
 def known_rates() -> list[ExchangeRate]:

@@ -57,4 +57,8 @@ class DealsConfig(AppConfig):
     hand_over = "tandem.deals.actions.hand_over"
 
     def ready(self) -> None:
+        from tandem.core.rates import books
         from tandem.deals import reactions  # noqa: F401  registers the reader of the logbook
+        from tandem.deals.models import Deal
+
+        books(lambda: Deal.objects.won().filter(deleted_at=None).exists())

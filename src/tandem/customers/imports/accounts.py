@@ -25,7 +25,8 @@ FIELDS = (
         words(
             "account name, company name, company, account, organization name, organization, organisation, "
             "customer name, customer, client, business name, name, company / account, firma, firmenname, "
-            "unternehmen, kunde, entreprise, société, empresa, azienda, bedrijf, organizace, společnost, "
+            "unternehmen, kunde, kontoname, accountname, entreprise, "
+            "société, empresa, azienda, bedrijf, organizace, společnost, "
             "partner name"
         ),
         required=True,
@@ -61,14 +62,14 @@ FIELDS = (
         "Employees",
         words(
             "number of employees, no. of employees, employee count, headcount, company size, mitarbeiterzahl, "
-            "anzahl mitarbeiter, effectif"
+            "anzahl mitarbeiter, mitarbeiter, effectif"
         ),
         parse="whole",
     ),
     ImportField(
         "founded",
         "Founded",
-        words("year established, year founded, founded year, established, gründungsjahr"),
+        words("year established, year founded, founded year, established, gründungsjahr, gegründet"),
         parse="whole",
     ),
     ImportField(

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tandem.authority.actions import undo
+from tandem.authority.configuring import configure
 from tandem.authority.models import Entry, Limit
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.rates import ExchangeRate
@@ -131,3 +132,15 @@ def test_money_and_dates_of_a_closed_deal_stay_but_its_name_may_be_corrected(cas
         with pytest.raises(Refused, match="This deal is won"):
             actions.edit_deal(deal, actor=cast.olga, **values)
     actions.edit_deal(deal, actor=cast.olga, name="Pumps and valves")
+
+
+def test_the_organization_keeps_its_currency_once_a_deal_is_booked(cast: Cast) -> None:
+    configure(actor=cast.adam, currency="CHF")  # nothing is booked yet
+    configure(actor=cast.adam, currency="EUR")
+    won = actions.win_deal(ready(cast), actor=cast.olga, closed_on=DAY, at=make.NOW)
+    with pytest.raises(Refused, match="Deals are booked in EUR") as refused:
+        configure(actor=cast.adam, currency="CHF")
+    assert refused.value.fields.keys() == {"currency"}
+    configure(actor=cast.adam, currency="EUR", name="Maple again")
+    won.refresh_from_db()
+    assert won.booked_amount == 1000

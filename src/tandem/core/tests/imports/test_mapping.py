@@ -65,6 +65,10 @@ def test_translated_headers_are_understood(headers: dict[str, dict[str, Any]]) -
     assert list(mapping.guess(german, ACCOUNTS).values()) == [
         "name", "industry", "revenue", "employees", "city", "country"
     ]  # fmt: skip
+    for name in ("Kontoname", "Accountname"):
+        assert list(mapping.guess([name, "Mitarbeiter", "Gegründet"], ACCOUNTS).values()) == [
+            "name", "employees", "founded"
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
