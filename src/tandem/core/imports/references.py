@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -14,11 +16,40 @@ from tandem.core.imports.words import fold
 KEPT = 20_000
 """How many found references are kept in memory."""
 MOST_QUESTIONS = 300
+MOST_NAMES = 200_000
+"""Of how many names the folded ones are kept in memory for the next question."""
 LIKE = 70
 
 
 class UnsettledError(LookupError):
     """A cell refers to nothing known. The sentence says so and names the nearest."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names, and how they are compared: folded, and without spaces as well."""
+
+    names: list[str]
+    folded: list[str]
+    solid: list[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Names:
+        """These names made comparable."""
+        kept = list(names)
+        folded = [fold(name) for name in kept]
+        return cls(kept, folded, [name.replace(" ", "") for name in folded])
+
+    def like(self, asked: str) -> list[str]:
+        """The three most alike a folded text, best first: by its letters or by its words, whatever their order."""
+        best: dict[int, float] = {}
+        for text, choices, scorer in (
+            (asked.replace(" ", ""), self.solid, fuzz.ratio),
+            (asked, self.folded, fuzz.token_sort_ratio),
+        ):
+            for _, score, place in process.extract(text, choices, scorer=scorer, limit=3, score_cutoff=LIKE):
+                best[place] = max(score, best.get(place, 0.0))
+        return [self.names[place] for place in sorted(best, key=lambda place: (-best[place], place))[:3]]
 
 
 class Resolver:
@@ -32,6 +63,7 @@ class Resolver:
         self.fresh: list[tuple[str, str]] = []
         self.questions: dict[str, dict[str, dict[str, Any]]] = {}
         self.created: list[Any] = []
+        self.named: dict[str, Names] = {}
 
     def resolve(self, field: ImportField, text: str, number: int) -> Any:
         """The row that the cell means, None when it is blank or settled as blank. Raises UnsettledError."""
@@ -65,6 +97,7 @@ class Resolver:
                 ) from error
             self.fresh.append((field.reference, text))
             self.created.append(row)
+            self.named.pop(field.reference, None)
             return row
         proposals = sorted({str(row) for row in rows}) or self.proposals(field, text, meant)
         self.ask(field, text, number, proposals, "" if rows or meant == text else meant)
@@ -81,15 +114,20 @@ class Resolver:
         known = self.questions.get(field.key, {}).get(text)
         if known:
             return list(known["proposals"])
-        names = self.kind.references[field.reference].names(self.actor)
-        near = [
-            name
-            for asked in dict.fromkeys((meant, text))
-            for name, *_ in process.extract(
-                asked, names, scorer=likeness, processor=fold, limit=3, score_cutoff=LIKE
-            )
-        ]
+        if len(self.questions.get(field.key, {})) >= MOST_QUESTIONS:
+            return []  # nobody is asked any more, and each search goes through all names
+        names = self.names(field.reference)
+        near = [name for asked in dict.fromkeys((meant, text)) for name in names.like(fold(asked))]
         return list(dict.fromkeys(near))[:3]
+
+    def names(self, reference: str) -> Names:
+        """All names that can be meant."""
+        if reference in self.named:
+            return self.named[reference]
+        found = Names.of(self.kind.references[reference].names(self.actor))
+        if len(found.names) <= MOST_NAMES:
+            self.named[reference] = found
+        return found
 
     def ask(
         self, field: ImportField, text: str, number: int, proposals: list[str], unknown: str = ""
@@ -108,6 +146,7 @@ class Resolver:
         """Rows made on the way do not exist after all: the transaction was rolled back."""
         for key in self.fresh:
             self.found.pop(key, None)
+            self.named.pop(key[0], None)
         self.fresh.clear()
         self.created.clear()
 
@@ -116,9 +155,3 @@ class Resolver:
         created, self.created = self.created, []
         self.fresh.clear()
         return created
-
-
-def likeness(one: Any, two: Any, *, score_cutoff: float | None = None) -> float:
-    """How alike two names are, 0 to 100, whatever their spaces."""
-    plain = fuzz.ratio(one.replace(" ", ""), two.replace(" ", ""), score_cutoff=score_cutoff)
-    return max(plain, fuzz.token_sort_ratio(one, two, score_cutoff=score_cutoff))

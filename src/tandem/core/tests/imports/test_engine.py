@@ -1,6 +1,6 @@
 """An import tries first, saves row by row, goes on where it was stopped, and can be undone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from tandem.authority.fields import define_field
 from tandem.authority.models import Entry
 from tandem.core import clock
 from tandem.core.errors import NotAllowed, Refused
-from tandem.core.imports import engine, preparing
+from tandem.core.imports import engine, preparing, references
 from tandem.core.imports.models import ImportBatch, ImportMemory
 from tandem.core.tests.imports.make import ACCOUNTS, PIPEDRIVE, begin, counts, imported, refusals
 from tandem.customers.models import Account, Contact
@@ -82,6 +82,36 @@ def test_one_answer_settles_a_misspelling_for_all_rows_and_is_remembered(cast: C
     assert counts(importing.run(batch)) == (2, 0, 0, 0)
     assert set(Account.objects.values_list("owner__name", flat=True)) == {"Olga Officer"}
     assert counts(imported(cast.nora, content, "accounts")) == (0, 0, 2, 0)
+
+
+def test_names_are_read_once_and_searched_for_as_many_as_are_asked(cast: Cast, monkeypatch) -> None:
+    read = []
+    made = references.Names.of
+
+    def counted(names: Iterable[str]) -> references.Names:
+        found = made(names)
+        read.append(len(found.names))
+        return found
+
+    monkeypatch.setattr(references.Names, "of", counted)
+    monkeypatch.setattr(references, "MOST_QUESTIONS", 2)
+    rows = "".join(f"Account {number},{who}\n" for number, who in enumerate(("Olgo", "Omir", "Otta", "Olgo")))
+    batch = imported(cast.nora, f"Company name,Owner\n{rows}", "accounts")
+    assert counts(batch) == (0, 0, 0, 4)
+    assert len(read) == 1
+    assert [(text, one["rows"]) for text, one in batch.questions["owner"].items()] == [
+        ("Olgo", 2),
+        ("Omir", 1),
+    ]
+    assert "Otta" in refusals(batch)[2][2]
+
+
+def test_names_are_alike_by_their_letters_or_by_their_words() -> None:
+    names = references.Names.of(["GTX Pro", "GTX Plus Pro", "Müller & Söhne", "Officer, Olga"])
+    assert names.like("gtxpro") == ["GTX Pro", "GTX Plus Pro"]
+    assert names.like("olga officer,") == ["Officer, Olga"]
+    assert names.like("muller & sohne") == ["Müller & Söhne"]
+    assert names.like("zzz") == []
 
 
 def test_a_corrected_mapping_is_remembered_for_files_with_the_same_columns(cast: Cast) -> None:
