@@ -83,6 +83,7 @@ def _look(
     groups: dict[str, tuple[Bools, bool]] = {
         "officers": (stays, True),
         "newcomers of the last half year": (stays & (day - staff.since < 183), True),
+        "officers of whom most is expected": (stays & _top(told, staff.until == 0), True),
         "teams": (leaf, False),
         f"teams of {SMALL} or fewer": (leaf & (size <= SMALL), False),
         f"teams of {SMALL} or fewer whom nobody left": (leaf & (size <= SMALL) & (gone == 0), False),
@@ -94,6 +95,12 @@ def _look(
             cases = _told_and_came(draws[which], results[which])
             places[name, into].append(np.column_stack([cases, np.full(len(cases), seed)]))
     return told
+
+
+def _top(told: Landing, here: Bools) -> Bools:
+    """(p,) the fifth of those who are here of whom most is expected: who was lucky before is among them."""
+    mean = told.people.mean(axis=1)
+    return here & (mean >= np.quantile(mean[here], 0.8))
 
 
 def _told_and_came(draws: NDArray[np.float32], came: NDArray[np.float64]) -> NDArray[np.float64]:

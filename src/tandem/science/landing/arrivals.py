@@ -83,7 +83,9 @@ def _fit(events: Floats, present: Floats, staff: Staff, day: int, year_begins: i
     due = (present @ (weight * calendar).astype(np.float32)).astype(float)
     count = (events @ weight.astype(np.float32)).astype(float)
     usual = count.sum() / max(due.sum(), 1e-9)
-    rates = shrink(count, due * usual, staff.team, len(staff.parent))
+    # A sum of weighted events is as sure as Σw·e / Σw²·e times as many whole ones.
+    sure = float(weight @ (per_day * calendar)) / max(float(weight**2 @ (per_day * calendar)), 1e-9)
+    rates = shrink(count * sure, due * usual * sure, staff.team, len(staff.parent))
     lately = 0.5 ** (ago / LEVEL)
     # What all would have had at the usual level; the level lately is (events + 1) / (that + 1).
     fair = calendar * (rates.rate @ present) * usual

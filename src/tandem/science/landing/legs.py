@@ -134,7 +134,9 @@ def _skill(seen: Seen, as_of: int) -> tuple[Floats, Floats]:
     won = np.bincount(deals.officer[ended & deals.won], minlength=people).astype(float)
     rate = won.sum() / max(float(ended.sum()), 1.0)
     due = np.bincount(deals.officer[ended], minlength=people) * rate
-    relative = shrink(won, due, seen.staff.team, len(seen.staff.parent)).rate
+    # Won or not varies by 1 − rate of what a count of events would.
+    sure = 1 / max(1 - rate, 0.1)
+    relative = shrink(won * sure, due * sure, seen.staff.team, len(seen.staff.parent)).rate
     rate = min(max(rate, 0.02), 0.98)
     raised = np.clip(rate * relative, 0.01, 0.99)
     return relative, np.asarray(raised / (1 - raised) / (rate / (1 - rate)))

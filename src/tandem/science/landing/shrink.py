@@ -3,7 +3,8 @@
 With counts kᵢ of expected eᵢ (as if everybody were average), the rate of a team is (k + κ·R)/(e + κ) with R the rate
 of all, and of a person (kᵢ + κᵢ·R_team)/(eᵢ + κᵢ). κ is 1/τ² events, that is 1/(τ²·R) of e for teams and κᵢ =
 1/(τ²·R_team) for people, τ the true spread of log rates, estimated by moments: spread seen beyond what chance alone
-makes, on a prior worth `PRIOR` units.
+makes, on a prior worth `PRIOR` units. People are drawn `HALFWAY` only: two ways to tell them are averaged later, which
+draws them together once more.
 
 Source: gamma-Poisson empirical Bayes by moments (D. Clayton, J. Kaldor, Biometrics 43 (1987), 671–681; C. N. Morris,
 "Parametric empirical Bayes inference", JASA 78, 1983). Assumes that people of a team are exchangeable before their
@@ -19,6 +20,7 @@ import numpy as np
 from .given import Floats, Ints
 
 SPREAD, PRIOR = 0.25, 10.0
+HALFWAY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def shrink(count: Floats, expected: Floats, team: Ints, teams: int) -> Rates:
     by_team = whole * (in_team + 1 / tau_team) / (of_team * whole + 1 / tau_team)
     due = expected * by_team[team]
     tau = _spread(count, due, SPREAD)
-    rate = by_team[team] * (count + 1 / tau) / (due + 1 / tau)
+    rate = by_team[team] * (count + HALFWAY / tau) / (due + HALFWAY / tau)
     return Rates(rate, 1 / np.sqrt(count + 1 / tau), by_team, float(whole))
 
 

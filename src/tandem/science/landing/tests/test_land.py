@@ -230,6 +230,28 @@ def test_a_lift_says_whether_a_deal_is_won_and_nothing_of_when(stages, days):
         assert told[of].sum() == pytest.approx(came[of].sum(), rel=0.1, abs=2 * came[of].sum() ** 0.5)
 
 
+def test_who_sells_most_is_told_neither_too_low_nor_too_high():
+    """The slope of what came on what was told, among people whose rates differ by a third: 1 where neither is so."""
+    above, below = 0.0, 0.0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        rate, count = np.exp(rng.normal(0, 0.25, 24)), 24 * 120
+        chance_of = np.clip(0.4 * np.exp(rng.normal(0, 0.2, 24)), 0.05, 0.9)
+        officer = rng.choice(24, size=count, p=rate / rate.sum())
+        made = deals(people=24, count=count, days=1100, seed=seed, chance=1.0, as_of=NOW + 200)
+        won = made.won & (rng.random(count) < chance_of[officer])
+        ask = Ask(NOW, NOW + 1, NOW + 91, draws=50)
+        told = land(replace(made, officer=officer, won=won), staff(24, 4), ask).people.mean(axis=1)
+        inside = (made.closed > NOW) & (made.closed <= NOW + 91)
+        due = (made.value * chance_of[officer])[
+            inside
+        ]  # what wins and luck make of it would only blur the slope
+        came = np.bincount(officer[inside], weights=due, minlength=24)
+        beside = told / told.mean() - 1
+        above, below = above + (beside * (came / came.mean() - 1)).sum(), below + (beside**2).sum()
+    assert 0.85 < above / below < 1.1
+
+
 @pytest.mark.parametrize("stages", [False, True])
 def test_the_expected_result_is_near_the_truth_of_a_steady_world(stages):
     # Made up to 200 days later, so that what is open on the day moves on as all others do; cut off by `land`.
