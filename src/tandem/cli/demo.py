@@ -60,6 +60,7 @@ def demo(port: int, officers: int, seed: int, empty: bool) -> None:
 def fill(officers: int, seed: int) -> None:
     """Make the company and save it, unless somebody is there already; tells how far it is to whoever watches."""
     from tandem.core import clock
+    from tandem.core.jobs import gather
     from tandem.demo import load
     from tandem.people.models import Person
 
@@ -71,5 +72,6 @@ def fill(officers: int, seed: int) -> None:
         return
     click.echo("Making the demonstration company, once …", err=True)
     load.fill(officers=officers, deals=officers * 200, seed=seed, today=clock.today(), progress=tell)
+    gather()
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)

@@ -41,7 +41,10 @@ def changes(count: int) -> str:
 
 
 def bring_up() -> None:
-    """Apply every migration, quietly."""
+    """Apply every migration, quietly. A table that was made anew has lost its counts."""
     from django.core.management import call_command
 
+    from tandem.core.jobs import gather
+
     call_command("migrate", interactive=False, verbosity=0)
+    gather()

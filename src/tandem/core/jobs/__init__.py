@@ -13,6 +13,7 @@ from tandem.core.jobs.running import (
     sweep,
     visible_job,
 )
+from tandem.core.jobs.statistics import gather
 
 __all__ = [
     "Cancelled",
@@ -20,6 +21,7 @@ __all__ = [
     "again",
     "cancel",
     "file_pieces",
+    "gather",
     "job",
     "look",
     "nightly",
