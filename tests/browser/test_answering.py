@@ -34,6 +34,16 @@ def test_a_key_accepts_what_waits(people: Cast, page: Page, live_server: Any) ->
     assert Agreement.objects.get().state == "accepted"
 
 
+def test_today_leaves_what_was_answered_beside_it(people: Cast, page: Page, live_server: Any) -> None:
+    ask(people)
+    enter(page, people.olga, live_server).goto("/today/")
+    page.locator("main").get_by_text("Answer the request that waits for you").wait_for()
+    page.get_by_text("1 thing to do").wait_for()
+    page.get_by_role("button", name="Accept").click()
+    page.locator("main").get_by_text("nothing waits for you").wait_for()
+    assert not page.get_by_text("Answer the request that waits for you").count()
+
+
 def test_r_opens_the_counter_proposal_and_the_manager_stands_firm(
     people: Cast, new_visitor: Any, live_server: Any
 ) -> None:
