@@ -13,7 +13,7 @@ from typing import Literal
 from django.db.models import Case, DateTimeField, Q, Value, When
 
 from tandem.authority import organization
-from tandem.core.clock import end_of
+from tandem.core.clock import end_of, pretended_day
 from tandem.deals.models import DealQuerySet
 
 Span = tuple[date, date]
@@ -28,8 +28,13 @@ def counting(
     Two parts, to be put together by UNION ALL, because each stands on an index of its own and with OR neither is used.
     The spans come in order of time, without gaps. `by`: which column of the day a closed deal closed an index has.
     """
-    closed = rows.filter(**{f"{by}__gte": spans[0][0], f"{by}__lte": spans[-1][1]})
+    closed = rows.filter(**{f"{by}__gte": spans[0][0], f"{by}__lte": happened(spans[-1][1])})
     return closed.filter(deleted_at__isnull=True), closed.filter(_kept(*spans))
+
+
+def happened(end: date) -> date:
+    """`end`, or the past day as of which Tandem is run: what closed after it has not happened yet."""
+    return min(end, pretended_day() or end)
 
 
 def over(day: date) -> datetime:

@@ -21,7 +21,7 @@ from tandem.core.clock import end_of
 from tandem.core.compiled import Compiled
 from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealQuerySet
-from tandem.deals.queries.counting import Span, counting, over
+from tandem.deals.queries.counting import Span, counting, happened, over
 from tandem.people.models import Team
 
 ZERO = Decimal(0)
@@ -106,12 +106,12 @@ def whole(metric: str, start: date, end: date, within: Q | None = None) -> Decim
 
 def booked_by(person: int, period: Period) -> Decimal:
     """One person's bookings of a period that runs, in which nothing deleted counts: for every page of an officer."""
-    return _only(_BOOKED_BY.rows(person, period.start, period.end))
+    return _only(_BOOKED_BY.rows(person, period.start, happened(period.end)))
 
 
 def booked_below(path: str, period: Period) -> Decimal:
     """The same of a team and all below it: for every page of who leads."""
-    return _only(_BOOKED_BELOW.rows(path, period.start, period.end))
+    return _only(_BOOKED_BELOW.rows(path, period.start, happened(period.end)))
 
 
 def _only(rows: list[tuple[Any, ...]]) -> Decimal:
@@ -135,7 +135,7 @@ def daily(metric: str, spans: Sequence[Span], within: Q | None = None) -> dict[S
     """
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     zone = organization.current().time_zone
-    found = _won(within).filter(closed_on__gte=first, closed_on__lte=last)
+    found = _won(within).filter(closed_on__gte=first, closed_on__lte=happened(last))
     since: Any = Value(None, output_field=DateTimeField())
     if metric == "new_accounts":
         found = found.filter(~Exists(_earlier().filter(deleted_at__isnull=True)), account__isnull=False)

@@ -352,7 +352,8 @@ def test_who_decides_reads_the_chance_of_the_counter_proposal(cast, plan):
     assert told.context["story"].counter_percent is None
 
 
-def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan):
+def test_the_record_counts_reached_targets_by_their_stated_chance(cast, plan, settings):
+    settings.TANDEM_TODAY = "2027-01-04"
     sales(cast)
     actions.publish(plan, actor=cast.erin, at=NOW)
     TargetVersion.objects.filter(target__person__isnull=False).update(chance=58)
