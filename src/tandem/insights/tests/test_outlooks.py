@@ -90,12 +90,13 @@ def test_a_manager_sees_the_team_they_lead_and_below_no_other(cast):
     assert list(seen) == ["South"]
 
 
-def test_nothing_is_worked_out_again_while_nothing_changed(cast):
+def test_nothing_is_worked_out_again_while_nothing_changed(cast, settings):
     made = BookingsOutlook.objects.get(team=cast.maple)
     later = AT.replace(day=24)
     assert keep_outlooks(today=date(2026, 11, 24), at=later) == 0
     again = BookingsOutlook.objects.get(team=cast.maple)
     assert (again.made_at, again.as_of_on) == (made.made_at, date(2026, 11, 24))
+    settings.TANDEM_TODAY = "2026-11-24"
     won(cast.pia, 500, date(2026, 11, 24))
     assert keep_outlooks(today=date(2026, 11, 24), at=later) == 4
     assert BookingsOutlook.objects.get(team=cast.maple).made_at == later
