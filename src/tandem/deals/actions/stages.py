@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, ExpressionWrapper, F
-from django.db.models.functions import TruncDate
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, IntegerField, QuerySet
+from django.db.models.functions import Cast, TruncDate
 
 from tandem.authority import organization
 from tandem.authority.actions import Change, action, record
@@ -20,7 +21,10 @@ from tandem.deals.models import Deal, Pipeline, Stage, StageChange
 from tandem.people.models import Person
 
 STAGE_FIELDS = ("name", "chance", "usual_days", "exit_criteria")
-PASSAGES = 500  # how many of the latest passages the usual time is measured on
+YEAR = timedelta(
+    days=365
+)  # over which the usual time is measured: a quarter's end alone closes what waited long
+PASSAGES = 500  # of the latest ones, where a year has too few
 
 
 @action("deals.configure")
@@ -97,13 +101,14 @@ def remove_stage(stage: Stage, *, actor: Person, at: datetime, heir: Stage | Non
 def measure_stages(*, at: datetime) -> int:
     """Measure again how long deals usually stay in each open stage. Returns how many figures changed.
 
-    The median of the latest passages, as soon as there are enough of them. No act of a person, so not in the logbook.
+    The median of the passages of a year, else of the latest, as soon as there are enough of them. No act of a person,
+    so not in the logbook.
     """
     changes = 0
     for stage in Stage.objects.used().open():
-        seconds = StageChange.objects.filter(from_stage=stage, at__lte=at, seconds__isnull=False)
-        latest = seconds.order_by("-at").values_list("seconds", flat=True)[:PASSAGES]
-        measured = rules.usual_days([value / 86400 for value in latest if value is not None])
+        measured = _measured(
+            StageChange.objects.filter(from_stage=stage, at__lte=at, seconds__isnull=False), at
+        )
         if measured != stage.measured_days:
             stage.measured_days = measured
             stage.save(update_fields=["measured_days"])
@@ -111,6 +116,18 @@ def measure_stages(*, at: datetime) -> int:
             if stage.usual_days is None:
                 _refresh_usual_until(stage)
     return changes
+
+
+def _measured(passages: QuerySet[StageChange], at: datetime) -> int | None:
+    """The usual days of a stage, from its passages up to now; whole days are counted by the database."""
+    days = Cast((F("seconds") + 43_200) / 86_400, IntegerField())
+    in_a_year = passages.filter(at__gt=at - YEAR).order_by().annotate(days=days)
+    counts = in_a_year.values_list("days").annotate(count=Count("pk"))
+    usual = rules.usual_days(list(Counter(dict(counts)).elements()))
+    if usual is None:
+        latest = passages.order_by("-at").values_list("seconds", flat=True)[:PASSAGES]
+        usual = rules.usual_days([value / 86_400 for value in latest if value is not None])
+    return usual
 
 
 def _refresh_usual_until(stage: Stage) -> None:

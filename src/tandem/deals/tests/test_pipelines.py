@@ -9,6 +9,7 @@ from django.urls import reverse
 from tandem.authority.models import Entry
 from tandem.core.errors import NotAllowed, Refused
 from tandem.deals import actions, queries
+from tandem.deals.actions import stages
 from tandem.deals.actions.pipelines import NewStage
 from tandem.deals.models import Deal, LostReason, Pipeline, Stage, StageChange
 from tandem.deals.tests import make
@@ -85,6 +86,24 @@ def test_usual_days_are_measured_when_nobody_configured_them(cast: Cast):
     assert (first.usual, first.usual_days) == (10, None)
     stays.refresh_from_db()
     assert stays.usual_until_on == stays.stage_since.date() + timedelta(days=10)
+
+
+def test_usual_days_are_those_of_a_year_and_not_of_a_quarters_end(cast: Cast, monkeypatch):
+    """The last days of a quarter close what waited long; deals that went on within days came before."""
+    monkeypatch.setattr(stages, "PASSAGES", 20)
+    pipeline = actions.add_pipeline(
+        actor=cast.adam, name="Own", stages=[NewStage("A", 20), NewStage("B", 60)]
+    )
+    first, second = pipeline.stages.all()[:2]
+    for number in range(50):
+        deal, waited = make.deal(cast.olga, pipeline=pipeline), 10 if number < 30 else 80
+        actions.move_deal(deal, actor=cast.olga, stage=second, at=deal.created_at + timedelta(days=waited))
+    actions.measure_stages(at=make.NOW + timedelta(days=90))
+    first.refresh_from_db()
+    assert first.usual == 10
+    actions.measure_stages(at=make.NOW + timedelta(days=90 + 365))  # a year without any: the latest count
+    first.refresh_from_db()
+    assert first.usual == 80
 
 
 def test_removing_a_stage_asks_where_its_deals_go_and_keeps_the_history(cast: Cast):
