@@ -24,4 +24,4 @@ def test_a_limit_beyond_any_amount_is_refused(client: Client, cast: Cast) -> Non
     client.force_login(cast.adam)
     answer = client.post("/organization/limits/goals.revise/manager/", {"most": "99999999999999999.99"})
     assert answer.status_code == 422
-    assert "no more than 18 digits in total" in answer.content.decode()
+    assert "Write at most 18 digits." in answer.content.decode()
