@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from tandem.demo.company import Company, Deals, Tally, make_company, names, stages, truth
-from tandem.demo.company.calendar import DAY, Clock, day_number
+from tandem.demo.company.calendar import DAY, NEW_BUSINESS, Clock, day_number, month_start, working_days
+from tandem.demo.company.market import GROWTH
 
 TODAY = date(2026, 11, 23)
 YEARS = ((0, 2000), (2000, 4000))  # deals of the first year and of the second, when all are decided
@@ -241,3 +242,21 @@ def test_other_sizes_hold_together(officers: int, years: int) -> None:
 def test_impossible_sizes_are_refused() -> None:
     with pytest.raises(ValueError, match="officers"):
         make_company(officers=9000, deals=100_000, years=3, seed=1, today=TODAY)
+
+
+def test_business_begins_by_the_working_day() -> None:
+    """A month of 23 working days brings 23 ÷ 20 of what the same month brings with 20, before chance and shocks."""
+    made = company()
+    market, staff = made.market, made.staff
+    skill = np.where(staff.holder >= 0, staff.skill.arrivals[staff.holder], 0.0)
+    share = staff.capacity * skill * market.potential[:, None] * np.exp(market.shock[staff.seat_team])
+    season = np.array(
+        [(market.weights[share[:, m] > 0, m] / share[share[:, m] > 0, m]).mean() for m in range(36)]
+    )
+    starts = [month_start(made.first, m) for m in range(37)]
+    days = [len(working_days(a, b - timedelta(days=1))) for a, b in pairwise(starts)]
+    usual = np.array([NEW_BUSINESS[start.month - 1] for start in starts[:-1]]) * np.exp(
+        GROWTH * np.arange(36) / 12
+    )
+    assert len(set(days)) > 2
+    assert season / season[0] == pytest.approx(usual * days / (usual[0] * days[0]))
