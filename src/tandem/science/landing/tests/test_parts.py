@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from tandem.science.landing.arrivals import expect
 from tandem.science.landing.calendar import places, quarter_of, week_ends
 from tandem.science.landing.given import Ask, Staff
 from tandem.science.landing.hazards import at_all, fit, incidence
+from tandem.science.landing.legs import _skill
 from tandem.science.landing.lives import LOST, ON, WON, lives_of, stays_of
 from tandem.science.landing.looking_back import mixed
 from tandem.science.landing.present import Ramp, employed, fit_ramp
@@ -113,6 +115,21 @@ def test_people_are_drawn_toward_their_team_by_how_little_they_showed():
     spread = shrink(np.array([300.0, 100.0]), np.array([200.0, 200.0]), np.array([0, 0]), 1)
     assert spread.rate[0] == pytest.approx(1.5, rel=0.08) and spread.rate[1] == pytest.approx(0.5, rel=0.15)
     assert (spread.doubt < 0.15).all()
+
+
+@pytest.mark.parametrize("rate, decided", [(0.3, 60), (0.63, 30)])
+def test_win_rates_are_drawn_halfway_and_no_further(rate, decided):
+    """The slope of what is true on what is told: 1 were drawn fully, much over 1 too far, near 0 hardly at all."""
+    rng, people, slopes = np.random.default_rng(3), 200, []
+    officer, team = np.repeat(np.arange(people), decided), np.zeros(people, dtype=int)
+    for _ in range(10):
+        truth = rng.normal(0, 0.15, people)
+        won = rng.random(len(officer)) < (rate * np.exp(truth)).clip(0, 0.98)[officer]
+        made = SimpleNamespace(officer=officer, won=won, closed=np.ones(len(officer), dtype=int))
+        staff = SimpleNamespace(team=team, parent=np.zeros(1))
+        told = np.log(_skill(SimpleNamespace(deals=made, staff=staff), NOW)[0])  # type: ignore[arg-type]
+        slopes.append(np.polyfit(told, truth, 1)[0])
+    assert 0.5 < np.mean(slopes) < 1
 
 
 def test_levels_follow_the_present_and_stay_zero_for_who_is_gone():
