@@ -16,6 +16,7 @@ _LENGTH: dict[Kind, int] = {"year": 12, "quarter": 3, "month": 1}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KEY = re.compile(r"([0-9]{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?")
 _ODD_KEY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])x(3|12)")
+TEN_YEARS = timedelta(days=3652)
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 
 
@@ -180,6 +181,14 @@ class FiscalCalendar:
         if quarter:
             return _period("quarter", first + 3 * (int(quarter) - 1), self.start_month)
         return _period("year", first, self.start_month)
+
+    def find_past(self, key: str, today: date) -> Period | None:
+        """The same if it is over, since ten years at most; None for anything else."""
+        try:
+            found = self.parse(key)
+        except ValueError:
+            return None
+        return found if today - TEN_YEARS < found.end < today else None
 
     def named(self, name: str, today: date) -> Period:
         """ "this-quarter", "last-month", "next-year" … as seen from `today`. ValueError for another name."""

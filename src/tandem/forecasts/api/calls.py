@@ -34,7 +34,7 @@ class OverrideIn(Body):
     seat: int = Field(ge=1, le=MOST, description="The team you lead")
     team: int | None = Field(None, ge=1, le=MOST)
     person: int | None = Field(None, ge=1, le=MOST)
-    period: str = Field("", max_length=10, pattern=r"^[0-9Q-]*$")
+    period: str = Field("", max_length=10, pattern=r"^[0-9Qx-]*$")
     likely: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
     reason: str = Field("", max_length=300)
 

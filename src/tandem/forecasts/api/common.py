@@ -21,7 +21,7 @@ class WhoseForecast(Schema):
 
     team: int | None = Field(None, ge=1, le=MOST)
     person: int | None = Field(None, ge=1, le=MOST)
-    period: str = Field("", max_length=10, pattern=r"^[0-9Q-]*$", examples=["2026-Q4"])
+    period: str = Field("", max_length=10, pattern=r"^[0-9Qx-]*$", examples=["2026-Q4"])
 
 
 def chosen(request: Request, team: int | None, person: int | None, period: str) -> queries.Choice:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tandem.authority.configuring import configure
 from tandem.deals.actions import delete_deal
 from tandem.deals.models import Deal
 from tandem.forecasts.models import Call, Rhythm
@@ -149,7 +150,18 @@ def test_a_page_without_anything_says_so(cast: Cast):
 
 
 def test_there_is_no_such_period(cast: Cast):
-    assert browser(cast.olga).get(url("index"), {"period": "1999-Q1"}).status_code == 404
+    for other in ("1999-Q1", "2036-Q1", "2025", "Q3"):
+        assert browser(cast.olga).get(url("index"), {"period": other}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "key, label", [("2022-Q1", "FY2022"), ("2026-01x3", "Jan–Mar 2026"), ("2026-05", "May 2026")]
+)
+def test_old_periods_of_any_rhythm_and_fiscal_year_can_be_read(cast: Cast, key: str, label: str):
+    configure(actor=cast.adam, fiscal_start_month=2)
+    for person in (cast.olga, cast.nora, cast.erin):
+        assert label in browser(person).get(url("index"), {"period": key}).content.decode()
+        assert browser(person).get(f"/api/v1/forecasts?period={key}").json()["period"] == key
 
 
 def test_the_page_costs_the_same_for_one_officer_and_for_twenty(cast: Cast):

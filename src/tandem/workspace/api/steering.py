@@ -23,7 +23,7 @@ class WhichTeam(Schema):
     """A team that you steer, in a quarter; without anything your first one in the quarter that runs."""
 
     team: int | None = Field(None, ge=1, le=MOST)
-    period: str = Field("", max_length=10, pattern=r"^[0-9Q-]*$", examples=["2026-Q4"])
+    period: str = Field("", max_length=10, pattern=r"^[0-9Qx-]*$", examples=["2026-Q4"])
 
 
 class NextOut(Schema):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tandem.authority.configuring import configure
 from tandem.deals.actions import delete_deal, edit_deal, lose_deal, open_deal
 from tandem.deals.models import Deal, LostReason
 from tandem.deals.tests.make import sales
@@ -132,8 +133,16 @@ def test_results_stay_with_the_team_that_earned_them(cast, planned):
 def test_past_quarters_can_be_read(client, cast, planned):
     html = page(client, cast.nora, "?period=2026-Q3")
     assert "Q3 2026" in html
+    assert "Q1 2020" in page(client, cast.nora, "?period=2020-Q1")
     client.force_login(cast.nora)
-    assert client.get("/team/?period=1999-Q1").status_code == 404
+    for other in ("1999-Q1", "2027-Q1", "2026-10", "2025", "Q3"):
+        assert client.get(f"/team/?period={other}").status_code == 404
+
+
+def test_a_quarter_of_another_fiscal_year_can_be_read(client, cast, planned):
+    configure(actor=cast.adam, fiscal_start_month=2)
+    html = page(client, cast.nora, "?period=2026-07x3")
+    assert 'aria-current="true">Jul–Sep 2026' in html
 
 
 def test_a_quarter_that_is_over_says_what_it_came_to(cast, planned):
