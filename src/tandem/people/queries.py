@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from tandem.authority import organization
+from tandem.authority.models import Entry
 from tandem.authority.reach import reaches_person
+from tandem.core.clock import end_of
+from tandem.people import rules
 from tandem.people.models import ABSENCES, ROLES, Absence, Membership, Person, PersonQuerySet, Team
 from tandem.people.signing_in import has_second_factor
 
@@ -51,6 +56,55 @@ def tree() -> list[Team]:
     teams = list(Team.objects.select_related("manager"))
     names = {str(team.pk): team.name.lower() for team in teams}
     return sorted(teams, key=lambda t: [names[part] for part in t.path.split("/") if part])
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The paths of all teams now, and how the tree was shaped lately, the newest first: when, which team, and the facts
+    of the logbook."""
+
+    now: Mapping[int, str]
+    shaped: Sequence[tuple[datetime, int, Mapping[str, Any]]]
+
+    def paths(self, day: date) -> dict[int, str]:
+        """By team the path it had when `day` was over."""
+        ended = end_of(day, organization.current().time_zone)
+        return rules.paths_before(self.now, [(team, facts) for at, team, facts in self.shaped if at >= ended])
+
+    def below(self, team: int, day: date) -> frozenset[int]:
+        """The team and those that hung below it when `day` was over."""
+        paths = self.paths(day)
+        return frozenset(pk for pk, path in paths.items() if path.startswith(paths.get(team, "nowhere")))
+
+
+def tree_since(day: date) -> Tree:
+    """The tree as it was at the end of `day` or of any day after it. Two statements."""
+    return Tree(dict(Team.objects.values_list("pk", "path")), _shaped_since(day))
+
+
+def _shaped_since(day: date) -> Sequence[tuple[datetime, int, Mapping[str, Any]]]:
+    ended = end_of(day, organization.current().time_zone)
+    about = Team._meta.label_lower
+    entries = Entry.objects.filter(verb="people.shape_teams", about=about, at__gte=ended).order_by("-id")
+    return list(entries.values_list("at", "about_id", "facts"))
+
+
+def as_stood(teams: Sequence[Team], day: date) -> list[Team]:
+    """These teams as they hung together when `day` was over, and those that hung below them then; the highest first.
+
+    Each has the path and the parent of then, to be read and never saved. Two statements.
+    """
+    every = {team.pk: team for team in Team.objects.select_related("manager")}
+    paths = Tree({pk: team.path for pk, team in every.items()}, _shaped_since(day)).paths(day)
+    asked, found = {team.pk for team in teams}, []
+    for pk, path in sorted(paths.items(), key=lambda item: item[1]):
+        line = [int(part) for part in path.split("/") if part]
+        if asked.isdisjoint(line):
+            continue
+        team, above = every[pk], [one for one in line[:-1] if one in every]
+        team.path, team.parent_id = path, above[-1] if above else None
+        found.append(team)
+    return found
 
 
 def all_teams() -> QuerySet[Team]:

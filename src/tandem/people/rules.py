@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import available_timezones
 
 from tandem.core.errors import Refused
@@ -21,6 +22,25 @@ def check_can_hang_below(team_path: str, parent_path: str) -> None:
             remedy="Choose a team outside of it.",
             fields={"parent": "This team lies inside the one you move."},
         )
+
+
+def paths_before(paths: Mapping[int, str], shaped: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[int, str]:
+    """Where each team hung before the tree was shaped so, from where it hangs now. By id: "1/4/17/".
+
+    `shaped`: (team, facts of the logbook), the newest first. A team that was added since keeps the place it has below
+    the team above it: what it did earlier came with an import.
+    """
+    before, added = dict(paths), set()
+    for team, facts in shaped:
+        if "path" in facts:
+            old, new = facts["path"]
+            before |= {pk: old + path[len(new) :] for pk, path in before.items() if path.startswith(new)}
+        elif facts.get("name", [""])[0] is None:
+            added.add(team)
+    for team in sorted(added & paths.keys(), key=lambda team: paths[team].count("/")):
+        above = paths[team].split("/")[:-2]
+        before[team] = f"{before[int(above[-1])] if above else ''}{team}/"
+    return before
 
 
 def check_move_day(since: date, current_since: date | None) -> None:

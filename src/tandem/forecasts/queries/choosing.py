@@ -13,10 +13,10 @@ from django.http import Http404
 from tandem.authority import organization
 from tandem.authority.reach import paths_within
 from tandem.core.periods import Period
-from tandem.forecasts.models import Rhythm
+from tandem.forecasts.models import KINDS, Rhythm
 from tandem.forecasts.rules import week_of
 from tandem.people.models import Person, Team
-from tandem.people.queries import near
+from tandem.people.queries import as_stood, near
 
 BACK = 4
 AHEAD = 1
@@ -24,7 +24,10 @@ AHEAD = 1
 
 @dataclass(frozen=True)
 class Choice:
-    """`person` for an officer's own page, else `team`; `teams`: what the viewer may choose."""
+    """`person` for an officer's own page, else `team`; `teams`: what the viewer may choose.
+
+    Of a period that is over the teams hang together as they did on its last day.
+    """
 
     person: Person | None
     team: Team
@@ -95,12 +98,7 @@ def rhythm() -> Rhythm:
 
 def choose(viewer: Person, team: str, period: str, today: date, person: str = "") -> Choice:
     """What the address asks for; Http404 for what is not the viewer's to see."""
-    kind = rhythm().kind
-    now = organization.calendar().of(kind, today)  # type: ignore[arg-type]
-    periods = [now.shifted(steps) for steps in range(AHEAD, -BACK - 1, -1)]
-    wanted = next((one for one in periods if one.key == period), None) if period else now
-    if wanted is None:
-        raise Http404("There is no such period here.")
+    wanted, periods = _periods(period, today)
     if viewer.role == "officer":
         if viewer.team is None:
             raise NoTeam("You are on no team yet.")
@@ -119,10 +117,26 @@ def choose(viewer: Person, team: str, period: str, today: date, person: str = ""
         return Choice(whose, whose.team, teams, wanted, periods, today)
     if not teams and viewer.role in ("manager", "executive"):
         raise NoTeam("You lead no team yet.")
-    chosen = next((one for one in teams if not team or str(one.pk) == team), None)
+    team = team or str(teams[0].pk if teams else "")
+    if teams and wanted.end < today:
+        teams = as_stood(teams, wanted.end)
+    chosen = next((one for one in teams if str(one.pk) == team), None)
     if chosen is None:
         raise Http404("There is no such team, or it is not yours to see.")
     return Choice(None, chosen, teams, wanted, periods, today)
+
+
+def _periods(key: str, today: date) -> tuple[Period, list[Period]]:
+    """The one that the address asks for, and those in the menu. Of what is over any may be read, also of another rhythm
+    and of another fiscal year."""
+    calendar = organization.calendar()
+    now = calendar.of(rhythm().kind, today)  # type: ignore[arg-type]
+    periods = [now.shifted(steps) for steps in range(AHEAD, -BACK - 1, -1)]
+    listed = next((one for one in periods if one.key == key), None) if key else now
+    wanted = listed or calendar.find_past(key, today)
+    if wanted is None or wanted.kind not in KINDS:
+        raise Http404("There is no such period here.")
+    return wanted, periods if listed else sorted([*periods, wanted], reverse=True)
 
 
 def steered(viewer: Person) -> list[Team]:

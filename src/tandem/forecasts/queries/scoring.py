@@ -20,7 +20,8 @@ from tandem.forecasts.queries.targets import targets
 from tandem.forecasts.rules import FRESH, SETTLED, layer_of, leads
 from tandem.goals.models import Outlook, Run
 from tandem.goals.queries.odds import key_of as outlook_key
-from tandem.goals.queries.results import Results, results, team_paths
+from tandem.goals.queries.results import Results, results
+from tandem.people.queries import tree_since
 
 ZERO = Decimal(0)
 Key = tuple[str, int]
@@ -40,7 +41,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Over:
-    """A period that is over. `homes`: the team each person stood in; `paths`: of every team."""
+    """A period that is over. `homes`: the team each person stood in; `paths`: of every team on its last day."""
 
     period: Period
     leads: list[Lead]
@@ -81,7 +82,7 @@ def periods_due(today: date) -> list[Period]:
 
 def over(period: Period) -> Over:
     """Everything a period is scored by; the number of statements does not grow with the people."""
-    paths = team_paths()
+    paths = tree_since(period.end).paths(period.end)
     held = [_lead(period, weeks, day) for weeks, day in leads(period.start, period.end)]
     homes: dict[int, int] = {}
     for lead in held:

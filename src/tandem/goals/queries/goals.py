@@ -16,16 +16,16 @@ from tandem.authority import organization
 from tandem.authority.reach import may
 from tandem.collaboration.models import Agreement
 from tandem.core.money import format_money
-from tandem.deals.queries.counting import Span
 from tandem.goals.models import METRICS, Outlook, Plan, Run, Target, TargetVersion
 from tandem.goals.packing import unpack
 from tandem.goals.queries.chances import Odds
 from tandem.goals.queries.odds import key_of, missing_words
-from tandem.goals.queries.results import below, daily
+from tandem.goals.queries.results import daily, daily_below
 from tandem.goals.queries.revisions import ABOUT
 from tandem.goals.queries.standing import KIND_ORDER, GoalStanding, standings
 from tandem.goals.rules import KIND
 from tandem.people.models import Person
+from tandem.people.queries import tree_since
 
 ZERO = Decimal(0)
 SHOWN = 24
@@ -171,21 +171,22 @@ def odds_of_own(goals: Sequence[OwnGoal]) -> dict[int, Odds]:
 
 
 def _reached(targets: Sequence[Target], live: dict[int, GoalStanding], today: date) -> dict[int, Decimal]:
-    """The results of past periods, in one statement for each metric and each person or team."""
+    """The results of past periods: a statement for each metric and each person or composition of a team."""
     reached = {pk: standing.result for pk, standing in live.items()}
-    groups: dict[tuple[str, int | None, int], list[Target]] = defaultdict(list)
+    groups: dict[tuple[str, int | None, int | None], list[Target]] = defaultdict(list)
     for target in targets:
         if target.plan.end_on < today:
-            groups[target.plan.metric, target.person_id, target.home_id].append(target)
-    by_person: dict[tuple[str, int | None], dict[Span, dict[date, Decimal]]] = {}
-    for (metric, person, home), group in groups.items():
-        key = (metric, person or -home)
-        if key not in by_person:
-            all_of = {(t.plan.start_on, t.plan.end_on) for t in targets if t.plan.metric == metric}
-            within = Q(credited_to=person) if person else below(group[0].home.path)
-            by_person[key] = daily(metric, sorted(all_of), within)
+            groups[target.plan.metric, target.person_id, target.team_id].append(target)
+    tree = tree_since(min(t.plan.end_on for t in targets)) if any(team for _, _, team in groups) else None
+    for (metric, person, team), group in groups.items():
+        spans = sorted({(target.plan.start_on, target.plan.end_on) for target in group})
+        booked = (
+            daily_below(metric, spans, team, tree)
+            if team and tree
+            else daily(metric, spans, Q(credited_to=person))
+        )
         for target in group:
-            days = by_person[key][target.plan.start_on, target.plan.end_on]
+            days = booked[target.plan.start_on, target.plan.end_on]
             reached[target.pk] = sum(days.values(), ZERO)
     return reached
 

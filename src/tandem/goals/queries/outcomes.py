@@ -12,8 +12,9 @@ from typing import Any
 
 from tandem.collaboration.models import Agreement
 from tandem.goals.models import Target
-from tandem.goals.queries.results import Results, results, team_paths
+from tandem.goals.queries.results import Results, results
 from tandem.goals.rules import KIND
+from tandem.people.queries import Tree, tree_since
 
 MOVES_FOR = timedelta(days=92)
 
@@ -22,7 +23,7 @@ def outcomes(today: date) -> Iterator[tuple[Agreement, dict[str, Any]]]:
     """Each target agreement that is due for measuring with `{"reached": "130900.00", "percent": 109.1}`.
 
     `percent` is of the target's last figure, to a tenth. One statement for the agreements, one for their targets,
-    and two for each metric and period among them.
+    two for the tree of teams, and one for each metric and period among them.
     """
     over = Target.objects.published().filter(plan__end_on__lt=today).select_related("plan")
     moving = over.filter(plan__end_on__gte=today - MOVES_FOR)
@@ -33,18 +34,21 @@ def outcomes(today: date) -> Iterator[tuple[Agreement, dict[str, Any]]]:
     found = list(due.order_by("pk"))
     targets = over.in_bulk({agreement.about_id for agreement in found})
     reached: dict[tuple[str, date, date], Results] = {}
-    paths = team_paths()
+    if not found:
+        return
+    tree = tree_since(min(target.plan.end_on for target in targets.values()))
     for agreement in found:
         target = targets[agreement.about_id]
         key = (target.plan.metric, target.plan.start_on, target.plan.end_on)
         if key not in reached:
             reached[key] = results(*key)
-        yield agreement, _told(target, _reached(target, reached[key], paths))
+        yield agreement, _told(target, _reached(target, reached[key], tree))
 
 
-def _reached(target: Target, of_period: Results, paths: dict[int, str]) -> Decimal:
+def _reached(target: Target, of_period: Results, tree: Tree) -> Decimal:
     if target.person_id:
         return of_period.by_person.get(target.person_id, Decimal(0))
+    paths = tree.paths(target.plan.end_on)
     return of_period.of_path(paths.get(target.team_id or 0, "nowhere"), paths)
 
 

@@ -23,6 +23,7 @@ from tandem.core.periods import Period
 from tandem.deals.models import Deal, DealQuerySet
 from tandem.deals.queries.counting import Span, counting, happened, over
 from tandem.people.models import Team
+from tandem.people.queries import Tree
 
 ZERO = Decimal(0)
 
@@ -44,7 +45,7 @@ class Results:
 
 
 def team_paths() -> dict[int, str]:
-    """The path of every team."""
+    """The path of every team now."""
     return dict(Team.objects.values_list("pk", "path"))
 
 
@@ -164,6 +165,18 @@ def _by_day(
         if start <= day <= end and (since is None or since < ended) and (until is None or until >= ended):
             days[day] += Decimal(figure or 0)
     return dict(days)
+
+
+def daily_below(metric: str, spans: Sequence[Span], team: int, tree: Tree) -> dict[Span, dict[date, Decimal]]:
+    """`daily` of a team and of what hung below it on the last day of each period. One statement for each composition
+    that the team had."""
+    groups: dict[frozenset[int], list[Span]] = defaultdict(list)
+    for span in spans:
+        groups[tree.below(team, span[1])].append(span)
+    found: dict[Span, dict[date, Decimal]] = {}
+    for teams, group in groups.items():
+        found |= daily(metric, group, Q(team__in=teams))
+    return found
 
 
 def below(path: str) -> Q:

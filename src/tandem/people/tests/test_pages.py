@@ -135,4 +135,4 @@ def test_a_persons_page_leads_an_administrator_to_every_change(as_adam: Client, 
 
 def test_before_a_team_is_moved_one_reads_what_becomes_of_its_past_results(as_adam: Client, cast: Cast):
     shown = as_adam.get(reverse("people:team_move", args=[cast.harbor.pk])).content.decode()
-    assert "The results of Harbor go with it, those of past periods too" in shown
+    assert "What Harbor reached in the periods that run goes with it. Periods that are over stay" in shown

@@ -13,8 +13,8 @@ from tandem.core.ui.dialogs import ask, both_versions, done, refusals_into
 from tandem.people import actions, forms, queries
 
 MOVING = (
-    "The results of {} go with it, those of past periods too: what teams above add up to is counted by the tree of "
-    "today. Targets, calls, snapshots and scores stay as they were written."
+    "What {} reached in the periods that run goes with it. Periods that are over stay as they were: they are counted "
+    "by the tree of their last day."
 )
 
 

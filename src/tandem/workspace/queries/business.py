@@ -15,8 +15,9 @@ from tandem.core.periods import Period
 from tandem.deals.models import Deal
 from tandem.deals.queries.figures import Closed, of_teams
 from tandem.goals.models import Plan
-from tandem.goals.queries.results import below, daily
+from tandem.goals.queries.results import daily_below
 from tandem.people.models import Person
+from tandem.people.queries import tree_since
 from tandem.science.season import DueCurve
 from tandem.workspace.queries.choice import PERIODS, Choice, choose
 from tandem.workspace.queries.steer import Figures, material
@@ -109,11 +110,12 @@ def business_page(viewer: Person, team: str, period: str, *, today: date) -> Bus
 
 
 def _quarters(choice: Choice) -> list[Quarter]:
-    """Bookings by month of the eight quarters up to the chosen one, in one statement."""
+    """Bookings by month of the eight quarters up to the chosen one, of the teams below in each."""
     quarters = [choice.period.shifted(-steps) for steps in range(PERIODS - 1, -1, -1)]
     spans = [(quarter.start, min(quarter.end, choice.until)) for quarter in quarters]
     by_month: dict[date, Decimal] = {}
-    for days in daily("bookings", spans, below(choice.team.path)).values():
+    tree = tree_since(spans[0][1])
+    for days in daily_below("bookings", spans, choice.team.pk, tree).values():
         for day, amount in days.items():
             first = day.replace(day=1)
             by_month[first] = by_month.get(first, ZERO) + amount

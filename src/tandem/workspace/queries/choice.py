@@ -14,7 +14,7 @@ from tandem.authority import organization
 from tandem.authority.reach import paths_within
 from tandem.core.periods import Period
 from tandem.people.models import Person, Team
-from tandem.people.queries import near
+from tandem.people.queries import as_stood, near
 
 PERIODS = 8  # this quarter and seven before it
 STEERING = ("manager", "executive")
@@ -22,7 +22,10 @@ STEERING = ("manager", "executive")
 
 @dataclass(frozen=True)
 class Choice:
-    """Whose figures, of when. `teams`: what the viewer may choose; `below`: the chosen team and all below it."""
+    """Whose figures, of when. `teams`: what the viewer may choose; `below`: the chosen team and all below it.
+
+    Of a period that is over the teams hang together as they did on its last day.
+    """
 
     team: Team
     teams: Sequence[Team]
@@ -79,15 +82,27 @@ def choose(viewer: Person, team: str, period: str, today: date) -> Choice:
     teams = steered(viewer)
     if not teams and viewer.role in STEERING:
         raise NoTeam("You lead no team yet.")
-    chosen = next((one for one in teams if not team or str(one.pk) == team), None)
+    wanted, periods = _periods(period, today)
+    team = team or str(teams[0].pk if teams else "")
+    if teams and wanted.end < today:
+        teams = as_stood(teams, wanted.end)
+    chosen = next((one for one in teams if str(one.pk) == team), None)
     if chosen is None:
         raise Http404("There is no such team, or it is not yours to see.")
-    now = organization.calendar().quarter_of(today)
-    periods = [now.shifted(-steps) for steps in range(PERIODS)]
-    wanted = next((one for one in periods if one.key == period), None) if period else now
-    if wanted is None:
-        raise Http404("There is no such period here.")
     return Choice(chosen, teams, wanted, periods, today)
+
+
+def _periods(key: str, today: date) -> tuple[Period, list[Period]]:
+    """The quarter that the address asks for, and those in the menu. Of what is over any may be read, also of another
+    fiscal year."""
+    calendar = organization.calendar()
+    now = calendar.quarter_of(today)
+    periods = [now.shifted(-steps) for steps in range(PERIODS)]
+    listed = next((one for one in periods if one.key == key), None) if key else now
+    wanted = listed or calendar.find_past(key, today)
+    if wanted is None or wanted.kind != "quarter":
+        raise Http404("There is no such period here.")
+    return wanted, periods if listed else sorted([*periods, wanted], reverse=True)
 
 
 def steered(viewer: Person) -> list[Team]:
