@@ -22,9 +22,9 @@ CALLS = 100
 class CallIn(WhoseForecast, Body):
     """What one calls."""
 
-    likely: Decimal = Field(ge=0, max_digits=18, decimal_places=2, examples=["268000.00"])
-    commit: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
-    best: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    likely: Decimal = Field(ge=0, max_digits=18, decimal_places=4, examples=["268000.00"])
+    commit: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4)
+    best: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4)
     reason: str = Field("", max_length=300)
 
 
@@ -35,7 +35,7 @@ class OverrideIn(Body):
     team: int | None = Field(None, ge=1, le=MOST)
     person: int | None = Field(None, ge=1, le=MOST)
     period: str = Field("", max_length=10, pattern=r"^[0-9Qx-]*$")
-    likely: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    likely: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4)
     reason: str = Field("", max_length=300)
 
 

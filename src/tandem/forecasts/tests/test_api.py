@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tandem.authority.models import Organization
 from tandem.core.models import Job
 from tandem.forecasts.models import Call, Rhythm
 from tandem.forecasts.queries import bars
@@ -38,6 +39,18 @@ def test_an_officer_hands_up_and_both_sides_read_it(cast: Cast):
     assert answer.json()["person"]["id"] == cast.olga.pk
     for person, count in ((cast.olga, 1), (cast.nora, 1), (cast.erin, 1), (cast.omar, 0), (cast.sam, 0)):
         assert len(browser(person).get("/api/v1/forecasts/calls").json()) == count
+
+
+def test_a_call_keeps_the_smallest_unit_of_a_currency_with_three_places(cast: Cast):
+    Organization.objects.update(currency="KWD")
+    answer = post(cast.olga, "calls", likely="1234.567", commit="1000.001", best="1500.999")
+    assert answer.status_code == 201, answer.content
+    told = answer.json()
+    assert [D(told[name]) for name in ("likely", "commit", "best")] == [
+        D("1234.567"),
+        D("1000.001"),
+        D("1500.999"),
+    ]
 
 
 def test_a_manager_overrides_with_a_reason(cast: Cast):

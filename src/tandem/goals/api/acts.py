@@ -19,7 +19,7 @@ from tandem.goals.rules import SPLITS
 from tandem.people.api import PersonRef
 
 MOST = 2**31 - 1
-Figure = Field(ge=0, max_digits=18, decimal_places=2, examples=["150000.00"])
+Figure = Field(ge=0, max_digits=18, decimal_places=4, examples=["150000.00"])
 
 
 class PlanIn(Body):

@@ -98,7 +98,7 @@ class MovesOut(Schema):
 
 
 class Weighed(Schema):
-    figure: Decimal = Field(gt=0, max_digits=18, decimal_places=2, examples=["120000.00"])
+    figure: Decimal = Field(gt=0, max_digits=18, decimal_places=4, examples=["120000.00"])
 
 
 class WeighedOut(Schema):

@@ -19,8 +19,8 @@ class PlanLimitIn(Body):
     """What these officers together carry at least, at most, or both. `targets`: their rows in the plan."""
 
     name: str = Field(min_length=1, max_length=60, examples=["Newcomers"])
-    least: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2, examples=[None])
-    most: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2, examples=["400000.00"])
+    least: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4, examples=[None])
+    most: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4, examples=["400000.00"])
     targets: list[int] = Field(min_length=1, max_length=20_000, examples=[[12, 31]])
 
 
@@ -28,8 +28,8 @@ class PlanLimitChange(Body):
     """Only what is sent is changed; null takes a bound away."""
 
     name: str | None = Field(None, min_length=1, max_length=60, examples=["Newcomers"])
-    least: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
-    most: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2, examples=["420000.00"])
+    least: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4)
+    most: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4, examples=["420000.00"])
     targets: list[int] | None = Field(None, min_length=1, max_length=20_000, examples=[[12, 31]])
 
 

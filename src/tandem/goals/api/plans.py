@@ -105,13 +105,13 @@ class TargetChange(Body):
     """Only what is sent is changed. A figure typed here stays until the split is run again."""
 
     amount: Decimal | None = Field(
-        None, ge=0, max_digits=18, decimal_places=2, description="null lets it go to the split again"
+        None, ge=0, max_digits=18, decimal_places=4, description="null lets it go to the split again"
     )
     locked: bool | None = None
-    floor: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
-    ceiling: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    floor: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4)
+    ceiling: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4)
     cap: Decimal | None = Field(
-        None, ge=0, max_digits=18, decimal_places=2, description="Of a team's officers"
+        None, ge=0, max_digits=18, decimal_places=4, description="Of a team's officers"
     )
 
 
@@ -126,7 +126,7 @@ class Weights(Body):
 class PlanChange(Body):
     """Only what is sent is changed. Typed and locked figures stay; null takes the limit on last year away."""
 
-    top: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
+    top: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=4)
     split: Literal["balanced", "history", "pipeline", "even", "chance"] | None = None
     weights: Weights | None = Field(None, description="Instead of `split`")
     over_officers: Decimal | None = Field(None, ge=0, le=50, max_digits=5, decimal_places=2)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tandem.authority.models import Organization
 from tandem.goals.models import Plan
 from tandem.goals.tests.make import Q4, browser, kept_run, plan_for, row, won
 from tests.cast import Cast
@@ -323,3 +325,22 @@ def test_what_a_team_carries_too_little_is_placed_among_its_officers(cast, plan)
     assert sum(part.amount for part in parts) == north.amount
     assert send(browser(cast.erin), "post", path, {"reason": "Again"}).status_code == 422
     assert send(browser(cast.olga), "post", path, {"reason": "Me too"}).status_code == 404
+
+
+def test_figures_keep_the_smallest_unit_of_a_currency_with_three_places(cast):
+    Organization.objects.update(currency="KWD")
+    client = browser(cast.erin)
+    body = {"team": cast.maple.pk, "period": "2027-Q1", "top": "200000.001", "over_officers": "3"}
+    answer = client.post("/api/v1/plans", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    made = Plan.objects.get(pk=answer.json()["id"])
+    assert made.top == Decimal("200000.001")
+    target = row(made, cast.pia)
+    answer = client.patch(
+        f"/api/v1/targets/{target.pk}", {"amount": "15000.125"}, content_type="application/json"
+    )
+    assert answer.status_code == 200, answer.content
+    assert Decimal(answer.json()["amount"]) == Decimal("15000.125")
+    told = client.get(f"/api/v1/plans/{made.pk}").json()["targets"]
+    teams = [Decimal(each["amount"]) for each in told if each["parent"] == told[0]["id"]]
+    assert sum(teams) == Decimal("200000.001")
