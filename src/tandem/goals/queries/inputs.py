@@ -18,12 +18,13 @@ from tandem.core.rates import rates_on, total
 from tandem.deals.models import Deal
 from tandem.goals import rules
 from tandem.goals.models import Plan, Target
-from tandem.goals.queries.results import Results, below, history
+from tandem.goals.queries.results import Results, below, first_won_on, history
 from tandem.people.models import Absence, Membership, Person, PersonQuerySet, Team
 from tandem.science.blend import Blend, Part, blend, capacity, scaled
 
 PAST = 4  # periods of the same kind that count as history
 A_YEAR = {"year": 1, "quarter": 4, "month": 12}  # periods
+MISSED = 0.5  # of a period that may be over when the first deal is won, for it to count
 ZERO = Decimal(0)
 
 
@@ -125,6 +126,7 @@ def bases(plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Basis
     """By target: history, presence and pipeline now, in a handful of statements whatever their number."""
     periods = past_periods(plan, today)
     past = history(plan.metric, periods, below(plan.team.path))
+    kept = _kept(periods, first_won_on())
     year, last_year = _last_year(plan, periods, past, today)
     away, whole = days_away(plan, [target.person_id for target in targets if target.person_id])
     people = [target.person_id for target in targets if target.person_id]
@@ -140,11 +142,11 @@ def bases(plan: Plan, targets: Sequence[Target], today: date) -> dict[int, Basis
     for target in targets:
         if target.person_id is None:
             own = tuple(results.of_path(target.home.path, paths) for results in past)
-            found[target.pk] = Basis(own, len(periods), last=periods[-1].key)
+            found[target.pk] = Basis(own, kept, last=periods[-1].key)
             continue
         since = target.person.hired_on or joined.get(target.person_id) if target.person else None
         figures = tuple(results.by_person.get(target.person_id, ZERO) for results in past)
-        present = _present(periods, figures, since)
+        present = min(_present(periods, figures, since), kept)
         missed = away.get(target.person_id, 0)
         found[target.pk] = Basis(
             figures,
@@ -210,6 +212,15 @@ def _present(periods: Sequence[Period], figures: Sequence[Decimal], since: date 
     by_day = sum(1 for period in periods if since is None or since <= period.start)
     first = next((place for place, figure in enumerate(figures) if figure), len(figures))
     return max(by_day, len(figures) - first)
+
+
+def _kept(periods: Sequence[Period], first: date | None) -> int:
+    """For how many of the periods, or most of each, deals were kept: none before says of nobody that they
+    sold nothing. Where that is so of none, those that have any deal."""
+    if first is None:
+        return len(periods)
+    most = sum(1 for each in periods if first <= each.start + (each.end - each.start) * MISSED)
+    return most or sum(1 for each in periods if first <= each.end)
 
 
 def open_pipeline(plan: Plan, today: date) -> dict[int, Decimal]:

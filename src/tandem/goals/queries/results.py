@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, DateTimeField, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, Value
 
 from tandem.authority import organization
 from tandem.core.clock import end_of
@@ -177,6 +177,13 @@ def daily_below(metric: str, spans: Sequence[Span], team: int, tree: Tree) -> di
     for teams, group in groups.items():
         found |= daily(metric, group, Q(team__in=teams))
     return found
+
+
+def first_won_on() -> date | None:
+    """The day of the organization's first won deal; before it nothing was kept."""
+    return Deal.objects.filter(state="won", deleted_at__isnull=True).aggregate(first=Min("closed_on"))[
+        "first"
+    ]
 
 
 def below(path: str) -> Q:

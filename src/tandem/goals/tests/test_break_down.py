@@ -9,7 +9,8 @@ from django.http import Http404
 from tandem.core.errors import NotAllowed, Refused
 from tandem.goals import actions
 from tandem.goals.models import Plan
-from tandem.goals.tests.make import plan_for, row, won
+from tandem.goals.queries.inputs import bases
+from tandem.goals.tests.make import AS_OF, plan_for, row, won
 from tests.cast import Cast
 
 D = Decimal
@@ -44,6 +45,18 @@ def test_history_decides_and_newcomers_count_as_their_other_parts_say(cast: Cast
     assert row(plan, cast.olga).amount > 2 * row(plan, cast.pia).amount
     assert row(plan, cast.omar).amount > 0
     assert row(plan, cast.olga).reasons["parts"][0]["name"] == "history"
+
+
+def test_what_lies_before_the_first_deal_of_all_is_no_history(cast: Cast):
+    won(cast.olga, 100_000, date(2026, 1, 9))
+    won(cast.olga, 140_000, date(2026, 5, 5))
+    won(cast.pia, 60_000, date(2026, 5, 5))
+    plan = plan_for(cast, weights={"history": 100, "pipeline": 0, "even": 0})
+    found = bases(plan, list(plan.targets.select_related("home", "person")), AS_OF)
+    usual = {who.pk: found[row(plan, who).pk].usual for who in (cast.olga, cast.pia)}
+    assert usual == {cast.olga.pk: D(120_000), cast.pia.pk: D(30_000)}
+    assert found[row(plan, cast.maple).pk].usual == D(150_000)
+    assert found[row(plan, cast.omar).pk].usual is None
 
 
 def test_a_typed_figure_stays_and_the_others_share_the_rest(cast: Cast):
