@@ -29,13 +29,23 @@ from tandem.authority import organization
 from tandem.config.api import api
 from tandem.core.api import CallerRate
 from tandem.core.api.describing import operations
+from tandem.core.api.voice import OTHERWISE
 from tandem.people.tokens import make_token
 from tests.cast import Cast
 from tests.scene import WORDS, things_of
 
 ROLES = ("olga", "nora", "erin", "adam")  # an officer, her manager, an executive, an administrator
 EXAMPLES = int(os.environ.get("TANDEM_API_EXAMPLES", "4"))
+
+
+def in_our_words(context: Any, answer: Any, case: Any) -> None:
+    """Each field that is refused says what to send, and no error of the library is without words of ours."""
+    fields = answer.json()["fields"].values() if answer.status_code == 422 else ()
+    assert OTHERWISE not in fields, "Give this kind of error a sentence in tandem.core.api.voice."
+
+
 CHECKS = [
+    in_our_words,
     not_a_server_error,
     checks.status_code_conformance,
     checks.content_type_conformance,

@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
+from tandem.core.api.voice import sentence
 from tandem.core.errors import TandemError
 
 
@@ -47,7 +48,7 @@ def install_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {_where(one["loc"]): str(one["msg"]) for one in error.errors}
+        fields = {_where(one["loc"]): sentence(one) for one in error.errors}
         return answer(
             request, 422, "invalid", "The request does not have the form described.", fields=fields,
             remedy="Correct the fields named; /api/v1/docs describes them.",
