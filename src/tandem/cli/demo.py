@@ -7,8 +7,11 @@ import subprocess
 import sys
 
 import click
+from click.core import ParameterSource
 
 from tandem.cli.ready import make_ready
+
+IN_THREE_YEARS = 200  # deals that an officer begins
 
 
 @click.command()
@@ -22,11 +25,14 @@ from tandem.cli.ready import make_ready
 @click.option(
     "--officers", type=click.IntRange(10, 5000), default=30, show_default=True, help="Size of the team."
 )
+@click.option(
+    "--years", type=click.IntRange(2, 5), default=3, show_default=True, help="How far its records go back."
+)
 @click.option("--seed", default=7, show_default=True, help="Same seed, same company.")
 @click.option(
     "--empty", is_flag=True, help="Start without the demonstration company, to import your own data."
 )
-def demo(port: int, officers: int, seed: int, empty: bool) -> None:
+def demo(port: int, officers: int, years: int, seed: int, empty: bool) -> None:
     """Look around Tandem, filled with an invented company.
 
     The first run makes a SQLite database in the folder var and fills it; later runs find it as you left it. The first
@@ -35,6 +41,7 @@ def demo(port: int, officers: int, seed: int, empty: bool) -> None:
     \b
     Example:
       tandem demo
+      tandem demo --officers 200 --years 5
       tandem --today 2017-10-02 demo --empty
     """
     os.environ["TANDEM_DEMO"] = "yes"
@@ -50,15 +57,17 @@ def demo(port: int, officers: int, seed: int, empty: bool) -> None:
         click.echo("Preparing the database …", err=True)
         bring_up()
     if not empty:
-        fill(officers, seed)
+        fill(officers, years, seed)
     helper = subprocess.Popen(
         [sys.executable, "-m", "tandem", "worker", "--with-parent"], stdin=subprocess.PIPE
     )
     run("127.0.0.1", port, greeting=f"Tandem is on http://127.0.0.1:{port}", on_end=helper.terminate)
 
 
-def fill(officers: int, seed: int) -> None:
+def fill(officers: int, years: int, seed: int) -> None:
     """Make the company and save it, unless somebody is there already; tells how far it is to whoever watches."""
+    from django.conf import settings
+
     from tandem.core import clock
     from tandem.core.jobs import gather
     from tandem.demo import load
@@ -69,9 +78,13 @@ def fill(officers: int, seed: int) -> None:
             click.echo(f"\r  {done:,} of {of:,} {what}\033[K", nl=False, err=True)
 
     if Person.objects.exists():
+        asked = click.get_current_context().get_parameter_source
+        if any(asked(name) is ParameterSource.COMMANDLINE for name in ("officers", "years", "seed")):
+            click.echo(f"There is a company here already; to make another, delete {settings.DATA}.", err=True)
         return
     click.echo("Making the demonstration company, once …", err=True)
-    load.fill(officers=officers, deals=officers * 200, seed=seed, today=clock.today(), progress=tell)
+    deals = officers * years * IN_THREE_YEARS // 3
+    load.fill(officers=officers, deals=deals, years=years, seed=seed, today=clock.today(), progress=tell)
     gather()
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
