@@ -80,6 +80,7 @@ class Material:
             self.targets.get(key),
             self.currency,
             self.curves.get(key),
+            ended=self.choice.is_past,
         )
 
     def others(self, team: Team) -> Beneath | None:

@@ -161,7 +161,9 @@ class Page:
 
     @cached_property
     def lanes(self) -> tuple[int, int]:
-        """From which percent of target to which the lanes are drawn, the target in the middle."""
+        """From which percent of target to which the lanes are drawn, the target in the middle; from 0 for what came."""
+        if self.choice.is_past:
+            return 0, 200
         marks = [mark for row in (self.whole, *self.rows) for mark in (row.percent, *(row.band or ()))]
         farthest = max((abs(mark - 100) for mark in marks if mark is not None), default=0)
         reach = next((reach for reach in REACHES if reach >= farthest), REACHES[-1])

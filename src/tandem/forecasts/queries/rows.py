@@ -27,7 +27,7 @@ class Row:
     """One person or team: what lies beneath, what was called, and how the team's lead counts it.
 
     `usually`: how their calls lean, where that is beyond chance. `gone`: how many of a person's closed deals were
-    deleted after the period was over; they count in it.
+    deleted after the period was over; they count in it. `ended`: the period is over.
     """
 
     record: Person | Team
@@ -42,6 +42,7 @@ class Row:
     curve: Curve | None = None
     usually: str = ""
     gone: int = 0
+    ended: bool = False
 
     @property
     def name(self) -> str:
@@ -52,6 +53,11 @@ class Row:
     def reached(self) -> bool:
         """As much is closed as the target asks, so no chance is told any more."""
         return bool(self.target) and self.beneath.closed >= (self.target or 0)
+
+    @property
+    def attained(self) -> float | None:
+        """What came, in percent of target, once the period is over."""
+        return float(self.beneath.closed / self.target) * 100 if self.ended and self.target else None
 
     @property
     def slug(self) -> str:
@@ -151,7 +157,10 @@ class Row:
     @property
     def lane_words(self) -> str:
         """The lane in a sentence."""
-        parts = ["no call yet" if self.percent is None else f"called {round(self.percent)}% of target"]
+        nothing = "no call" if self.ended else "no call yet"
+        parts = [nothing if self.percent is None else f"called {round(self.percent)}% of target"]
+        if self.attained is not None:
+            parts.append(f"{round(self.attained)}% attained")
         if self.band is not None:
             parts.append(f"8 in 10 landings between {round(self.band[0])}% and {round(self.band[2])}%")
         return f"{self.name}: {', '.join(parts)}"

@@ -111,6 +111,20 @@ def test_lanes_reach_as_far_as_what_is_said(cast: Cast, likely: int, ends: tuple
     assert f"<span>{ends[0]}</span><b>target</b><span>{ends[1]}</span>" in page
 
 
+def test_of_a_period_that_is_over_the_lanes_show_what_came(cast: Cast, settings):
+    plan = plan_for(cast, top=1_000)
+    publish(plan, actor=cast.erin, at=PLANNED)
+    plan.targets.filter(person=cast.olga).update(amount=D(1_000))
+    called(cast.olga, 800)
+    won(cast.olga, 900)
+    settings.TANDEM_TODAY = "2027-01-10"
+    page = browser(cast.nora).get(url("index"), {"period": "2026-Q4"}).content.decode()
+    assert "Olga Officer: called 80% of target, 90% attained" in page
+    assert "<span>0%</span><b>target</b><span>200%</span>" in page
+    assert "Attained</th>" in page and '<span class="tn">90%</span>' in page
+    assert "Attained</th>" not in browser(cast.nora).get(url("index")).content.decode()
+
+
 def test_sums_hold_only_what_the_viewer_may_see(cast: Cast):
     called(cast.otto, 400)
     called(cast.pia, 800)

@@ -40,9 +40,10 @@ def _row(row: Figures, choice: Choice) -> str:
         f'<td class="num hide-s"><b class="font-semibold">{_booked(row, choice)}</b>'
         f'<span class="block text-2xs text-muted leading-3">{escape(row.of_words)}</span></td>'
         f'<td class="lanecell">{_lane(row, choice)}</td>'
-        f'<td class="max-sm:text-right">{_chance(row)}</td>'
+        f'<td class="max-sm:text-right">{chance_cell(row)}</td>'
         f'<td class="hide-s">{spark(row.booked.trend)}</td>'
-        f'<td class="num last hide-s{thin}">{escape(row.cover_words)}</td></tr>'
+        + ("" if row.over else f'<td class="num last hide-s{thin}">{escape(row.cover_words)}</td>')
+        + "</tr>"
     )
 
 
@@ -83,9 +84,13 @@ def _lane(row: Figures, choice: Choice) -> str:
     return lane(row.percent, row.pace, p10=low, p50=middle, p90=high, name=row.name)
 
 
-def _chance(row: Figures) -> str:
+@register.simple_tag
+def chance_cell(row: Figures) -> SafeString:
+    """The chance to reach the target while the period runs; what was attained of it when it is over."""
+    if row.over:
+        return SafeString("" if row.percent is None else f'<span class="tn">{row.percent:.0f}%</span>')
     if row.outcome is None or row.stands is None:
-        return ""
+        return SafeString("")
     if row.stands.left <= 0:
-        return '<span class="text-xs up font-medium whitespace-nowrap">reached</span>'
-    return f'<span title="{escape(row.outcome.chance.missing)}">{pchip(row.chance)}</span>'
+        return SafeString('<span class="text-xs up font-medium whitespace-nowrap">reached</span>')
+    return SafeString(f'<span title="{escape(row.outcome.chance.missing)}">{pchip(row.chance)}</span>')

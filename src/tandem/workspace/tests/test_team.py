@@ -156,6 +156,22 @@ def test_a_quarter_that_is_over_says_what_it_came_to(cast, planned):
     assert by_name["Olga Officer"].coverage is None
 
 
+def test_a_quarter_that_is_over_shows_what_was_attained_and_no_columns_without_meaning(
+    client, cast, planned, settings
+):
+    won(cast.olga, 210_000, date(2026, 10, 15))
+    settings.TANDEM_TODAY = "2027-01-10"
+    for person, where in ((cast.nora, "/team/"), (cast.erin, "/business/")):
+        client.force_login(person)
+        over, running = (
+            client.get(f"{where}?period={period}").content.decode() for period in ("2026-Q4", "2027-Q1")
+        )
+        assert "Attained</th>" in over and "Cover<" not in over and "Chance<" not in over
+        assert "Attained</th>" not in running and "Cover<" in running and "Chance<" in running
+    client.force_login(cast.nora)
+    assert '<span class="tn">105%</span>' in client.get("/team/?period=2026-Q4").content.decode()
+
+
 def test_what_is_deleted_after_a_quarter_counts_in_it(cast, planned):
     gone = won(cast.olga, 210_000, date(2026, 10, 15))
     lost(cast.olga, date(2026, 10, 20))
