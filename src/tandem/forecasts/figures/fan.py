@@ -30,6 +30,7 @@ def fan(page: Page, course: Course) -> Chart:
             "labelExpr": "'W' + datum.value",
             "domain": True,
             "labelOverlap": True,
+            "labelSeparation": 6,
         },
     }
     y = {"type": "quantitative", "scale": {"zero": True}, "axis": short_axis(page.currency)}
