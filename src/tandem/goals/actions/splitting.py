@@ -43,8 +43,8 @@ def split(plan: Plan, targets: Sequence[Target], today: date, *, again: bool = T
     found = {each.pk: Basis.of(each) for each in targets} if known else bases(plan, targets, today)
     tree = PlanTree(plan, targets, found, across_of(plan))
     suggested = tree.figures(plan.top, keep=False)
+    told = tree.reasons(suggested)  # with the chance of these, which that of the figures may not be
     amounts = tree.figures(plan.top, keep=True)
-    told = tree.reasons(suggested)
     changed = []
     for target, new_suggested, new_amount in zip(targets, suggested, amounts, strict=True):
         reasons = {**told.get(target.pk, {}), "basis": found[target.pk].as_json()}

@@ -26,6 +26,7 @@ from tandem.goals.queries import bench, costs, fairness, plan_page, record_of_ch
 from tandem.goals.queries.chances import draws_of, odds_of
 from tandem.goals.queries.must import must_be
 from tandem.goals.queries.odds import curve_of
+from tandem.goals.rules import SPLITS
 from tandem.goals.tests.make import HTMX, NOW, Q4, browser, kept_outlook, kept_run, plan_for, row, won
 from tandem.people.absences import record_absence
 from tests.cast import Cast
@@ -107,6 +108,20 @@ def test_equal_chance_gives_everybody_the_same(cast, plan):
     ]
     assert max(north) - min(north) < 1.5
     assert min(rest) < min(percents)
+
+
+def test_the_chance_told_beside_a_suggestion_is_that_of_the_suggestion(cast, plan):
+    actions.resplit(plan, actor=cast.erin, weights=SPLITS["chance"])
+
+    def told() -> float:
+        return row(plan, cast.pia).reasons["parts"][0]["value"]
+
+    alike = told()
+    assert 40 < alike < 75
+    for who in (cast.olga, cast.omar, cast.otto, cast.pia, cast.paul):
+        actions.set_target(row(plan, who), actor=cast.erin, locked=True)
+    actions.resplit(plan, actor=cast.erin)
+    assert told() == alike
 
 
 def test_without_a_run_equal_chance_says_so(cast):
