@@ -354,6 +354,16 @@ def test_a_counter_proposal_shows_its_own_chance_before_it_is_sent(cast, plan):
     assert agreement.state == "waiting"
 
 
+def test_the_page_of_a_target_follows_what_is_answered_on_it(cast, plan):
+    actions.publish(plan, actor=cast.erin)
+    target = row(plan, cast.olga)
+    html = browser(cast.olga).get(reverse("goals:target", args=[target.pk])).content.decode()
+    whole = html[html.index('id="goal-story"') :]
+    assert f'hx-get="/goals/target/{target.pk}/"' in whole[:200]
+    assert "collaboration:changed from:body" in whole[:300]
+    assert whole.index("your move") < whole.index("Accept goal") < whole.index("</footer>")
+
+
 def test_who_decides_reads_the_chance_of_the_counter_proposal(cast, plan):
     agreement = answer_of(cast, plan)
     answer_with.counter(agreement, actor=cast.paul, at=NOW, figure=Decimal(100_000), reason="Leave")
