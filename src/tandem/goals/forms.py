@@ -48,7 +48,7 @@ class FigureField(forms.Field):
         if self.currency and read.currency != self.currency:
             raise forms.ValidationError(f"This plan is in {self.currency}, not in {read.currency}.")
         if read.amount < 0:
-            raise forms.ValidationError("A target is not below 0.")
+            raise forms.ValidationError("A figure is not below 0.")
         if read.amount > Decimal(10) ** 13:
             raise forms.ValidationError("That is more than Tandem can plan: at most 10,000 billion.")
         return read.amount

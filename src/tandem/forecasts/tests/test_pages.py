@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -95,6 +96,8 @@ def test_an_override_without_a_reason_comes_back_with_what_was_typed(cast: Cast)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="181k"' in page and "needs a reason" in page
+    field = re.search(r'<input[^>]*name="reason"[^>]*>', answer.content.decode())
+    assert field is not None and "autofocus" in field[0] and 'aria-invalid="true"' in field[0]
 
 
 @pytest.mark.parametrize(
