@@ -32,7 +32,9 @@ class TargetAgreement(Kind):
     may_decline = False
 
     def title(self, agreement: Agreement) -> str:
-        return f"{agreement.facts['period']} goal"
+        metric = agreement.facts.get("metric", "bookings")
+        counted = "" if metric == "bookings" else f", {METRICS.get(metric, metric).lower()}"
+        return f"{agreement.facts['period']} goal{counted}"
 
     def subject(self, agreement: Agreement) -> str:
         return str(agreement.facts.get("whose", ""))
@@ -89,6 +91,8 @@ def revision(agreement: Agreement) -> Words:
     target = record_of(agreement)
     if target is None:
         return Words("Revise a target", agreement.facts["sentence"])
+    plan = target.plan
+    counted = "" if plan.metric == "bookings" else f", {METRICS[plan.metric].lower()}"
     return Words(
-        f"Revise {target.plan.period(organization.calendar()).label} goal", agreement.facts["sentence"]
+        f"Revise {plan.period(organization.calendar()).label} goal{counted}", agreement.facts["sentence"]
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from tandem.collaboration import actions as answers
 from tandem.collaboration.models import Agreement
@@ -45,6 +46,19 @@ def test_the_officer_reads_why_and_accepts(cast: Cast):
     client.post(reverse("collaboration:accept", args=[agreement.pk]), {"seen": 1})
     assert row(plan, cast.olga).state == "accepted"
     assert "Signed by Olga Officer" in client.get(url("answer", agreement.pk)).content.decode()
+
+
+def test_goals_of_one_period_are_told_apart_by_what_they_count(cast: Cast, plan: Plan):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    counted = plan_for(cast, metric="deals_won", top=52)
+    actions.publish(counted, actor=cast.erin, at=NOW)
+    client = browser(cast.nora)
+    waiting = client.get(reverse("collaboration:waiting")).content.decode()
+    assert "Q4 2026 goal, deals won" in waiting
+    assert "goal, bookings" not in waiting
+    assert "Deals won North" in " ".join(
+        strip_tags(client.get(reverse("goals:index")).content.decode()).split()
+    )
 
 
 def test_an_accepted_counter_leaves_something_to_place(cast: Cast, plan: Plan):
