@@ -13,7 +13,7 @@ from tandem.goals.queries.panels import as_side_goal, board_foot
 from tandem.goals.queries.periods import label_of, next_quarter, period_of
 from tandem.goals.queries.plans import PlanPage, drawn, get_plan, get_target, plan_page, refresh
 from tandem.goals.queries.prices import costs
-from tandem.goals.queries.publishing import history_of, shares_to_place, whom_to_ask
+from tandem.goals.queries.publishing import history_of, shares_to_place, to_undo, whom_to_ask
 from tandem.goals.queries.record import record_of_chances
 from tandem.goals.queries.rows import Row, in_sight
 from tandem.goals.queries.standing import own_goal
@@ -64,6 +64,7 @@ __all__ = [
     "run_of",
     "shares_to_place",
     "story",
+    "to_undo",
     "whom_to_ask",
     "working",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tandem.authority.actions import can_undo
 from tandem.authority.models import Entry
@@ -74,24 +74,49 @@ def whom_to_ask(viewer: Person, page: PlanPage) -> Asked:
 def history_of(page: PlanPage, viewer: Person | None = None) -> list[Line]:
     """What was done to the plan and to the rows on the page, newest first; the viewer's newest can be taken back."""
     names = {row.target.pk: row.target.name for row in page.rows}
-    about = Q(about=Target._meta.label_lower, about_id__in=Target.objects.filter(plan=page.plan).values("pk"))
-    if page.whole:
-        about |= Q(about=Plan._meta.label_lower, about_id=page.plan.pk)
-    entries = list(Entry.objects.filter(about).select_related("actor").order_by("-pk")[: SHOWN * 2])
+    entries = list(_entries(page).select_related("actor", "undone_by").order_by("-pk")[: SHOWN * 2])
     seen = [entry for entry in entries if entry.about != Target._meta.label_lower or entry.about_id in names]
     told = tell(seen[:SHOWN])
+    newest = next((entry for entry in seen if _stands(entry)), None)
+    back = _number_to_undo(page, newest, viewer)
     return [
         Line(
             entry.at,
             entry.actor,
             names.get(entry.about_id, "") if entry.about.endswith(".target") else "",
             told[entry.pk],
-            entry.pk
-            if number == 0 and page.may_edit and entry.actor == viewer and _goes_back(entry)
-            else None,
+            entry.pk if entry.pk == back else None,
         )
-        for number, entry in enumerate(seen[:SHOWN])
+        for entry in seen[:SHOWN]
     ]
+
+
+def to_undo(page: PlanPage, viewer: Person) -> int | None:
+    """The entry that the viewer's next undo takes back: the newest that stands, when it is theirs. One statement."""
+    if not page.may_edit:
+        return None
+    entries = _entries(page).filter(undoes__isnull=True, undone_by__isnull=True)
+    if not page.whole:
+        entries = entries.filter(about_id__in=[row.target.pk for row in page.rows])
+    return _number_to_undo(page, entries.order_by("-pk").first(), viewer)
+
+
+def _entries(page: PlanPage) -> QuerySet[Entry]:
+    about = Q(about=Target._meta.label_lower, about_id__in=Target.objects.filter(plan=page.plan).values("pk"))
+    if page.whole:
+        about |= Q(about=Plan._meta.label_lower, about_id=page.plan.pk)
+    return Entry.objects.filter(about)
+
+
+def _number_to_undo(page: PlanPage, newest: Entry | None, viewer: Person | None) -> int | None:
+    if newest is None or viewer is None or newest.actor_id != viewer.pk:
+        return None
+    return newest.pk if page.may_edit and _goes_back(newest) else None
+
+
+def _stands(entry: Entry) -> bool:
+    """It took nothing back, and was not taken back."""
+    return entry.undoes_id is None and not hasattr(entry, "undone_by")
 
 
 def _goes_back(entry: Entry) -> bool:

@@ -291,7 +291,7 @@ def test_a_page_costs_the_same_for_one_officer_and_for_twenty(
     target = row(plan, cast.pia)
     with count() as edit:
         erin.post(url("set", target.pk), {"amount": "99000"}, **HTMX)
-    assert len(edit) <= 31
+    assert len(edit) <= 32
     actions.publish(plan, actor=cast.erin, at=NOW)
     settings.TANDEM_TODAY = "2026-11-13"
     assert _queries(erin, url("plan", plan.pk), count) <= 19

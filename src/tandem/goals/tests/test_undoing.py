@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
 from tandem.authority.actions import undo
@@ -13,7 +15,7 @@ from tandem.core.errors import NotAllowed, Refused
 from tandem.goals import actions
 from tandem.goals.models import Plan
 from tandem.goals.rules import SPLITS
-from tandem.goals.tests.make import browser, row, url
+from tandem.goals.tests.make import HTMX, browser, row, url
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("as_of")
@@ -139,3 +141,35 @@ def test_bounds_saved_in_the_drawer_can_be_undone_at_once(cast: Cast, plan: Plan
     erin = browser(cast.erin)
     answer = erin.post(url("bounds", row(plan, cast.pia).pk), {"floor": "230k", "ceiling": ""}, follow=True)
     assert reverse("authority:undo", args=[last().pk]) in answer.content.decode()
+
+
+def test_undo_on_the_page_goes_back_step_by_step(cast: Cast, plan: Plan):
+    first = amounts(plan)
+    actions.resplit(plan, actor=cast.erin, keep_typed=True, top=D(1_200_000))
+    second = amounts(plan)
+    client = browser(cast.erin)
+    edited = client.post(url("set", row(plan, cast.pia).pk), {"amount": "150000"}, **HTMX)
+    assert offered(edited) == last().pk
+    for expected in (second, first):
+        number = offered(client.get(url("plan", plan.pk)))
+        assert number is not None
+        client.post(reverse("authority:undo", args=[number]))
+        assert amounts(plan) == expected
+    assert offered(client.get(url("plan", plan.pk))) is None
+
+
+def test_undo_on_the_page_is_offered_only_for_ones_own_newest_change(cast: Cast, plan: Plan):
+    actions.set_target(row(plan, cast.pia), actor=cast.erin, amount=D(150_000))
+    mine = last()
+    actions.set_target(row(plan, cast.olga), actor=cast.nora, amount=D(190_000))
+    assert offered(browser(cast.erin).get(url("plan", plan.pk))) is None
+    assert offered(browser(cast.sam).get(url("plan", plan.pk))) is None
+    theirs = offered(browser(cast.nora).get(url("plan", plan.pk)))
+    assert theirs == last().pk != mine.pk
+
+
+def offered(answer: HttpResponse) -> int | None:
+    found = re.search(
+        r'id="goal-undo"[^>]*><form method="post" action="/organization/undo/(\d+)/"', answer.content.decode()
+    )
+    return int(found[1]) if found else None

@@ -119,6 +119,7 @@ def show(request: Request, page: Any, *, status: int = 200, **context: Any) -> H
         "sight": sight,
         "curves": queries.drawn(drawn),
         "working": working(request, page),
+        "undo": queries.to_undo(page, request.user) if page.plan.state == "draft" else None,
         **context,
     }
     return render(request, template, context, status=status)

@@ -42,7 +42,7 @@ def set_target(request: Request, target_id: int) -> HttpResponse:
     moved = [each for each in page.shown if versions.get(each.target.pk) != each.target.version]
     others = [each for each in moved if each.target.pk != target_id]
     context = {"page": page, "row": row, "others": others, "curves": queries.drawn([row, *others])}
-    context["bench"] = queries.bench(page)
+    context |= {"bench": queries.bench(page), "undo": queries.to_undo(page, request.user)}
     return render(request, "goals/_edited.html", context)
 
 
