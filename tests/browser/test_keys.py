@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tandem.deals.actions import move_deal
+from tandem.deals.queries.board import CARDS
 from tandem.forecasts.actions import take_snapshot
 from tandem.forecasts.models import Call
+from tandem.forecasts.tests.make import opened
 from tandem.forecasts.tests.test_accuracy import scored
 from tests.browser.friday import DAY, MORNING, Friday, all_called, friday
 from tests.browser.hands import enter, tab_to
@@ -135,6 +139,30 @@ def test_the_record_is_read_without_a_mouse(prepared: Any, expect: Any, page: Pa
     tab_to(page, "^Back to Forecast$")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Key figures")).to_be_visible()
+
+
+def full_next_column() -> Friday:
+    """As `friday`, and the second column is full of deals of Olga's that close before all others."""
+    made = friday()
+    second = made.best.pipeline.stages.get(position=made.best.stage.position + 1)
+    for number in range(CARDS):
+        one = opened(made.cast.olga, 1_000, closes=date(2026, 11, 21), name=f"Early {number}")
+        move_deal(one, actor=made.cast.olga, stage=second, at=MORNING)
+    return made
+
+
+def test_whoever_moves_a_card_by_keys_keeps_their_place(
+    prepared: Any, expect: Any, page: Page, live_server: Any
+) -> None:
+    """The card itself, or the next one where the column it went to does not show it."""
+    made = prepared(full_next_column)
+    enter(page, made.cast.olga, live_server).goto("/deals/")
+    beside = page.locator(f"[data-card='{made.best.pk}'] + [data-card]").get_attribute("data-card")
+    page.locator(f"[data-card='{made.best.pk}'] a").first.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.get_by_text("moved to").last.wait_for()
+    expect(page.locator(f"[data-card='{made.best.pk}']")).to_have_count(0)
+    expect(page.locator(f"[data-card='{beside}'] a").first).to_be_focused()
 
 
 def test_an_officer_goes_from_deal_to_deal_and_back_without_a_mouse(

@@ -25,6 +25,7 @@ async function move(card, column, focus = false) {
   }
   const board = card.closest("[data-board]");
   const after = card.nextElementSibling;
+  const beside = [card, after, card.previousElementSibling].map((each) => each?.dataset.card);
   const values = { [board.dataset.field || "stage"]: column.dataset.column };
   if (card.dataset.version) values.version = card.dataset.version;
   place(card, column);
@@ -41,11 +42,12 @@ async function move(card, column, focus = false) {
   delete card.dataset.busy;
   if (refused && card.isConnected) place(card, from, after);
   say(refused ? "Not moved." : `Moved to ${nameOf(column)}.`);
-  if (focus) focusOn(card.dataset.card);
+  if (focus) focusOn(beside);
 }
 
-function focusOn(id) {
-  const card = document.querySelector(`[data-card="${CSS.escape(id)}"]`);
+// The card, or whoever stood beside it: a long column may not show it on its first page.
+function focusOn(ids) {
+  const card = ids.map((id) => id && document.querySelector(`[data-card="${CSS.escape(id)}"]`)).find(Boolean);
   (card?.matches("a, button") ? card : card?.querySelector("a, button"))?.focus();
 }
 
