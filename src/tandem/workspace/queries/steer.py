@@ -15,7 +15,7 @@ from tandem.core.money import digits_of, format_money
 from tandem.deals.queries.figures import Closed, Pipeline, closed_figures, counts_for, of_teams, open_figures
 from tandem.goals.models import Target
 from tandem.goals.queries.odds import Outcome, newest_curves, outcome
-from tandem.goals.queries.pace import curve_of
+from tandem.goals.queries.pace import curves_of
 from tandem.goals.queries.revisions import Revision, newest_waiting, revisions
 from tandem.goals.queries.trend import Booked, Trend, trend
 from tandem.people.models import Person, Team
@@ -142,15 +142,22 @@ class Material:
     trend: Trend
     closed: Closed
     open: Mapping[tuple[int, int | None], Pipeline]
-    curve: DueCurve
+    curves: Mapping[int, DueCurve]
+    homes: Mapping[tuple[str, int], int]
     currency: str
     people: Sequence[Person]
     revisions: Mapping[int, Revision]
 
-    @cached_property
-    def share(self) -> float:
-        """The share of the period's result that is due by now."""
-        return self.curve.share(self.choice.until)
+    @property
+    def curve(self) -> DueCurve:
+        """How the chosen team's periods run."""
+        return self.curves[self.choice.team.pk]
+
+    def share(self, record: Person | Team | None) -> float:
+        """The share of the period's result that is due by now, as the row's own goal says it: by its team's curve."""
+        home = self.homes.get(_key(record)) if record is not None else None
+        curve = self.curves.get(home) if home is not None else None
+        return (curve or self.curve).share(self.choice.until)
 
     @cached_property
     def usual(self) -> float | None:
@@ -167,12 +174,13 @@ class Material:
         pipeline: Pipeline,
     ) -> Figures:
         """One row of these."""
+        share = self.share(record)
         stands = (
-            standing(booked.period, target, self.share, digits=digits_of(self.currency))
+            standing(booked.period, target, share, digits=digits_of(self.currency))
             if target is not None
             else None
         )
-        pace = self.share * 100 if target and not self.choice.is_past else None
+        pace = share * 100 if target and not self.choice.is_past else None
         choice = self.choice
         target_id = self.target_ids.get(_key(record)) if record is not None else None
         return Figures(
@@ -225,7 +233,7 @@ class Material:
 def material(viewer: Person, choice: Choice) -> Material:
     """Read what a page needs; the number of statements does not depend on how many people there are."""
     period = choice.period
-    targets, target_ids, waiting = _targets(choice, viewer)
+    targets, target_ids, homes, waiting = _targets(choice, viewer)
     people = _people(choice, [pk for kind, pk in targets if kind == "person"])
     rows = of_teams(choice.ids)
     currency = organization.current().currency
@@ -236,7 +244,8 @@ def material(viewer: Person, choice: Choice) -> Material:
         trend(choice.ids, [person.pk for person in people], period, choice.until),
         closed_figures(counts_for(choice.ids), period, choice.until),
         {} if choice.is_past else open_figures(rows, period, choice.today, currency),
-        curve_of(choice.team, "bookings", period),
+        _curves(choice, homes.values()),
+        homes,
         currency,
         people,
         revisions(viewer, waiting, currency),
@@ -254,8 +263,8 @@ def _key(record: Person | Team) -> tuple[str, int]:
 
 def _targets(
     choice: Choice, viewer: Person
-) -> tuple[dict[tuple[str, int], Decimal], dict[tuple[str, int], int], list[int]]:
-    """Published bookings targets of the period: ("person" or "team", id) → amount, and → id; the lowest plan counts.
+) -> tuple[dict[tuple[str, int], Decimal], dict[tuple[str, int], int], dict[tuple[str, int], int], list[int]]:
+    """Published bookings targets of the period: ("person" or "team", id) → amount, → id, → team; lowest plan first.
 
     Then the ids of what was asked for beyond a limit about them, and waits.
     """
@@ -264,17 +273,25 @@ def _targets(
         .filter(home__in=choice.ids, plan__metric="bookings")
         .filter(plan__start_on=choice.period.start, plan__end_on=choice.period.end)
         .order_by("plan__team__path", "plan")
-        .values_list("person_id", "team_id", "amount", "pk", newest_waiting(viewer))
+        .values_list("person_id", "team_id", "amount", "pk", "home_id", newest_waiting(viewer))
     )
     found = {
-        ("person", person) if person else ("team", team): (amount, pk, waits)
-        for person, team, amount, pk, waits in rows
+        ("person", person) if person else ("team", team): (amount, pk, home, waits)
+        for person, team, amount, pk, home, waits in rows
     }
     return (
         {key: amount for key, (amount, *_) in found.items()},
-        {key: pk for key, (_, pk, _) in found.items()},
+        {key: pk for key, (_, pk, *_) in found.items()},
+        {key: home for key, (*_, home, _) in found.items()},
         [waits for *_, waits in found.values() if waits],
     )
+
+
+def _curves(choice: Choice, homes: Iterable[int]) -> dict[int, DueCurve]:
+    """The due curves of the chosen team and of the teams that targets belong to, by team."""
+    wanted = {choice.team.pk: choice.team} | {team.pk: team for team in choice.below if team.pk in set(homes)}
+    found = curves_of((team, "bookings", choice.period) for team in wanted.values())
+    return {team: curve for (team, *_), curve in found.items()}
 
 
 def _people(choice: Choice, with_target: Sequence[int]) -> list[Person]:

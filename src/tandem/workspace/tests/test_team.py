@@ -17,6 +17,9 @@ from tandem.deals.actions import delete_deal, edit_deal, lose_deal, open_deal
 from tandem.deals.models import Deal, LostReason
 from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
+from tandem.goals.models import KeptCurve
+from tandem.goals.queries.pace import curve_of
+from tandem.goals.queries.standing import own_goal
 from tandem.goals.tests.make import Q4, opened, plan_for, row, won
 from tandem.people.actions import add_person
 from tandem.people.models import Person, Team
@@ -90,6 +93,18 @@ def test_attained_and_gap_are_those_of_the_definition(cast, planned):
     share = Decimal(38) / Decimal(66)  # working days, for want of history
     assert by_name["Olga Officer"].gap == pytest.approx(90_000 - 200_000 * share, abs=Decimal("0.01"))
     assert [one.name for one in found.rows] == ["Olga Officer", "Otto Officer", "Omar Officer"]
+
+
+def test_a_row_stands_where_its_own_goal_says_it_stands(cast, planned):
+    """Each team's periods run their own way: both roles read one pace, whichever team the page is of."""
+    curve = curve_of(cast.olga.team, "bookings", Q4)
+    KeptCurve.objects.filter(team=cast.olga.team).update(shares=[share**3 for share in curve.shares])
+    found = team_page(cast.erin, str(cast.maple.pk), "", sort="", today=TODAY)
+    [olga] = [each for each in found.rows if each.name == cast.olga.name]
+    goal = own_goal(cast.olga, TODAY)
+    assert goal is not None
+    assert (olga.gap, olga.pace) == (goal.standing.gap, goal.pace_percent)
+    assert olga.pace != found.whole.pace
 
 
 def test_coverage_is_what_is_open_in_the_quarter_over_what_is_left(cast, planned):
