@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.urls import reverse
+
 from tandem.authority import importing, organization
 from tandem.core.errors import TandemError
 from tandem.core.imports import files, preparing, reading
@@ -22,6 +24,13 @@ SHOWN = 200  # refused rows on the page; the download has all of them
 EXAMPLES = 3
 RECENT = 50
 RESULTS = ("created", "changed", "unchanged", "refused")
+LISTED = {
+    "people": "people:teams",
+    "accounts": "customers:accounts",
+    "contacts": "customers:contacts",
+    "products": "catalog:products",
+    "deals": "deals:table",
+}
 
 
 @dataclass(frozen=True)
@@ -79,12 +88,17 @@ class ImportPage:
     kept: Sequence[ImportLine]
     job: Job | None
     step: str
-    next_kind: ImportKind | None
+    next_kinds: Sequence[ImportKind]
 
     @property
     def stalled(self) -> bool:
         """Whether it can go on: it was stopped, or whoever worked on it is gone."""
         return self.step == "over" and (self.batch.state == "stopped" or self.batch.busy)
+
+    @property
+    def seen_at(self) -> str:
+        """The address of the page that lists what was imported; "" without a kind."""
+        return reverse(LISTED[self.kind.name]) if self.kind else ""
 
     @property
     def rows(self) -> int:
@@ -134,7 +148,7 @@ def import_page(viewer: Person, batch_id: int, *, edit: bool = False) -> ImportP
         kept=list(lines.filter(outcome="kept")[:SHOWN]),
         job=job,
         step=step,
-        next_kind=next_kind(viewer, batch),
+        next_kinds=next_kinds(viewer, batch),
     )
 
 
@@ -179,12 +193,16 @@ def questions_of(batch: ImportBatch, kind: ImportKind) -> Iterator[Question]:
             yield Question(key, label, text, asked["rows"], asked["proposals"], asked["may_create"], given)
 
 
-def next_kind(viewer: Person, batch: ImportBatch) -> ImportKind | None:
-    """What is usually imported next: the first kind of which nothing was imported yet."""
+def next_kinds(viewer: Person, batch: ImportBatch) -> list[ImportKind]:
+    """What is usually imported after this: the later kinds of which nothing was imported yet, in order."""
     if batch.state != "finished":
-        return None
+        return []
+    kinds = list(importing.kinds_for(viewer).items())
+    names = [name for name, _ in kinds]
+    if batch.kind not in names:
+        return []
     done = set(importing.imports_of(viewer).filter(state="finished").values_list("kind", flat=True))
-    return next((kind for name, kind in importing.kinds_for(viewer).items() if name not in done), None)
+    return [kind for name, kind in kinds[names.index(batch.kind) + 1 :] if name not in done]
 
 
 def refused_rows(viewer: Person, batch_id: int) -> tuple[ImportBatch, Iterator[list[Any]]]:

@@ -72,6 +72,8 @@ def test_the_whole_way_from_upload_to_undo(cast: Cast) -> None:
     assert (deal.name, deal.owner, deal.currency) == ("Desks", cast.olga, "EUR")
     page = client.get(answer.url).content.decode()
     assert "Undo this import" in page
+    assert f'href="{reverse("deals:table")}">See the deals' in page
+    assert "Next:" not in page
 
     client.post(address("import_undo", batch))
     assert not Deal.objects.alive().exists()
@@ -201,3 +203,15 @@ def test_an_organization_that_was_set_up_keeps_its_currency_and_is_told_of_the_m
     assert Organization.objects.get().currency == "EUR"
     ExchangeRate.objects.create(currency="USD", on=date(2020, 1, 1), rate=Decimal("0.9"))
     assert "no rate of USD is known" not in client.get(address("import", batch)).content.decode()
+
+
+def test_what_comes_after_an_import_is_offered_in_order(cast: Cast) -> None:
+    client = signed_in(cast.adam)
+    upload(client, b"product,series,sales_price\nGTX,G,550\n", "products")
+    batch = ImportBatch.objects.get()
+    client.post(address("import_choose", batch), chosen(batch))
+    client.post(address("import_run", batch))
+    page = client.get(address("import", batch)).content.decode()
+    assert "Next: contacts" in page
+    assert "Or deals" in page
+    assert "accounts<" not in page.split("Undo this import")[0].split("over-title")[-1]

@@ -155,7 +155,10 @@ def reading_form(request: Request, page: queries.ImportPage, data: Any = None) -
     if options.get("delimiter") == "\t":
         options["delimiter"] = "tab"
     codes = [*FIRST, *sorted(CURRENCIES.difference(FIRST))]
-    return ReadingForm(data, kinds=kinds, currencies=codes, initial=options)
+    form = ReadingForm(data, kinds=kinds, currencies=codes, initial=options)
+    if data is None and "currency" in page.lacks:
+        form.fields["currency"].required = True  # told so; another column may still be chosen to say it
+    return form
 
 
 def shown(
