@@ -122,7 +122,7 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
     ),
     (ESTIMATED, "deals:estimate"),
     (SCORED, "deals:estimates"),
-    (AUDITED, "authority:audit"),
+    (AUDITED, "authority:audit workspace:audited"),
     (COLLEAGUE, "people:person"),
     (OWN_PERSON, "people:person_edit"),
     (NOTED_FOR, "people:absence_new"),

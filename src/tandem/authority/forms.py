@@ -71,7 +71,7 @@ class AuditForm(forms.Form):
     record = forms.CharField(
         label="About",
         required=False,
-        widget=Pick("activities:records", placeholder="Deal, account or contact"),
+        widget=Pick("workspace:audited", placeholder="Deal, person, team, plan …"),
     )
     about = forms.CharField(required=False, widget=forms.HiddenInput)
     about_id = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("business/", business.business, name="business"),
     path("figures/", figures.figures, name="figures"),
     path("search/", search.search, name="search"),
+    path("search/audited/", search.audited, name="audited"),
     path("settings/", settings.settings, name="settings"),
     path("settings/fields/", fields.fields, name="fields"),
     path("settings/fields/<str:record>/new/", fields.field_new, name="field_new"),

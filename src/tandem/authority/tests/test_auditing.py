@@ -152,7 +152,7 @@ def test_only_administrators_and_executives_read_it(cast: Cast):
 
 def test_a_record_is_chosen_in_the_form_shown_and_cleared(as_adam: Client, cast: Cast):
     deal = make.deal(cast.olga, name="Quillfeather pumps")
-    [found] = as_adam.get(reverse("activities:records"), {"q": "quillfeather"}).json()["results"]
+    [found] = as_adam.get(reverse("workspace:audited"), {"q": "quillfeather"}).json()["results"]
     answer = as_adam.get(
         reverse(URL), {"record": found["id"], "verb": "deals.open", "before": "9"}, follow=True
     )
