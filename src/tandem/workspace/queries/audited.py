@@ -10,13 +10,11 @@ from tandem.authority.reach import may
 from tandem.core.errors import NotAllowed
 from tandem.core.search import find
 from tandem.core.search.folding import fold
-from tandem.customers.models import Account, Contact
-from tandem.deals.models import Deal
 from tandem.goals.models import METRICS, Plan, Target
 from tandem.people.models import Person, Team
 
-MODELS = {"account": Account, "contact": Contact, "deal": Deal, "person": Person}
-RECORDS, TEAMS, PLANS, TARGETS = 8, 4, 4, 6  # of each kind at most
+RECORDS = {"account": "customers.account", "contact": "customers.contact", "deal": "deals.deal"}
+PEOPLE, TEAMS, SHOWN, PLANS, TARGETS = 4, 4, 8, 4, 6  # of each kind at most
 LOOKED_THROUGH = 1000  # newest plans
 
 
@@ -27,16 +25,22 @@ def audited_records(viewer: Person, text: str) -> list[dict[str, str]]:
     words = fold(text).split()
     if not words:
         return []
-    hits = find(text.replace("\0", ""), dict.fromkeys(MODELS), limit=RECORDS)
+    text = text.replace("\0", "")
+    people = find(text, {"person": None}, limit=PEOPLE)
+    records = find(text, dict.fromkeys(RECORDS), limit=SHOWN)
     teams = [team for team in Team.objects.order_by("path") if _fits(team.name, words)][:TEAMS]
-    people = [hit.record_id for hit in hits if hit.kind == "person"]
     return [
-        *(_choice(MODELS[hit.kind]._meta.label_lower, hit.record_id, hit.title,
-                  f"{hit.kind}, {hit.line}" if hit.line else hit.kind) for hit in hits),
+        *(_choice("people.person", hit.record_id, hit.title, hit.line or "person") for hit in people),
         *(_choice("people.team", team.pk, team.name, "team") for team in teams),
+        *(
+            _choice(
+                RECORDS[hit.kind], hit.record_id, hit.title, ", ".join(filter(None, (hit.kind, hit.line)))
+            )
+            for hit in records
+        ),
         *islice(_plans(words), PLANS),
-        *_targets(people, [team.pk for team in teams]),
-    ]  # fmt: skip
+        *_targets([hit.record_id for hit in people], [team.pk for team in teams]),
+    ]
 
 
 def _choice(label: str, pk: int, text: str, note: str) -> dict[str, str]:
