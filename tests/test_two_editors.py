@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 
+from tandem.authority.fields import define_field
 from tests.addresses import every_address
 from tests.cast import Cast
 from tests.scene import WORDS, things_of
@@ -99,3 +100,32 @@ def in_words(form: BaseForm, field: str, value: Any) -> str:
     return ", ".join(
         labels.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])
     )
+
+
+OWN = [
+    ("account", "customers:account_edit", "account_id"),
+    ("contact", "customers:contact_edit", "contact_id"),
+    ("deal", "deals:edit", "deal_id"),
+]
+
+
+@pytest.mark.parametrize(("record", "page", "parameter"), OWN, ids=lambda one: str(one))
+def test_what_somebody_else_saved_in_an_own_field_is_seen_before_it_is_written_over(
+    cast: Cast, record: str, page: str, parameter: str
+):
+    """Also where one typed something else entirely: the form sends every field."""
+    define_field(actor=cast.adam, record=record, label="Seats", type="number")
+    ids = things_of(cast.olga, WORDS["olga"], cast)
+    client = Client()
+    client.force_login(cast.olga)
+    url = reverse(page, args=[ids.get(parameter)])
+    opened = client.get(url)
+    form = opened.context["form"]
+    first, second = typed(form, opened, x_seats="5417"), typed(form, opened, x_seats="")
+    assert client.post(url, first).status_code == 303
+    late = client.post(url, second)
+    assert late.status_code == 409
+    assert [(one.label, one.theirs, one.yours) for one in late.context["both"]] == [
+        ("Seats", "5417", "nothing")
+    ]
+    assert "5417" in late.content.decode()

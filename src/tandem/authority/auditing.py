@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from tandem.authority.grants import events
 from tandem.authority.models import Entry
 from tandem.authority.reach import may
-from tandem.authority.sentences import Names, day_text, value_text
+from tandem.authority.sentences import Names, day_text, own_changes, value_text
 from tandem.core.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NAMING = ("name", "title", "label", "file_name")
 NAMED_AFTER = ("person", "team", "account")  # a target has no name of its own, its person has
 DEEPEST = 3  # an agreement is named after its target, that one after its person
 LONGEST = 120  # letters of a value that are shown
-LEFT_OUT = frozenset({"version"})
+LEFT_OUT = frozenset({"version", "extra"})
 
 
 @dataclass(frozen=True)
@@ -188,6 +188,7 @@ def _differences(entry: Entry, names: Names) -> list[Difference]:
         for name, value in entry.facts.items()
         if name not in LEFT_OUT
     ]
+    told += [Difference(label, before or None, after) for label, before, after in own_changes(entry)]
     told = [replace(each, after=each.after or "nothing") for each in told if each.before or each.after]
     return sorted(told, key=lambda each: each.label)  # PostgreSQL keeps facts in an order of its own
 

@@ -106,6 +106,10 @@ def plainly(entry: Entry, names: Names) -> Sentence:
     if entry.verb.split(".")[-1].startswith(CREATING):
         return Sentence(words)  # the record itself tells what it was made with
     told = [changed(entry, field.name, names) for field, _ in _changes(entry)]
+    told += [
+        f"{label} {f'{before} → ' if before else ''}{after or NOTHING}"
+        for label, before, after in own_changes(entry)
+    ]
     told = sorted(part for part in told if part)  # PostgreSQL keeps facts in an order of its own
     more = f" and {len(told) - AT_MOST} more" if len(told) > AT_MOST else ""
     return Sentence(words, "; ".join(told[:AT_MOST]) + more)
@@ -137,6 +141,30 @@ def value_text(field: models.Field[Any, Any], value: Any, facts: dict[str, Any],
         return day_text(value)
     text = str(value)
     return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def own_changes(entry: Entry) -> list[tuple[str, str, str]]:
+    """What changed in the organization's own fields: name, before and after, "" for nothing; of a new record all."""
+    value = entry.facts.get("extra")
+    pair = value if isinstance(value, list) and len(value) == 2 else [{}, value]
+    before, after = (one if isinstance(one, dict) else {} for one in pair)
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return [
+        (key.replace("_", " ").capitalize(), *map(_own_text, (before.get(key), after.get(key))))
+        for key in keys
+    ]
+
+
+def _own_text(value: Any) -> str:
+    """A value as core.fields.values stores it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    try:
+        return day_text(date.fromisoformat(value)) if len(value) == 10 else value
+    except ValueError:
+        return str(value)
 
 
 def _amount(value: Any, facts: dict[str, Any]) -> str:

@@ -33,6 +33,16 @@ class OwnFields(forms.Form):
         """The bound fields of the organization."""
         return [self[one.name] for one in self.own_definitions]
 
+    def own_versions(self, current: Any) -> list[tuple[str, Any, Any]]:
+        """Name, what `current` (the row as somebody else saved it) holds and what was typed here, where they differ."""
+        typed = self.cleaned_data.get("extra", {})
+        pairs = [
+            (one.name, load(one, current.extra.get(one.key)), load(one, typed[one.key]))
+            for one in self.own_definitions
+            if one.key in typed
+        ]
+        return [(name, theirs, yours) for name, theirs, yours in pairs if theirs != yours]
+
     def clean(self) -> dict[str, Any]:
         """Gather the own fields under "extra"."""
         cleaned = super().clean() or self.cleaned_data

@@ -30,6 +30,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tandem.core.errors import Conflict, Refused
+from tandem.core.fields.forms import OwnFields
 
 
 class VersionedForm(Form):
@@ -74,6 +75,11 @@ def both_versions(
         for words in [(_words(getattr(current, name), field), _words(said[name], field))]
         if getattr(current, name) != said[name] and words[0] != words[1]
     ]
+    if isinstance(form, OwnFields):
+        both += [
+            Both(str(form[name].label), *(_words(each, form.fields[name]) for each in versions))
+            for name, *versions in form.own_versions(current)
+        ]
     data = cast(QueryDict, form.data).copy()  # of a box that was ticked twice, every tick
     data["version"] = str(current.version)
     form.data = data

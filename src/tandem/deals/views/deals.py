@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -86,30 +86,9 @@ def edit(request: Request, deal_id: int) -> HttpResponse:
                 actions.edit_deal(found, actor=request.user, version=form.cleaned_data["version"], **values)
                 return said(request, found, "Saved.")
         except Conflict as conflict:
-            return _both_versions(request, form, conflict.current)
+            return both_versions(request, "deals/edit.html", form, conflict.current, deal=conflict.current)
     elsewhere = found.is_open and bool(queries.stages_elsewhere(found))
     return ask(request, "deals/edit.html", form, deal=found, elsewhere=elsewhere)
-
-
-def _both_versions(request: Request, form: forms.EditDealForm, theirs: Any) -> HttpResponse:
-    """The form again, with what the other person saved beside what this one typed."""
-    rows = []
-    for name, field in form.fields.items():
-        if name == "version" or name not in form.cleaned_data:
-            continue
-        if getattr(theirs, name) != form.cleaned_data[name]:
-            rows.append(
-                (
-                    field.label or name.replace("_", " ").capitalize(),
-                    getattr(theirs, name),
-                    form.cleaned_data[name],
-                )
-            )
-    data = cast(QueryDict, form.data).copy()
-    data["version"] = str(theirs.version)
-    form.data = data
-    context = {"form": form, "deal": theirs, "rows": rows}
-    return render(request, "deals/edit.html", context, status=422 if request.htmx else 409)
 
 
 def next_step(request: Request, deal_id: int) -> HttpResponse:
