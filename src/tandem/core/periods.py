@@ -1,7 +1,7 @@
 """Years, quarters and months of a fiscal calendar."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -182,8 +182,11 @@ class FiscalCalendar:
             return _period("quarter", first + 3 * (int(quarter) - 1), self.start_month)
         return _period("year", first, self.start_month)
 
-    def find_past(self, key: str, today: date) -> Period | None:
-        """The same if it is over, since ten years at most; None for anything else."""
+    def pick(self, key: str, listed: Sequence[Period], today: date) -> Period | None:
+        """The one of this key: one that is listed, or any that is over, since ten years at most. None for others."""
+        for period in listed:
+            if period.key == key:
+                return period
         try:
             found = self.parse(key)
         except ValueError:

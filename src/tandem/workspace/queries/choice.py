@@ -98,11 +98,10 @@ def _periods(key: str, today: date) -> tuple[Period, list[Period]]:
     calendar = organization.calendar()
     now = calendar.quarter_of(today)
     periods = [now.shifted(-steps) for steps in range(PERIODS)]
-    listed = next((one for one in periods if one.key == key), None) if key else now
-    wanted = listed or calendar.find_past(key, today)
+    wanted = calendar.pick(key, periods, today) if key else now
     if wanted is None or wanted.kind != "quarter":
         raise Http404("There is no such period here.")
-    return wanted, periods if listed else sorted([*periods, wanted], reverse=True)
+    return wanted, sorted({*periods, wanted}, reverse=True)
 
 
 def steered(viewer: Person) -> list[Team]:
