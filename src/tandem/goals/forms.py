@@ -112,7 +112,8 @@ class NewPlanForm(_Figures):
 
 
 class ShapeForm(_Figures):
-    """The head of the workbench; only what was sent changes."""
+    """The head of the workbench; only what was sent changes, and of that what differs from what the page showed
+    (`was_…`): who drags the line does not put back what somebody else set beside it."""
 
     top = FigureField(required=False)
     split = forms.ChoiceField(choices=[(name, name) for name in (*SPLITS, "own")], required=False)
@@ -125,7 +126,7 @@ class ShapeForm(_Figures):
 
     def values(self) -> dict[str, Any]:
         """The fields that were sent, as `actions.resplit` takes them."""
-        sent = {name: self.cleaned_data[name] for name in self.fields if name in self.data}
+        sent = {name: self.cleaned_data[name] for name in self.fields if self._changed(name)}
         split = sent.pop("split", "")
         if split in SPLITS:
             sent["weights"] = dict(SPLITS[split])
@@ -133,6 +134,16 @@ class ShapeForm(_Figures):
             sent["counts_days"] = counts == "yes"
         emptied = ("answer_by", "most_change")
         return {name: value for name, value in sent.items() if value is not None or name in emptied}
+
+    def _changed(self, name: str) -> bool:
+        return name in self.data and self.data.get(f"was_{name}") != self.data.get(name)
+
+    def saw_top(self, top: Decimal) -> bool:
+        """The page showed this top target, or the sender does not say what it showed."""
+        try:
+            return "was_top" not in self.data or self.fields["top"].to_python(self.data["was_top"]) == top
+        except forms.ValidationError:
+            return False
 
 
 class SplitForm(forms.Form):
@@ -167,6 +178,8 @@ class CellForm(_Figures):
 
     amount = FigureField(required=False)
     locked = forms.ChoiceField(choices=[("", ""), ("yes", "yes"), ("no", "no")], required=False)
+    version = forms.IntegerField(required=False)
+    seen = forms.IntegerField(required=False)
 
 
 class BoundsForm(_Figures):

@@ -18,6 +18,7 @@ from tandem.goals.queries.record import record_of_chances
 from tandem.goals.queries.rows import Row, in_sight
 from tandem.goals.queries.standing import own_goal
 from tandem.goals.queries.teams import lately, plannable_team, plannable_teams
+from tandem.goals.queries.together import others_since, set_by_another, top_set_by_another
 from tandem.goals.queries.working import working
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "newest_agreement",
     "next_quarter",
     "odds_of_own",
+    "others_since",
     "own_goal",
     "own_goals",
     "period_of",
@@ -62,9 +64,11 @@ __all__ = [
     "record_of_chances",
     "refresh",
     "run_of",
+    "set_by_another",
     "shares_to_place",
     "story",
     "to_undo",
+    "top_set_by_another",
     "whom_to_ask",
     "working",
 ]

@@ -17,6 +17,7 @@ from tandem.core.errors import Conflict, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.goals import actions, forms, queries
+from tandem.goals.queries.checks import words_of
 from tandem.goals.rules import SPLITS
 
 
@@ -105,9 +106,11 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
     return show(request, page)
 
 
-def show(request: Request, page: Any, *, status: int = 200, **context: Any) -> HttpResponse:
-    """The whole workbench, or its inside for htmx."""
-    inside = request.htmx and request.htmx.target == "workbench"
+def show(
+    request: Request, page: Any, *, status: int = 200, whole: bool = False, **context: Any
+) -> HttpResponse:
+    """The whole workbench, or its inside for htmx; `whole`: the inside, whatever htmx asked to change."""
+    inside = whole or (request.htmx and request.htmx.target == "workbench")
     template = "goals/_workbench.html" if inside else "goals/plan.html"
     turn = request.GET.get("turn", "")
     sight = queries.in_sight(page.shown, int(turn) if turn.isdecimal() else 0) if inside else []
@@ -122,7 +125,10 @@ def show(request: Request, page: Any, *, status: int = 200, **context: Any) -> H
         "undo": queries.to_undo(page, request.user) if page.plan.state == "draft" else None,
         **context,
     }
-    return render(request, template, context, status=status)
+    answer = render(request, template, context, status=status)
+    if whole:
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#workbench", "outerHTML"
+    return answer
 
 
 def working(request: Request, page: Any) -> Any:
@@ -136,9 +142,19 @@ def shape(request: Request, plan_id: int) -> HttpResponse:
     found = queries.get_plan(request.user, plan_id)
     form = forms.ShapeForm(request.POST, currency=found.currency)
     if form.is_valid():
+        values = form.values()
+        other = None
+        if "top" in values and not form.saw_top(found.top):
+            other = queries.top_set_by_another(request.user, found)
+        if other is not None:
+            top = words_of(found, found.top)
+            form.add_error(
+                "top", f"{other.name} set it to {top} meanwhile. Set yours again if it should stand."
+            )
         with refusals_into(form):
-            actions.resplit(found, actor=request.user, keep_typed=True, **form.values())
-            return _again(request, plan_id)
+            if other is None:
+                actions.resplit(found, actor=request.user, keep_typed=True, **values)
+                return _again(request, plan_id)
     page = queries.plan_page(
         request.user, queries.get_plan(request.user, plan_id), today=request.today, turned=turned(request)
     )

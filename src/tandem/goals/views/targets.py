@@ -14,6 +14,7 @@ from tandem.core.errors import BeyondLimit, Refused
 from tandem.core.requests import Request
 from tandem.core.ui.dialogs import ask, done, refusals_into
 from tandem.goals import actions, forms, queries
+from tandem.goals.queries.checks import words_of
 from tandem.goals.views.plans import plan_url, show, to, turned
 
 
@@ -24,19 +25,34 @@ def set_target(request: Request, target_id: int) -> HttpResponse:
     plan = queries.get_plan(request.user, target.plan_id)
     page = queries.plan_page(request.user, plan, today=request.today, turned=turned(request))
     row = page.row(target_id)
-    form = forms.CellForm(request.POST, currency=plan.currency)
+    form, moved_on = forms.CellForm(request.POST, currency=plan.currency), False
     try:
         if not form.is_valid():
             raise Refused(" ".join(str(words) for errors in form.errors.values() for words in errors))
+        moved_on = queries.others_since(request.user, plan, form.cleaned_data["seen"])
+        other = queries.set_by_another(request.user, row.target, form.cleaned_data["version"])
+        if other is not None:
+            raise Refused(
+                f"{other.name} set this to {words_of(plan, row.target.amount)} meanwhile.",
+                remedy="Type yours again if it should stand.",
+            )
         actions.set_target(target, actor=request.user, **_wanted(form, row))
     except Refused as refusal:
-        context = {"refusal": refusal, "refused": target_id, "typed": request.POST.get("amount", "")}
+        context: dict[str, Any] = {
+            "refusal": refusal,
+            "refused": target_id,
+            "typed": request.POST.get("amount", ""),
+        }
         if not request.htmx:
             return show(request, page, status=422, **context)
+        if moved_on:
+            return show(request, page, status=422, whole=True, **context)
         context |= {"page": page, "row": row, "curves": queries.drawn([row])}
         return render(request, "goals/_refused.html", context, status=422)
     versions = {each.target.pk: each.target.version for each in page.shown}
     queries.refresh(page)
+    if moved_on and request.htmx:
+        return show(request, page, whole=True)
     if not request.htmx:
         return to(plan_url(plan, page, f"#t{target_id}"))
     moved = [each for each in page.shown if versions.get(each.target.pk) != each.target.version]

@@ -14,7 +14,9 @@ on("keydown", ".tinput:not([readonly])", (event, cell) => {
     event.preventDefault();
     const column = [...document.querySelectorAll(`.tinput[data-cell="${CSS.escape(cell.dataset.cell ?? "")}"]:not([readonly])`)];
     const next = column[column.indexOf(cell) + (event.key === "ArrowUp" || event.shiftKey ? -1 : 1)];
+    const again = event.key === "Enter" && cell.matches("[aria-invalid=true]") && cell.value === cell.defaultValue;
     cell.blur(); // fires change when the value differs
+    if (again) return cell.form?.requestSubmit(); // what was refused, sent as it is once more
     next?.focus();
   }
 });

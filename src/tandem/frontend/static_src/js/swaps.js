@@ -71,8 +71,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:beforeRequest", () => document.getElementById("problem")?.replaceChildren());
 
 // Only once all has settled: until then fields keep what they had before, and htmx gives the focus to [autofocus].
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.xhr?.status === 422) detail.target.querySelector?.("[aria-invalid=true]")?.focus();
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+  const place = detail.target?.isConnected ? detail.target : target; // what was swapped whole is not in the page any more
+  if (detail.xhr?.status === 422) place.querySelector?.("[aria-invalid=true]")?.focus();
 });
 
 on("click", "[data-dismiss]", (event, button) => button.closest(".note")?.remove());
