@@ -114,3 +114,30 @@ def test_the_officers_day_on_a_phone(
     page.locator("dialog[open] .btn-primary").tap()
     page.get_by_text("won: €1,000").wait_for()
     assert [Deal.objects.get(pk=one.pk).stage.name for one in deals] == ["Discover", "Won"]
+
+
+def test_what_is_ticked_stays_ticked_on_the_next_page(
+    people: Cast, new_visitor: Any, live_server: Any
+) -> None:
+    for number in range(52):
+        open_deal(actor=people.olga, name=f"Deal {number:02}", amount=Decimal(1000 + number), currency="EUR")
+    page: Page = enter(new_visitor(viewport={"width": 1366, "height": 900}), people.olga, live_server)
+    page.goto("/deals/table/?sort=-amount")
+    for name in ("Deal 51", "Deal 50"):
+        page.get_by_role("row", name=name).get_by_role("checkbox").check()
+    page.get_by_role("link", name="Next", exact=True).click()
+    page.get_by_role("row", name="Deal 00").get_by_role("checkbox").check()
+    bar = page.locator(".bulkbar[data-bulk]")
+    assert bar.locator("[data-bulk-count]").inner_text() == "3"
+    page.get_by_role("link", name="Previous", exact=True).click()
+    row = page.get_by_role("row", name="Deal 51").get_by_role("checkbox")
+    row.wait_for()
+    assert row.is_checked()
+    bar.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("dialog").get_by_label("Source").fill("Fair")
+    page.get_by_role("dialog").get_by_role("button", name="Edit").click()
+    page.get_by_text("3 edited.").wait_for()
+    assert sorted(Deal.objects.filter(source="Fair").values_list("name", flat=True)) == [
+        "Deal 00", "Deal 50", "Deal 51",
+    ]  # fmt: skip
+    assert not bar.is_visible()

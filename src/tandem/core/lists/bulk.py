@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.module_loading import import_string
 
-from tandem.core.errors import TandemError
+from tandem.core.errors import Refused, TandemError
 from tandem.core.lists.page import ListPage
 from tandem.core.lists.table import Bulk
 
 AT_ONCE = 200
+TICKED = 500  # rows one by one; a request carries 1,000 values
 SENTENCES = 3
 
 
@@ -57,7 +58,12 @@ def chosen_rows(page: ListPage, data: QueryDict) -> QuerySet[Any]:
     if data.get("everything") == "yes":
         return page.matching.order_by("pk")
     ids = [int(raw) for raw in data.getlist("ids") if raw.isascii() and raw.isdigit() and len(raw) < 19]
-    return page.table.rows(page.ask.viewer).filter(pk__in=ids[:AT_ONCE]).order_by("pk")
+    if len(ids) > TICKED:
+        raise Refused(
+            f"{len(ids):,} rows are ticked, which is too many.",
+            remedy=f"Tick {TICKED} at most, or all that match.",
+        )
+    return page.table.rows(page.ask.viewer).filter(pk__in=ids).order_by("pk")
 
 
 def make_form(bulk: Bulk, data: Mapping[str, Any] | None, viewer: Any) -> forms.Form:

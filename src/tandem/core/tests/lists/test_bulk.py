@@ -43,6 +43,15 @@ def test_the_selected_are_reassigned_by_one_action_each(cast: Cast, accounts: li
     assert Entry.objects.filter(verb="customers.reassign_account", actor=cast.nora).count() == 3
 
 
+def test_more_rows_than_can_be_ticked_are_refused_and_not_cut_off(
+    cast: Cast, accounts: list[Account], client: Client
+):
+    ids = list(range(1, bulks.TICKED + 2))
+    answer = sign_in(client, cast.nora).post("/accounts/", {"bulk": "reassign-account", "ids": ids})
+    assert answer.status_code == 422
+    assert "Tick 500 at most, or all that match." in answer.content.decode()
+
+
 def test_a_form_that_does_not_fit_comes_back(cast: Cast, accounts: list[Account], client: Client):
     given = {"bulk": "reassign-account", "confirmed": "yes", "ids": [accounts[0].pk], "to": ""}
     assert sign_in(client, cast.nora).post("/accounts/", given).status_code == 422
