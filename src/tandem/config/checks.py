@@ -80,13 +80,16 @@ def debug(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+OF_COMMANDS = ("PASSWORD",)  # read by `tandem create-admin` only
+
+
 @register()
 def unknown_settings(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     known = set(env.DECLARED)
     found: list[CheckMessage] = []
     for variable in sorted(os.environ):
         name = variable.removeprefix(env.PREFIX)
-        if name == variable or name in known or name.startswith("TEST_"):
+        if name == variable or name in known or name in OF_COMMANDS or name.startswith("TEST_"):
             continue
         near = get_close_matches(name, known, n=1)
         hint = (

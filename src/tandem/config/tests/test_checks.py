@@ -83,6 +83,11 @@ def test_a_misspelled_setting_is_proposed(monkeypatch: pytest.MonkeyPatch) -> No
     assert found()["tandem.W002"].hint == "Did you mean TANDEM_DATABASE?"
 
 
+def test_what_a_command_reads_is_no_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_PASSWORD", "told to create-admin")
+    assert "tandem.W002" not in found()
+
+
 def test_a_data_folder_that_cannot_be_written_is_told(
     configured: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
