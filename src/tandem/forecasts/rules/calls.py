@@ -54,8 +54,10 @@ class Beneath:
 
     @property
     def likely(self) -> Decimal:
-        """Closed, commit, and the best case by the chances of its stages, in whole units."""
-        return (self.committed + self.weighted).quantize(Decimal(1))
+        """Closed, commit, and the best case by the chances of its stages, in whole units; never below what is committed
+        nor above the best case, as a call must not be either."""
+        whole = (self.committed + self.weighted).quantize(Decimal(1))
+        return min(max(whole, self.committed), self.at_best)
 
     def as_json(self) -> dict[str, Any]:
         """For `Call.basis`."""

@@ -13,6 +13,7 @@ from tandem.collaboration.queries.notifications import notifications
 from tandem.core.errors import NotAllowed, Refused
 from tandem.deals.actions import edit_deal, lose_deal
 from tandem.deals.models import LostReason
+from tandem.forecasts.actions import hand_up
 from tandem.forecasts.models import Call, Forecast
 from tandem.forecasts.queries import page, prefill, story
 from tandem.forecasts.queries.page import Page
@@ -54,6 +55,19 @@ def test_a_call_begins_with_the_deals_by_category(cast: Cast):
     assert begins.commit == D(150_000)
     assert begins.best == D(210_000)
     assert begins.likely == D(150_000) + D(60_000) * chance / 100
+
+
+@pytest.mark.parametrize("category", ["omitted", "commit", "best"])
+def test_a_call_can_be_handed_up_as_it_begins_whatever_the_cents(cast: Cast, category: str):
+    won(cast.olga, "28207.40")
+    opened(cast.olga, "0.30", category=category)
+    begins = prefill(cast.olga, cast.north, Q4, TODAY)
+    assert begins.commit <= begins.likely <= begins.best
+    hand_up(
+        cast.olga, cast.north, Q4, actor=cast.olga, at=NOW,
+        likely=begins.likely, commit=begins.commit, best=begins.best,
+    )  # fmt: skip
+    assert shown(cast.olga).call.likely == begins.likely
 
 
 def test_a_late_deal_still_counts_for_the_running_period(cast: Cast):
