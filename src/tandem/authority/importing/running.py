@@ -132,7 +132,9 @@ def decides_currency(held: ImportBatch) -> bool:
 
 def first_currency(held: ImportBatch) -> str:
     """The currency that this import decides on; "" when it decides nothing."""
-    return preparing.currency_of(held, kinds()[held.kind]) if decides_currency(held) else ""
+    if not decides_currency(held) or not preparing.shown_currencies(held, kinds()[held.kind]):
+        return ""
+    return preparing.currency_of(held, kinds()[held.kind]) or preparing.sole_currency(held)
 
 
 def engine(held: ImportBatch, tell: Tell, *, trial: bool) -> Engine:

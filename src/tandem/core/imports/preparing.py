@@ -16,6 +16,7 @@ from tandem.core.imports.models import ImportBatch, ImportMemory
 from tandem.core.imports.parsing import Parser
 from tandem.core.imports.references import Resolver
 from tandem.core.imports.shapes import Column, Shape, shapes
+from tandem.core.imports.values import UnreadableValueError, parse_currency
 
 SAMPLE_ROWS = 2000
 MOST_DISTINCT = 100
@@ -266,6 +267,23 @@ def shown_currencies(batch: ImportBatch, kind: ImportKind) -> list[str]:
         for column, kept in zip(Layout.from_json(batch.layout).columns, batch.shapes, strict=False)
         if batch.mapping.get(column) in money
     ]
+
+
+def sole_currency(batch: ImportBatch) -> str:
+    """The one currency that a column says for every row that says one; "" when there are several, or none. Reads the
+    file."""
+    layout = Layout.from_json(batch.layout)
+    column = next(
+        (place for place, name in enumerate(layout.columns) if batch.mapping.get(name) == "currency"), None
+    )
+    if column is None:
+        return ""
+    texts = {row.cells[column] for row in reading.rows(files.opener(batch), layout)} - {""}
+    try:
+        codes = {parse_currency(text) for text in texts}
+    except UnreadableValueError:
+        return ""
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def currency_of(batch: ImportBatch, kind: ImportKind) -> str:

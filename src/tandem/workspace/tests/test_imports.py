@@ -190,6 +190,26 @@ def test_the_first_import_decides_in_which_currency_an_organization_counts(cast:
     assert (deal.currency, deal.booked_amount) == ("USD", 100)
 
 
+def test_a_column_that_says_one_currency_for_all_rows_decides_too(cast: Cast) -> None:
+    Organization.objects.all().delete()
+    client = signed_in(cast.adam)
+    head = b"Deal ID,Deal Name,Deal owner,Stage,Amount,Currency,Create Date,Close date\n"
+    row = b"%d,Desks %d,Olga Officer,Won,100,%s,2024-01-05,2024-02-05\n"
+    several = head + row % (1, 1, b"JPY") + row % (2, 2, b"USD")
+    upload(client, several)
+    batch = ImportBatch.objects.get()
+    client.post(address("import_choose", batch), chosen(batch))
+    batch.refresh_from_db()
+    assert batch.trial["refused"] == 2  # neither is the organization's: somebody has to say
+    batch.delete()
+    upload(client, head + row % (1, 1, b"JPY") + row % (2, 2, b"JPY"))
+    batch = ImportBatch.objects.get()
+    client.post(address("import_choose", batch), chosen(batch))
+    client.post(address("import_run", batch))
+    assert Organization.objects.get().currency == "JPY"
+    assert set(Deal.objects.values_list("currency", "booked_amount")) == {("JPY", Decimal(100))}
+
+
 def test_an_organization_that_was_set_up_keeps_its_currency_and_is_told_of_the_missing_rate(
     cast: Cast,
 ) -> None:
