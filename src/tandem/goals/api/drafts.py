@@ -13,7 +13,7 @@ from pydantic import Field
 from tandem.core.api import version_of, with_etag
 from tandem.core.requests import Request
 from tandem.goals import actions, queries
-from tandem.goals.api.plans import REFUSALS, PlanOut, one_page, one_plan, router
+from tandem.goals.api.plans import REFUSALS, PlanOut, Told, one_page, one_plan, router
 from tandem.people.api import PersonRef
 
 
@@ -22,14 +22,14 @@ class PricedOut(Schema):
 
     name: str = Field(examples=["Pia Officer"])
     what: str = Field(examples=["at least €150,000"])
-    points: float = Field(description="Positive when it costs the others", examples=[2.1])
+    points: Told = Field(description="Positive when it costs the others", examples=[2.1])
 
 
 class OverOut(Schema):
     """What an over-assignment of officers leaves them."""
 
     over: Decimal = Field(description="In percent", examples=["5"])
-    chance: float = Field(description="Of each officer, in percent", examples=[52.3])
+    chance: Told = Field(description="Of each officer, in percent", examples=[52.3])
 
 
 class CostsOut(Schema):

@@ -15,7 +15,7 @@ from tandem.core.errors import Refused
 from tandem.core.requests import Request
 from tandem.deals.api import DealRef
 from tandem.goals import actions, queries
-from tandem.goals.api.plans import REFUSALS, TargetOut, one_page, one_target, router
+from tandem.goals.api.plans import REFUSALS, TargetOut, Told, one_page, one_target, router
 from tandem.people.api import PersonRef
 
 
@@ -61,7 +61,7 @@ class VersionOfTarget(Schema):
     amount: Decimal
     kind: str = Field(examples=["published"])
     reason: str
-    chance: float | None
+    chance: Told | None
     by: PersonRef
     at: datetime
 
@@ -103,7 +103,7 @@ class Weighed(Schema):
 
 class WeighedOut(Schema):
     figure: Decimal
-    chance: float | None = Field(description="In percent; null with too little history")
+    chance: Told | None = Field(description="In percent; null with too little history")
     band: str = Field(examples=["sweet_spot"])
 
 

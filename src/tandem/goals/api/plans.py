@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from tandem.core.api import Body, Problem, version_of, with_etag
 from tandem.core.requests import Request
@@ -32,13 +32,17 @@ class TeamOfTarget(Schema):
     name: str
 
 
+Told = Annotated[float, AfterValidator(lambda value: round(value, 2))]
+"""A chance in percent, or points of it: draws tell no more than two places."""
+
+
 class ChanceOut(Schema):
     """A chance in percent with the middle 80 % of landings; null with too little history: `missing` says why.
 
     Once the target is reached there is no chance to tell: null, and `reached` says so.
     """
 
-    percent: float | None
+    percent: Told | None
     reached: bool = Field(False, description="Nothing is left to book")
     band: str = Field("", examples=["sweet_spot"])
     low: Decimal | None = Field(None, description="P10")
