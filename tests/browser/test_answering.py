@@ -39,8 +39,11 @@ def test_today_leaves_what_was_answered_beside_it(people: Cast, page: Page, live
     enter(page, people.olga, live_server).goto("/today/")
     page.locator("main").get_by_text("Answer the request that waits for you").wait_for()
     page.get_by_text("1 thing to do").wait_for()
+    menu = page.locator("#menu-today")
+    assert menu.inner_text() == "1"
     page.get_by_role("button", name="Accept").click()
     page.locator("main").get_by_text("nothing waits for you").wait_for()
+    assert menu.inner_text() == ""
     assert not page.get_by_text("Answer the request that waits for you").count()
 
 
