@@ -19,6 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "This address and this password do not belong together. Try again, or press “Forgot it?”."
+        ),
         "too_many_login_attempts": "Too many failed attempts to sign in. Wait five minutes, then try again.",
     }
 

@@ -22,7 +22,7 @@ from tandem.people.actions import (
     set_team_manager,
 )
 from tandem.people.languages import language_code
-from tandem.people.models import Person, Team
+from tandem.people.models import BEGINNING, Person, Team
 
 FIELDS = (
     ImportField(
@@ -88,8 +88,6 @@ FIELDS = (
     ImportField("language", "Language", words("preferred language, locale, lang, sprache, langue, idioma")),
 )
 DETAILS = ("title", "hired_on", "years_in_sales", "time_zone", "language")
-BEGINNING = date(2000, 1, 1)
-"""Since when somebody is on a team when the file does not say: as far back as any results go."""
 ROLE_WORDS = {
     "administrator": ("admin",),
     "executive": ("executive", "director", "vice president", "chief", "head of"),

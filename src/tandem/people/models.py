@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -174,6 +175,10 @@ class Team(models.Model):
         self.save(update_fields=[*fields, "version"])
 
 
+BEGINNING = date(2000, 1, 1)
+"""Since when somebody is on a team when an import does not say: as far back as any results go."""
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: Any) -> MembershipQuerySet:
         """Memberships that held on this day."""
@@ -204,6 +209,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.team_id} since {self.since}"
+
+    @property
+    def since_ever(self) -> bool:
+        """Nobody said since when."""
+        return self.since == BEGINNING
 
 
 class AccessToken(models.Model):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tandem.authority import organization
 from tandem.authority.models import Organization
-from tandem.people.models import Person
+from tandem.people.models import BEGINNING, Person
 from tests.cast import Cast
 
 
@@ -45,6 +45,15 @@ def test_adding_and_moving_a_person(as_adam: Client, cast: Cast):
     assert moved.status_code == 303
     quinn.refresh_from_db()
     assert quinn.path == cast.north.path
+
+
+def test_a_membership_whose_first_day_nobody_said_begins_at_the_beginning(as_adam: Client, cast: Cast):
+    page = reverse("people:person", args=[cast.olga.pk])
+    assert "the beginning" not in as_adam.get(page).content.decode()
+    cast.olga.memberships.update(since=BEGINNING)
+    html = as_adam.get(page).content.decode()
+    assert "the beginning" in html
+    assert "Jan 2000" not in html
 
 
 def test_a_team_moved_into_itself_is_refused_in_the_form(as_adam: Client, cast: Cast):

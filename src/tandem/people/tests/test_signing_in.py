@@ -152,6 +152,13 @@ def test_a_key_that_is_removed_is_written_down(signed_in: Client, olga: Person):
     assert not Authenticator.objects.filter(pk=key.pk).exists()
 
 
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(client: Client, olga: Person):
+    told = "This address and this password do not belong together. Try again, or press “Forgot it?”."
+    for address in (olga.email, "nobody@maple.example"):
+        answer = client.post(reverse("account_login"), {"login": address, "password": "wrong"})
+        assert told in answer.content.decode()
+
+
 def test_who_tries_too_often_is_told(client: Client, olga: Person):
     for _ in range(5):
         client.post(reverse("account_login"), {"login": olga.email, "password": "wrong"})
