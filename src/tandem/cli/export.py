@@ -105,7 +105,12 @@ def page_of(name: str, where: str, columns: str, person: Person) -> ListPage:
     ask = Ask(person, clock.today(zone), organization.calendar(), ours.currency)
     page = make_page(table, parameters, ask)
     if page.state.notes:
-        raise Stop(" ".join(page.state.notes))
+        names = {
+            "Columns": [column.name for column in table.all_columns()],
+            "Filters": [one.name for one in table.all_filters()],
+        }
+        hint = " ".join(f"{what}: {', '.join(known)}." for what, known in names.items())
+        raise Stop(" ".join(page.state.notes), hint)
     return page
 
 

@@ -40,6 +40,17 @@ def test_an_export_holds_what_the_person_may_see(accounts: None) -> None:
     assert all(isinstance(json.loads(line), dict) for line in told.splitlines())
 
 
+def test_what_a_list_does_not_have_is_told_with_what_it_has(accounts: None) -> None:
+    for asked, sentence in (
+        (("--columns", "name,city"), "This list has no column “city”."),
+        (("--where", "colour=red"), "This list cannot be filtered by “colour”."),
+    ):
+        answer = run("export", "accounts", "--as", "erin@maple.example", *asked)
+        assert answer.exit_code == 1
+        assert answer.stderr.startswith(f"{sentence} Columns: name, industry, place, ")
+        assert " Filters: q, owner, " in answer.stderr
+
+
 def test_money_of_an_own_field_keeps_its_currency(accounts: None, cast: Cast) -> None:
     define_field(actor=cast.adam, record="account", label="Budget", type="money")
     add_account(actor=cast.olga, name="Cedar Mills", extra={"budget": "99.95"})
