@@ -68,8 +68,8 @@ ACCESS: list[tuple[tuple[int, ...], str]] = [
         collaboration:deputies collaboration:announcements collaboration:announcements-panel
         collaboration:announce collaboration:delegate activities:tasks activities:doers activities:records
         catalog:products catalog:product deals:board deals:table deals:of_account deals:pick_product
-        deals:pick_person goals:record goals:index goals:how goals:board_foot forecasts:index forecasts:snapshots
-        forecasts:accuracy
+        deals:pick_person goals:record goals:index goals:how goals:board_foot goals:others forecasts:index
+        forecasts:snapshots forecasts:accuracy
         """,
     ),
     (

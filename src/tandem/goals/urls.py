@@ -11,6 +11,7 @@ app_name = "goals"
 urlpatterns = [
     path("", goals.index, name="index"),
     path("how/", panels.how, name="how"),
+    path("others/", panels.others, name="others"),
     path("board-foot/", panels.board_foot, name="board_foot"),
     path("answer/<int:answer_id>/", goals.answer, name="answer"),
     path("answer/<int:answer_id>/weigh/", goals.weigh, name="weigh"),

@@ -5,7 +5,7 @@ from tandem.goals.queries.across import carried_of, get_limit, last_limit, membe
 from tandem.goals.queries.answers import Story, answer_page, newest_agreement, story
 from tandem.goals.queries.bench import Bench, bench
 from tandem.goals.queries.choosing import picking
-from tandem.goals.queries.goals import may_plan, odds_of_own, own_goals, plan_lines
+from tandem.goals.queries.goals import may_plan, odds_of_own, other_goals, own_goals, plan_lines
 from tandem.goals.queries.moves import Moved, moved
 from tandem.goals.queries.odds import run_of
 from tandem.goals.queries.outside import fairness, fix_lines, last_fix
@@ -52,6 +52,7 @@ __all__ = [
     "newest_agreement",
     "next_quarter",
     "odds_of_own",
+    "other_goals",
     "others_since",
     "own_goal",
     "own_goals",

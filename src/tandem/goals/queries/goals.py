@@ -22,7 +22,7 @@ from tandem.goals.queries.chances import Odds
 from tandem.goals.queries.odds import key_of, missing_words
 from tandem.goals.queries.results import daily, daily_below
 from tandem.goals.queries.revisions import ABOUT
-from tandem.goals.queries.standing import KIND_ORDER, GoalStanding, standings
+from tandem.goals.queries.standing import KIND_ORDER, METRIC_ORDER, GoalStanding, standings
 from tandem.goals.rules import KIND
 from tandem.people.models import Person
 from tandem.people.queries import tree_since
@@ -105,8 +105,23 @@ def when_of(plan: Plan, today: date) -> str:
     return "next" if plan.start_on > today else "past" if plan.end_on < today else "now"
 
 
-def own_goals(viewer: Person, *, today: date) -> list[OwnGoal]:
-    """The viewer's own published targets, newest period first: an officer's, or those of the teams they lead."""
+def other_goals(viewer: Person, beside: int | None, *, today: date) -> list[OwnGoal]:
+    """Those of the viewer's own that run beside the target that a page shows already, bookings and quarters first."""
+    found = own_goals(viewer, today=today, running=True)
+    found.sort(key=lambda goal: _first(goal.target))
+    return [goal for goal in found if goal.target.pk != beside]
+
+
+def _first(target: Target) -> tuple[int, int, str, date]:
+    plan = target.plan
+    return METRIC_ORDER[plan.metric], KIND_ORDER[plan.kind], target.home.path, plan.start_on
+
+
+def own_goals(viewer: Person, *, today: date, running: bool = False) -> list[OwnGoal]:
+    """The viewer's own published targets, newest period first: an officer's, or those of the teams they lead.
+
+    `running`: only those whose period runs.
+    """
     rows = Target.objects.published().select_related("plan__team", "person", "team", "home__manager")
     if viewer.role == "officer":
         rows = rows.filter(person=viewer)
@@ -114,6 +129,7 @@ def own_goals(viewer: Person, *, today: date) -> list[OwnGoal]:
         rows = rows.filter(team__manager=viewer)
     else:
         rows = rows.filter(team__isnull=False, team__parent__isnull=True)
+    rows = rows.on(today) if running else rows
     targets = list(rows.order_by("-plan__start_on", "pk")[:SHOWN])
     if not targets:
         return []

@@ -15,6 +15,7 @@ from tandem.core.money import Money, format_money, round_to
 from tandem.core.periods import Period
 from tandem.core.rates import rates_on, total
 from tandem.deals.models import Deal
+from tandem.goals.models import METRICS
 from tandem.goals.queries.results import below, results
 from tandem.goals.queries.standing import GoalStanding, goal_at_hand, own_goal
 from tandem.people.models import Person
@@ -109,7 +110,10 @@ def as_side_goal(viewer: Person, goal: GoalStanding | None, *, today: date) -> S
         quarter = organization.calendar().quarter_of(today)
         return SideGoal(_label(viewer, quarter), None, None, COMING[viewer.role], "")
     words = goal.words[0].upper() + goal.words[1:]
-    return SideGoal(_label(viewer, goal.period), goal.percent, goal.pace_percent, words, goal.day_words)
+    metric = "" if goal.plan.is_money else f" {METRICS[goal.plan.metric].lower()}"
+    return SideGoal(
+        _label(viewer, goal.period) + metric, goal.percent, goal.pace_percent, words, goal.day_words
+    )
 
 
 def _label(viewer: Person, period: Period) -> str:

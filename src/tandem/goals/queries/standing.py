@@ -15,7 +15,7 @@ from tandem.authority import organization
 from tandem.core.compiled import Compiled
 from tandem.core.money import format_money
 from tandem.core.periods import Period
-from tandem.goals.models import Plan, Target, TargetQuerySet
+from tandem.goals.models import METRICS, Plan, Target, TargetQuerySet
 from tandem.goals.queries.inputs import digits
 from tandem.goals.queries.pace import curve_of, curves_of, read_curve, with_kept_curve
 from tandem.goals.queries.results import Results, below, booked_below, booked_by, results, team_paths, whole
@@ -25,6 +25,7 @@ from tandem.science.season import DueCurve
 
 ZERO = Decimal(0)
 KIND_ORDER = {"quarter": 0, "month": 1, "year": 2}
+METRIC_ORDER = {metric: place for place, metric in enumerate(METRICS)}  # bookings first
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ class GoalStanding:
 
     @property
     def label(self) -> str:
-        """ "Q4 2026"."""
-        return self.period.label
+        """ "Q4 2026", "Q4 2026 deals won"."""
+        return (
+            self.period.label
+            if self.plan.is_money
+            else f"{self.period.label} {METRICS[self.plan.metric].lower()}"
+        )
 
     @property
     def percent(self) -> float | None:
@@ -122,30 +127,40 @@ def _brought(target: Any) -> DueCurve | None:
 
 
 def goal_at_hand(viewer: Person, today: date) -> GoalStanding | None:
-    """The same goal for Today and the frame of every page, made of the values that they show: no more is at hand."""
+    """The same goal for Today and the frame of every page, made of the values that they show: no more is at hand.
+
+    Where no bookings are aimed at, it is the goal of another metric. In two statements.
+    """
     rows = _AT_HAND["officer" if viewer.role == "officer" else "manager" if viewer.role == "manager" else ""]
     found = rows.rows(today) if rows is _AT_HAND[""] else rows.rows(viewer.pk, today)
     if not found:
         return None
-    kind, path, start, end, currency, pk, amount, state, person, home_id, name, curve = min(
-        found, key=lambda row: (KIND_ORDER[row[0]], row[1], row[2])
+    metric, kind, path, start, end, currency, pk, amount, state, person, home_id, name, curve = min(
+        found, key=lambda row: (METRIC_ORDER[row[0]], KIND_ORDER[row[1]], row[2], row[3])
     )
-    plan = Plan(kind=kind, start_on=start, end_on=end, currency=currency)
+    plan = Plan(metric=metric, kind=kind, start_on=start, end_on=end, currency=currency)
     home = Team(pk=home_id, path=path, name=name)
     target = Target(pk=pk, plan=plan, person_id=person, home=home, amount=amount, state=state)
     target.team_id = None if person else home_id
     period = plan.period(organization.calendar())
     learned = read_curve(curve, period) or curve_of(home, plan.metric, period)
-    result = booked_by(person, period) if person else booked_below(path, period)
+    result = _reached(metric, person, path, period)
     stands = standing(result, amount, learned.share(today), digits=digits(plan))
     return GoalStanding(target, plan, period, result, stands, learned, today)
 
 
+def _reached(metric: str, person: int | None, path: str, period: Period) -> Decimal:
+    """What a person, or the team of the path and all below it, reached of the metric by now."""
+    if metric == "bookings":
+        return booked_by(person, period) if person else booked_below(path, period)
+    return whole(metric, period.start, period.end, Q(credited_to=person) if person else below(path))
+
+
 def _values(rows: TargetQuerySet, today: Any) -> Any:
-    held: Any = with_kept_curve(rows.published()).on(today).filter(plan__metric="bookings")
+    held: Any = with_kept_curve(rows.published()).on(today)
     return held.values_list(
-        "plan__kind", "home__path", "plan__start_on", "plan__end_on", "plan__currency", "pk", "amount", "state",
-        "person_id", "home_id", "home__name", "kept_curve",
+        "plan__metric", "plan__kind", "home__path", "plan__start_on", "plan__end_on", "plan__currency", "pk", "amount",
+        "state", "person_id", "home_id", "home__name", "kept_curve",
     )  # fmt: skip
 
 

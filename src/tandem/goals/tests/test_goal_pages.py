@@ -1,5 +1,6 @@
 """The pages around the workbench: publishing and answers, the list of goals, the sidebar, the foot of the board."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from tandem.collaboration import actions as answers
 from tandem.collaboration.models import Agreement
 from tandem.goals import actions
 from tandem.goals.models import Plan
-from tandem.goals.tests.make import NOW, asked, browser, plan_for, row, url, won
+from tandem.goals.tests.make import NOW, Q4, asked, browser, kept_run, plan_for, row, url, won
 from tests.cast import Cast
 
 D = Decimal
@@ -46,6 +47,70 @@ def test_the_officer_reads_why_and_accepts(cast: Cast):
     client.post(reverse("collaboration:accept", args=[agreement.pk]), {"seen": 1})
     assert row(plan, cast.olga).state == "accepted"
     assert "Signed by Olga Officer" in client.get(url("answer", agreement.pk)).content.decode()
+
+
+@pytest.fixture
+def amid(settings) -> None:
+    """A day on which the quarter runs."""
+    settings.TANDEM_TODAY = "2026-11-18"
+
+
+@pytest.fixture
+def both(cast: Cast, plan: Plan, amid: None) -> Plan:
+    """Bookings and deals won are aimed at in the quarter that runs. The plan of deals won."""
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    counted = plan_for(cast, metric="deals_won", top=8)
+    actions.publish(counted, actor=cast.erin, at=NOW)
+    counted.targets.filter(person=cast.olga).update(amount=D(4))
+    won(cast.olga, 20_000, date(2026, 10, 5))
+    return counted
+
+
+def test_today_shows_the_goals_beside_the_first(cast: Cast, both: Plan):
+    today = browser(cast.olga).get("/today/").content.decode()
+    assert "My Q4 2026 goal" in today
+    address = re.findall(r'hx-get="(/goals/others/[^"]+)"', today)
+    shown = browser(cast.olga).get(*address, headers={"HX-Request": "true"}).content.decode()
+    words = " ".join(strip_tags(shown).split())
+    assert "Other goals1" in words and "Q4 2026 deals won 1of 4 25%" in words
+    assert f"/goals/target/{row(both, cast.olga).pk}/" in shown and "bookings" not in words
+
+
+@pytest.mark.parametrize("who, where", [("nora", "/team/"), ("erin", "/business/")])
+def test_who_leads_sees_theirs_on_their_page(cast: Cast, both: Plan, who: str, where: str):
+    client = browser(getattr(cast, who))
+    address = re.findall(r'hx-get="(/goals/others/[^"]+)"', client.get(where).content.decode())
+    shown = client.get(*address, headers={"HX-Request": "true"}).content.decode()
+    words = " ".join(strip_tags(shown).split())
+    assert "Other goals1" in words and "Q4 2026 deals won, " in words and "bookings" not in words
+    assert "/goals/others/" not in client.get(f"{where}?period=2026-Q3").content.decode()
+
+
+def test_where_no_bookings_are_aimed_at_today_shows_what_is(cast: Cast, amid: None):
+    counted = plan_for(cast, metric="deals_won", top=8)
+    actions.publish(counted, actor=cast.erin, at=NOW)
+    counted.targets.filter(person=cast.olga).update(amount=D(4))
+    counted.targets.filter(team=cast.north).update(amount=D(5))
+    won(cast.olga, 20_000, date(2026, 10, 5))
+    for who, label, percent in (
+        (cast.olga, "My Q4 2026 deals won goal", 25),
+        (cast.nora, "North Q4 2026", 20),
+    ):
+        page = browser(who).get("/today/").content.decode()
+        words = " ".join(strip_tags(page).split())
+        assert label in words and f"{percent}% of" in words and "deals won" in words
+        assert "€" not in words.split("Do next")[0].split(label)[1]
+
+
+def test_the_list_of_goals_shows_the_chance_of_what_is_not_over(cast: Cast, plan: Plan, amid: None):
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    plan.targets.filter(person=cast.olga).update(amount=D(100))
+    kept_run(Q4, {cast.olga: [50.0, 90.0, 150.0, 170.0]}, as_of=date(2026, 10, 1))
+    page = browser(cast.olga).get(reverse("goals:index")).content.decode()
+    assert "50% chance to attain" in page
+    won(cast.olga, 120, date(2026, 10, 5))
+    page = browser(cast.olga).get(reverse("goals:index")).content.decode()
+    assert "chance to attain" not in page and "reached" in strip_tags(page)
 
 
 def test_goals_of_one_period_are_told_apart_by_what_they_count(cast: Cast, plan: Plan):

@@ -15,6 +15,7 @@ def index(request: Request) -> HttpResponse:
     own = queries.own_goals(request.user, today=request.today)
     context = {
         "own": own,
+        "odds": queries.odds_of_own(own),
         "plans": queries.plan_lines(request.user, own, today=request.today),
         "may_plan": queries.may_plan(request.user),
     }

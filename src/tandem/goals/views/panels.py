@@ -18,6 +18,15 @@ def board_foot(request: Request) -> HttpResponse:
     return render(request, template, {"foot": foot, "note": NOTE.format(foot.period.end)})
 
 
+def others(request: Request) -> HttpResponse:
+    """The goals that run beside the one that a home page shows."""
+    shown = request.GET.get("beside", "")
+    beside = int(shown) if shown.isdecimal() else None
+    own = queries.other_goals(request.user, beside, today=request.today)
+    template = "goals/_others.html" if request.htmx else "goals/others.html"
+    return render(request, template, {"own": own, "odds": queries.odds_of_own(own)})
+
+
 def how(request: Request) -> HttpResponse:
     """Attainment, pace and gap, with the viewer's own numbers."""
     return render(request, "goals/how.html", {"goal": queries.own_goal(request.user, request.today)})
