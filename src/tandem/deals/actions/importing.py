@@ -104,6 +104,7 @@ def import_deal(
     """
     known = known or Known()
     rules.check_state(state, closed_on)
+    opening_known = bool(created_at or closed_on)
     created_at = created_at or (noon(closed_on) if closed_on else at)
     pipeline = pipeline or (stage.pipeline if stage else pipeline_for(actor, at))
     stage = stage or first_stage(pipeline)
@@ -119,6 +120,7 @@ def import_deal(
         external_id=external_id,
         **values,
     )
+    deal.opening_known = opening_known
     rows = built(deal, _priced(lines, amount))
     if rows:
         deal.amount = amount_of(rows, deal.currency)

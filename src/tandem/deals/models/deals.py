@@ -106,6 +106,7 @@ class Deal(Record):
     `team` is credited with it: the owner's team while it is open, at closing the owner's team of the closing day;
     `credited_to` is the owner at closing. `booked_amount` is the amount in the organization's currency by the rate
     of the closing day. `closes_on` is the day it closed, else the expected one, else far away: lists sort by it.
+    `opening_known`: False while an import told of it without a day; then `created_at` is that of the import.
     """
 
     name = models.CharField(max_length=200)
@@ -138,6 +139,7 @@ class Deal(Record):
     expected_close_on = models.DateField("expected to close", null=True, blank=True)
     closed_on = models.DateField("closed", null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    opening_known = models.BooleanField(default=True, editable=False)
     closes_on = models.GeneratedField(
         expression=Coalesce("closed_on", "expected_close_on", models.Value(NEVER)),
         output_field=models.DateField("closes"),

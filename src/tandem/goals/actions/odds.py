@@ -23,7 +23,7 @@ from tandem.science.landing.fan_out import FanOut, cluster
 from tandem.science.landing.given import Ask, Landing
 from tandem.science.landing.simulate import land
 
-METHOD = "landing 6"
+METHOD = "landing 7"
 DRAWS = 2000
 SEED = 1
 FRIDAY = 4

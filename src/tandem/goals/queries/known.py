@@ -78,6 +78,7 @@ def known(metric: str, as_of: date, today: date, records: Records | None = None)
         lift=lifts(as_of, seen.amount, seen.of("kinds").tolist(), seen.of("sources").tolist()),
         history=seen.history,
         dates=seen.dates,
+        arrived=seen.of("dated"),
     )
     team_ids = np.array([pk for pk, _ in teams], np.int64)
     return Known(deals, staff, people, team_ids, homes, seen.ids, entry_id)
@@ -91,7 +92,7 @@ class _Seen:
         day, back = as_of.toordinal(), (as_of - LOOK_BACK).toordinal()
         recent = (records.closed == 0) | (records.closed >= back)
         there = (records.deleted == 0) | (records.deleted > day)
-        self.rows = np.flatnonzero((records.opened <= day) & recent & there)
+        self.rows = np.flatnonzero((records.opened <= day) & recent & there & self._told(day))
         self.number = np.full(len(records.ids), -1, np.int32)
         self.number[self.rows] = np.arange(len(self.rows), dtype=np.int32)
         rates = rates_on(as_of, into=organization.current().currency)
@@ -119,6 +120,17 @@ class _Seen:
             np.concatenate((at, pushed_at)),
             np.concatenate((expected, now)),
         )
+
+    def _told(self, day: int) -> NDArray[np.bool_]:
+        """Since when it has been in its stage is known: by the day it was opened, or because it moved or closed here.
+
+        Of the others nothing can be foretold. What becomes of them counts among the deals to come, as it did before.
+        """
+        records = self.records
+        row, at = records.passages[0], records.passages[2]
+        entries = np.bincount(row[at <= day], minlength=len(records.ids))
+        ended = (records.closed > 0) & (records.closed <= day)
+        return np.asarray(records.dated | (entries > 1) | ended)
 
     def of(self, name: str) -> NDArray[Any]:
         """A column of the records, of the deals of the day."""

@@ -28,7 +28,7 @@ Days = NDArray[np.int32]
 Floats = NDArray[np.float64]
 DEALS = (
     "pk", "owner_id", "credited_to_id", "created_at", "state", "closed_on", "amount", "currency", "booked_amount",
-    "expected_close_on", "stage_id", "stage_since", "account_id", "kind", "source", "deleted_at",
+    "expected_close_on", "stage_id", "stage_since", "account_id", "kind", "source", "deleted_at", "opening_known",
 )  # fmt: skip
 
 
@@ -37,7 +37,8 @@ class Records:
     """n deals by id as they stand on the day `today`, and what happened to them. Days are ordinals, 0 for none.
 
     - `amount`, `booked`: NaN while unknown, in the currency whose place in `currencies` is `currency`; `booked` in the
-      organization's. `stage`: its place among the open stages, −1 for none; `stages`: how many there are.
+      organization's. `dated`: the day it was opened is known, and not only that of the import that told of it.
+    - `stage`: its place among the open stages, −1 for none; `stages`: how many there are.
     - `passages`: row, stage, day, amount, currency and expected day of every entry into an open stage; `pushes`: row,
       day, expected day before and after. Both by deal and time.
     - `given`: row, day and owner before, of deals that were given to somebody else, by deal and time; only since the
@@ -52,6 +53,7 @@ class Records:
     opened: Days
     closed: Days
     deleted: Days
+    dated: NDArray[np.bool_]
     won: NDArray[np.bool_]
     amount: Floats
     currency: Ids
@@ -105,6 +107,7 @@ class _Reading:
             opened=opened,
             closed=closed,
             deleted=deleted,
+            dated=np.array(columns[16], bool),
             won=np.array(columns[4], bool),
             amount=np.array(columns[6], float),
             currency=np.array(columns[7], np.int64),
@@ -144,6 +147,7 @@ class _Reading:
                 intern(row[13]),
                 intern(row[14]),
                 self._day(row[15]) if row[15] else 0,
+                row[16],
             )
 
     def _passages(self) -> Iterable[tuple[Any, ...]]:

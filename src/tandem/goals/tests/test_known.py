@@ -45,6 +45,23 @@ def test_a_past_day_sees_what_that_day_knew(sold: Cast):
     assert earlier.deals.expected[at] != date(2026, 6, 1).toordinal()
 
 
+def test_a_deal_of_which_nobody_knows_when_it_was_opened_counts_once_it_moved(sold: Cast):
+    pipeline = Deal.objects.get(name="One").pipeline
+    first, second = pipeline.stages.filter(kind="open").order_by("position")[:2]
+    shared = {"actor": sold.olga, "at": NOON, "stage": first}
+    dated = deals.import_deal(name="Dated", created_at=NOON - timedelta(days=9), **shared)
+    undated = deals.import_deal(name="Undated", **shared)
+    assert dated.opening_known and not undated.opening_known
+    before = known("bookings", TODAY, TODAY)
+    assert before is not None
+    assert dated.pk in before.deal_ids and undated.pk not in before.deal_ids
+    deals.move_deal(undated, actor=sold.olga, at=NOON + timedelta(hours=1), stage=second)
+    after = known("bookings", TODAY, TODAY)
+    assert after is not None and after.deals.arrived is not None
+    assert len(after.deal_ids) == len(before.deal_ids) + 1
+    assert after.deal_ids[~after.deals.arrived].tolist() == [undated.pk]
+
+
 def test_who_is_away_is_given_as_it_was_known(sold: Cast):
     absence = record_absence(
         sold.olga, actor=sold.olga, at=NOON, first_on=NEXT.start, last_on=NEXT.end, kind="parental"

@@ -30,6 +30,8 @@ class Deals:
     - `lift`: log-odds of winning beside the average, from a model of win chances; 0 without signal.
     - `history`: row, stage and day of every entry into a stage, for the times spent in stages; may be empty.
     - `dates`: row, day, and the expected closing day as it stood from then on, each time it was set; may be empty.
+    - `arrived`: False where nobody knows when it was opened, so that the day says nothing of how many come; None when
+      all are known.
     """
 
     officer: Ints
@@ -45,6 +47,7 @@ class Deals:
     lift: Floats
     history: tuple[Ints, Ints, Ints] = field(default_factory=lambda: (_no_days(), _no_days(), _no_days()))
     dates: tuple[Ints, Ints, Ints] = field(default_factory=lambda: (_no_days(), _no_days(), _no_days()))
+    arrived: Flags | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from .given import Deals, Flags, Floats, Ints
 
 AGES = 200
 DAYS = 1100
+PASSED = 0.2
 WON, LOST, ON, NOTHING = range(4)
 
 
@@ -64,11 +65,12 @@ def stays_of(deals: Deals) -> tuple[Stays, int]:
     """Every stay in a stage, and how many stages are told apart (1 when there is no history of stages).
 
     n deals, h entries of their history. Assumes that a deal without any history has been in its stage since it
-    entered it. Cost O((n + h) log (n + h)).
+    entered it. Where fewer than `PASSED` of the closed deals were seen to pass from one stage to another, as after an
+    import that tells of each only how it ended, stages say nothing. Cost O((n + h) log (n + h)).
     """
     row, stage, day = deals.history
     n = len(deals.officer)
-    if not len(row) or deals.stages < 1:
+    if not len(row) or deals.stages < 1 or not _pass(deals):
         every = np.arange(n)
         end = np.where(deals.closed == 0, NOTHING, np.where(deals.won, WON, LOST))
         none = np.full(n, -1)
@@ -81,10 +83,25 @@ def stays_of(deals: Deals) -> tuple[Stays, int]:
     row, stage, day = row[order], stage[order], day[order]
     last = np.append(row[1:] != row[:-1], True)
     first = np.append(True, row[1:] != row[:-1])
+    if deals.arrived is not None:
+        first &= deals.arrived[row]  # where the others began nobody knows
     until = np.where(last, deals.closed[row], np.append(day[1:], 0))
     closed = np.where(deals.closed[row] == 0, NOTHING, np.where(deals.won[row], WON, LOST))
     to = np.where(last, -1, np.append(stage[1:], 0))
     return Stays(row, stage, day, until, np.where(last, closed, ON), to, first), deals.stages
+
+
+def _pass(deals: Deals) -> bool:
+    """Whether stages are passed through on record."""
+    if deals.stages == 1:
+        return True
+    row, stage, _ = deals.history
+    n = len(deals.officer)
+    lowest, highest = np.full(n, deals.stages), np.full(n, -1)
+    np.minimum.at(lowest, row, stage)
+    np.maximum.at(highest, row, stage)
+    ended = deals.closed > 0
+    return bool((highest > lowest)[ended].sum() >= PASSED * ended.sum())
 
 
 def lives_of(stays: Stays, stages: int, as_of: int) -> Lives:

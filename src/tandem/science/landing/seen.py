@@ -97,7 +97,8 @@ def see(deals: Deals, staff: Staff, as_of: int, end: int, year_begins: int) -> S
     """
     begin = max(int(deals.opened.min()) if len(deals.opened) else as_of, as_of - DAYS + 1)
     span = as_of - begin + 1
-    opened = _by_day(deals.officer, deals.opened, np.ones(len(deals.officer)), len(staff.team), begin, span)
+    came = np.ones(len(deals.officer)) if deals.arrived is None else deals.arrived.astype(float)
+    opened = _by_day(deals.officer, deals.opened, came, len(staff.team), begin, span)
     win = deals.won
     value = np.nan_to_num(deals.value[win])
     won = _by_day(

@@ -122,6 +122,7 @@ def known(deals: Deals, as_of: int) -> tuple[Deals, Ints]:
         lift=np.nan_to_num(deals.lift[rows]),
         history=(number[row[keep]], stage[keep].astype(np.int64), day[keep].astype(np.int64)),
         dates=(number[dated[told]], at[told].astype(np.int64), expected[told].astype(np.int64)),
+        arrived=None if deals.arrived is None else deals.arrived[rows],
     ), rows
 
 

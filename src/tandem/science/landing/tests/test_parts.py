@@ -16,10 +16,11 @@ from tandem.science.landing.lives import LOST, ON, WON, lives_of, stays_of
 from tandem.science.landing.looking_back import mixed
 from tandem.science.landing.present import Ramp, employed, fit_ramp
 from tandem.science.landing.season import factors
+from tandem.science.landing.seen import see
 from tandem.science.landing.shrink import shrink
 from tandem.science.landing.simulate import known, land
 from tandem.science.landing.slips import dates_on, said
-from tandem.science.landing.tests.made import NOW, deals, staff, staged
+from tandem.science.landing.tests.made import NOW, deals, rows, staff, staged
 from tandem.science.landing.worth import fit_worth
 
 
@@ -54,6 +55,31 @@ def test_lives_in_stages_move_on():
     lives = lives_of(*stays_of(known(staged(deals()), NOW)[0]), NOW)
     assert lives.exits[ON].sum() == lives.moves.sum() > 0
     assert lives.moves[0, 1] > 0 == lives.moves[1, 0] and lives.exits[LOST, 2].sum() > 0
+
+
+def test_stages_that_nobody_was_seen_to_pass_are_not_told_apart():
+    told = known(staged(deals()), NOW)[0]
+    assert stays_of(told)[1] == 3
+    row, stage, day = told.history
+    ended = told.closed[row] > 0
+    only_last = ~ended | (stage == told.stage[row])
+    ends_alone = replace(told, history=(row[only_last], stage[only_last], day[only_last]))
+    stays, stages = stays_of(ends_alone)
+    assert stages == 1 and np.array_equal(stays.since, told.opened)
+    few = np.flatnonzero(told.closed > 0)
+    passed = only_last | np.isin(row, few[: len(few) // 2])
+    some = replace(told, history=(row[passed], stage[passed], day[passed]))
+    assert stays_of(some)[1] == 3
+
+
+def test_a_deal_that_came_with_an_import_is_no_sign_of_how_many_come():
+    told = known(deals(), NOW)[0]
+    people = staff()
+    arrived = np.arange(len(told.officer)) % 2 == 0
+    half = see(replace(told, arrived=arrived), people, NOW, NOW, 1)
+    assert half.opened.sum() == see(rows(told, arrived), people, NOW, NOW, 1).opened.sum() > 0
+    again = known(replace(told, arrived=arrived), NOW - 100)[0]
+    assert again.arrived is not None and len(again.arrived) == len(again.officer)
 
 
 @pytest.mark.parametrize("stages", [False, True])
