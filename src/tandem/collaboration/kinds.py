@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.urls import reverse
 
-from tandem.core.money import format_money
+from tandem.core.money import format_money, round_to
 
 if TYPE_CHECKING:
     from tandem.collaboration.models import Agreement
@@ -71,6 +71,10 @@ class Kind:
         if agreement.currency:
             return format_money(figure, agreement.currency)
         return f"{figure.normalize():,f}"
+
+    def rounded(self, agreement: Agreement, figure: Decimal) -> Decimal:
+        """A proposed figure in the smallest unit that this agreement counts in."""
+        return round_to(figure, agreement.currency) if agreement.currency else figure
 
     def prepare(self, agreements: Sequence[Agreement]) -> None:
         """Fetch what the words of many agreements need, in one query for all of them."""

@@ -49,6 +49,9 @@ class TargetAgreement(Kind):
     def weigh_link(self, agreement: Agreement) -> str:
         return reverse("goals:weigh", args=[agreement.pk])
 
+    def rounded(self, agreement: Agreement, figure: Decimal) -> Decimal:
+        return super().rounded(agreement, figure) if agreement.currency else figure.quantize(Decimal(1))
+
     def prepare(self, agreements: Sequence[Agreement]) -> None:
         """The words need nothing but the facts."""
 

@@ -92,6 +92,8 @@ def counter(
     if not agreement.words.may_counter:
         raise Refused("This is answered with yes or no.", remedy="Accept it, or decline and say why.")
     rules.check_reason(reason)
+    if figure is not None:
+        figure = agreement.words.rounded(agreement, figure)
     rules.check_counter(agreement.figure, figure)
     before = agreement.figure
     agreement.figure = figure

@@ -58,6 +58,18 @@ def test_a_counter_that_the_manager_takes_becomes_the_figure(cast: Cast, publish
     assert [v.amount for v in target.versions.all()] == [D(200_000), D(180_000)]
 
 
+@pytest.mark.parametrize(
+    ("metric", "typed", "kept"), [("bookings", D("180000.005"), D(180_000)), ("deals_won", D("7.4"), D(7))]
+)
+def test_a_counter_is_kept_in_the_smallest_unit_of_the_plan(cast: Cast, metric: str, typed: D, kept: D):
+    plan = plan_for(cast, top=100 if metric == "deals_won" else 1_000_000, metric=metric)
+    actions.publish(plan, actor=cast.erin, at=NOW)
+    answers.counter(asked(row(plan, cast.olga)), actor=cast.olga, at=LATER, figure=typed, reason="Leave")
+    assert asked(row(plan, cast.olga)).figure == kept
+    answers.accept_counter(asked(row(plan, cast.olga)), actor=cast.nora, at=LATER)
+    assert row(plan, cast.olga).amount == kept
+
+
 def test_a_manager_who_stands_firm_keeps_the_figure(cast: Cast, published: Plan):
     target = row(published, cast.olga)
     answers.counter(asked(target), actor=cast.olga, at=LATER, figure=D(180_000), reason="Two weeks of leave")
