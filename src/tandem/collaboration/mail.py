@@ -66,7 +66,8 @@ def _send(person: Person) -> bool:
 
 
 def letter(person: Person, lines: list[Line]) -> EmailMessage:
-    """What is sent: the newest line as the subject, all of them below."""
+    """What is sent, the newest first but what the person is asked before it; the first line is the subject."""
+    lines = sorted(lines, key=lambda line: not line.asks_reader)
     more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
     subject = " ".join(f"{lines[0].words_alone}{more}".split())[:150]
     body = render_to_string(

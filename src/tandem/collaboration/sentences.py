@@ -27,7 +27,7 @@ def answered(entry: Entry, names: Names) -> Sentence:
     """What was asked or answered, with the figure and the reason given."""
     agreement: Any = getattr(entry, "agreement", None)
     reason = entry.facts.get("reason") or ""
-    figure = _figure(agreement, entry)
+    figure = figure_of(agreement, entry)
     words = events()[entry.verb]
     if entry.verb == "collaboration.ask" and agreement is not None:
         kind = agreement.words
@@ -39,7 +39,8 @@ def answered(entry: Entry, names: Names) -> Sentence:
     return Sentence(words, reason, "rubber-stamp", quote=bool(reason))
 
 
-def _figure(agreement: Agreement | None, entry: Entry) -> str:
+def figure_of(agreement: Agreement | None, entry: Entry) -> str:
+    """The figure that an entry put on the table, in words; "" where there is none."""
     change = entry.facts.get("figure")
     if agreement is None or agreement.kind not in KINDS or not change or change[1] is None:
         return ""

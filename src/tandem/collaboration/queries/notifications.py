@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +14,7 @@ from tandem.authority.sentences import Sentence, tell
 from tandem.collaboration.models import Agreement, Comment, Notification, NotificationChoice
 from tandem.collaboration.notices import SORTS
 from tandem.collaboration.queries.agreements import prepare
+from tandem.collaboration.sentences import figure_of
 from tandem.people.models import Person
 
 PAGE = 30
@@ -33,6 +34,11 @@ class Line:
     def actor(self) -> Person | None:
         """Who did it; None for Tandem itself."""
         return self.notification.entry.actor
+
+    @property
+    def asks_reader(self) -> bool:
+        """Whether it is the reader who is asked."""
+        return _asked(self.notification.person_id, self.notification.entry)
 
     @property
     def detail(self) -> str:
@@ -99,7 +105,7 @@ def told(person: Person, rows: Sequence[Notification]) -> list[Line]:
             Line(
                 notification=row,
                 who=row.entry.actor.name if row.entry.actor else "Tandem",
-                sentence=sentences[row.entry_id],
+                sentence=_to(person, row, sentences[row.entry_id]),
                 subject=subject_of(record),
                 link=link_of(record),
             )
@@ -151,6 +157,23 @@ def _visible(person: Person, rows: Sequence[Notification]) -> dict[tuple[str, in
             prepare(records)
         seen.update({(label, record.pk): record for record in records})
     return seen
+
+
+def _to(person: Person, row: Notification, plain: Sentence) -> Sentence:
+    """The sentence as the person reads it who was asked: "asked you to accept a target", and the figure."""
+    agreement: Any = getattr(row.entry, "agreement", None)
+    if not _asked(person.pk, row.entry):
+        return plain
+    name, figure = agreement.answerer.name, figure_of(agreement, row.entry)
+    words = plain.words.replace(f"asked {name}", "asked you", 1)
+    return replace(plain, words=words, detail=plain.detail or figure)
+
+
+def _asked(person_id: int, entry: Any) -> bool:
+    agreement = getattr(entry, "agreement", None)
+    if entry.verb != "collaboration.ask" or agreement is None:
+        return False
+    return bool(agreement.answerer_id == person_id)
 
 
 def _say(rows: Sequence[Notification], sentences: dict[int, Sentence]) -> None:

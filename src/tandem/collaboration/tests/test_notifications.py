@@ -36,7 +36,8 @@ def account(cast: Cast):
 
 def test_both_sides_hear_of_each_other_and_nobody_of_themself(cast: Cast):
     agreement = ask(cast)
-    assert read(cast.olga) == [("Nora North", "asked Olga Officer for target", "Target Q4 2026")]
+    assert read(cast.olga) == [("Nora North", "asked you for target", "Target Q4 2026")]
+    assert queries.notifications(cast.olga)[0].detail == "€100"
     assert read(cast.nora) == []
     actions.counter(agreement, actor=cast.olga, figure=Decimal(90), reason="Leave in May")
     assert read(cast.nora) == [("Olga Officer", "proposed €90 instead", "Target Q4 2026")]
@@ -128,9 +129,21 @@ def test_one_letter_for_everything_that_waits(cast: Cast, settings, django_captu
         advance("notifications")
     (letter,) = outbox.outbox
     assert letter.to == ["olga@maple.example"]
-    assert letter.subject == "Nora North asked Olga Officer for target · Target Q1 2027, and 1 more"
+    assert letter.subject == "Nora North asked you for target · Target Q1 2027, and 1 more"
+    assert "  €100\n" in letter.body
     assert "https://tandem.example/collaboration/agreements/" in letter.body
     assert mail.send_waiting.func() == 0
+
+
+def test_what_one_is_asked_stands_before_what_others_answer(cast: Cast, settings):
+    settings.EMAIL_HOST = "mail.example"
+    ask(cast, actor=cast.erin, answerer=cast.nora)
+    actions.accept(ask(cast, about=cast.harbor, facts={"period": "Q1 2027"}), actor=cast.olga)
+    advance("notifications")
+    mail.send_waiting.func()
+    (letter,) = [letter for letter in outbox.outbox if letter.to == [cast.nora.email]]
+    assert letter.subject.startswith("Erin Executive asked you for target · Target Q4 2026")
+    assert letter.body.index("Olga Officer accepted") > letter.body.index("asked you")
 
 
 @pytest.mark.parametrize(
