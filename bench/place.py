@@ -79,10 +79,11 @@ def _filled(folder: Path, deals: int, officers: int) -> Filled:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
+    from tandem.cli.migrate import bring_up
+
+    bring_up()
     told = folder / "filled.json"
     if told.exists():
         found = Filled(**json.loads(told.read_text()))
