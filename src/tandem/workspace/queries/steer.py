@@ -18,7 +18,7 @@ from tandem.goals.queries.odds import Outcome, newest_curves, outcome
 from tandem.goals.queries.pace import curves_of
 from tandem.goals.queries.revisions import Revision, newest_waiting, revisions
 from tandem.goals.queries.trend import Booked, Trend, trend
-from tandem.people.models import Person, Team
+from tandem.people.models import Membership, Person, Team
 from tandem.science.pace import Standing, standing
 from tandem.science.season import DueCurve
 from tandem.workspace.queries.choice import Choice
@@ -295,8 +295,11 @@ def _curves(choice: Choice, homes: Iterable[int]) -> dict[int, DueCurve]:
 
 
 def _people(choice: Choice, with_target: Sequence[int]) -> list[Person]:
-    """Who carries a target of the period, and, while it runs, every officer who is there now."""
+    """Who carries a target of the period, and every officer who is there now; when it is over, on its last day."""
     condition = Q(pk__in=with_target)
-    if not choice.is_past:
+    if choice.is_past:
+        there = Membership.objects.on(choice.period.end).filter(team__in=choice.ids)
+        condition |= Q(pk__in=there.values("person"), role="officer")
+    else:
         condition |= Q(path__startswith=choice.team.path, role="officer", is_active=True)
     return list(Person.objects.filter(condition).order_by("name", "pk").only("name", "role", "hired_on"))

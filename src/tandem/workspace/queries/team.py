@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from tandem.core.money import format_money
 from tandem.deals.models import Deal
 from tandem.deals.queries.attention import Reason, reasons
 from tandem.deals.queries.figures import Closed, Pipeline, at_risk, of_teams
@@ -37,13 +39,15 @@ class Risk:
 
 @dataclass(frozen=True)
 class TeamPage:
-    """The page. `others`: what people who are elsewhere now booked for the team; `count`: officers, shown or not."""
+    """The page. `others`: what people who are elsewhere now booked for the team; `outside`: what those of the rows
+    booked for other teams, so that rows + others − outside is the whole; `count`: officers, shown or not."""
 
     choice: Choice
     whole: Figures
     rows: Sequence[Figures]
     count: int
     others: Figures | None
+    outside: Decimal
     closed: Closed
     curve: DueCurve
     currency: str
@@ -55,6 +59,11 @@ class TeamPage:
     def day(self) -> int:
         """The how many-th working day of the period it is."""
         return self.curve.done(self.choice.until)
+
+    @property
+    def outside_words(self) -> str:
+        """What was booked for other teams, as it is taken off: "−€3.4k"."""
+        return f"−{format_money(self.outside, self.currency, 'short')}"
 
     @property
     def left(self) -> int:
@@ -73,19 +82,21 @@ def team_page(
     if sort == "chance":
         rows = found.with_chances(viewer, rows)
     rows.sort(key=key)
-    count = len(rows)
+    everyone = rows
     whole, *rows = found.with_chances(
         viewer, [found.of_team(choice.team), *(rows if everybody else rows[:SHOWN])]
     )
     strangers = found.trend.strangers
     others = found.figures("", None, None, strangers, Pipeline()) if strangers.period else None
+    everything = sum((row.booked.period for row in everyone), strangers.period)
     risky = [] if choice.is_past else at_risk(of_teams(choice.ids), today, RISKS)
     return TeamPage(
         choice,
         whole,
         rows,
-        count,
+        len(everyone),
         others,
+        everything - whole.booked.period,
         found.closed,
         found.curve,
         found.currency,

@@ -145,6 +145,34 @@ def test_results_stay_with_the_team_that_earned_them(cast, planned):
     assert found.whole.booked.period == 40_000
 
 
+def test_the_rows_and_what_was_booked_elsewhere_add_up_to_the_team(client, cast, planned):
+    from tandem.people.actions import move_person
+
+    won(cast.pia, 40_000, date(2026, 10, 15))
+    move_person(cast.pia, actor=cast.adam, team=cast.harbor, since=date(2026, 11, 1))
+    cast.pia.refresh_from_db()
+    won(cast.pia, 5_000, date(2026, 11, 5))
+    found = team_page(cast.nora, "", "", sort="", today=TODAY)
+    assert sum(one.booked.period for one in found.rows) == 45_000
+    assert (found.whole.booked.period, found.outside) == (5_000, 40_000)
+    assert "−€40.0k" in page(client, cast.nora)
+    assert team_page(cast.sam, "", "", sort="", today=TODAY).outside == 5_000
+
+
+def test_a_quarter_without_targets_shows_who_was_there_on_its_last_day(client, cast, planned):
+    from tandem.people.actions import move_person
+
+    won(cast.omar, 40_000, date(2026, 9, 15))
+    move_person(cast.omar, actor=cast.adam, team=cast.south, since=date(2026, 10, 1))
+    found = team_page(cast.nora, "", "2026-Q3", sort="name", today=TODAY)
+    assert [one.name for one in found.rows] == ["Olga Officer", "Omar Officer", "Otto Officer"]
+    assert [one.booked.period for one in found.rows] == [0, 40_000, 0]
+    assert not found.outside
+    assert "Omar Officer" in page(client, cast.nora, "?period=2026-Q3")
+    there = team_page(cast.sam, "", "2026-Q3", sort="name", today=TODAY)
+    assert "Omar Officer" not in [one.name for one in there.rows]
+
+
 def test_past_quarters_can_be_read(client, cast, planned):
     html = page(client, cast.nora, "?period=2026-Q3")
     assert "Q3 2026" in html
