@@ -51,6 +51,12 @@ def test_without_a_token_the_door_is_closed_and_says_how_it_opens(db):
     assert "Authorization: Bearer" in answer.json()["remedy"]
 
 
+def test_who_writes_without_a_token_reads_that_nobody_is_signed_in(db):
+    answer = Client(enforce_csrf_checks=True).post("/api/v1/accounts", "{}", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    assert "Authorization: Bearer" in answer.json()["remedy"]
+
+
 def test_a_session_opens_the_door_and_needs_csrf_to_write(cast: Cast):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cast.olga)
@@ -190,6 +196,12 @@ def test_pages_follow_one_another_without_gaps(cast: Cast, olga: Caller):
             break
         after = f"&after={page['next']}"
     assert names == [f"Account {number}" for number in range(7)]
+
+
+def test_a_page_of_nowhere_is_refused_by_name(olga: Caller):
+    problem = olga("get", "/accounts?after=garbage")
+    assert problem.status_code == 422
+    assert problem.json()["fields"] == {"after": "Send next of the page before."}
 
 
 def test_a_filter_that_makes_no_sense_is_refused(olga: Caller):

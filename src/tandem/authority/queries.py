@@ -27,7 +27,7 @@ def own_entry(viewer: Person, entry_id: int) -> Entry:
     """An entry that the viewer made. Raises NotAllowed for somebody else's."""
     entry = Entry.objects.filter(pk=entry_id, actor=viewer).first()
     if entry is None:
-        raise NotAllowed("You can undo only what you did yourself.")
+        raise NotAllowed("You can undo only what you did yourself.", remedy="Ask who did it.")
     return entry
 
 

@@ -92,8 +92,9 @@ def listing(
         cut = pager.page(limit, after=page.state.after)
     except Unclear as error:
         raise Refused(
-            str(error), code="page", remedy="Send `next` of the page before, or nothing."
-        ) from error
+            "after belongs to another list, or to another order of this one.", code="page",
+            remedy="Send next of the page before, or nothing.", fields={"after": "Send next of the page before."},
+        ) from error  # fmt: skip
     return {"items": cut.rows, "next": cut.after or None}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
@@ -55,7 +56,7 @@ def install_problems(api: NinjaAPI) -> None:
         )  # fmt: skip
 
     @api.exception_handler(AuthenticationError)
-    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    def unknown(request: HttpRequest, error: AuthenticationError | HttpError) -> HttpResponse:
         response = answer(
             request, 401, "not-signed-in", "Nobody is signed in.",
             remedy="Send an access token: Authorization: Bearer ….",
@@ -85,6 +86,8 @@ def install_problems(api: NinjaAPI) -> None:
                 request, 400, "not-json", "The body of the request is not JSON.",
                 remedy="Send one JSON object, with Content-Type: application/json.",
             )  # fmt: skip
+        if error.status_code == 403 and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return unknown(request, error)
         if error.status_code == 403:
             return answer(
                 request, 403, "csrf", "The session alone does not let a program write.",
