@@ -15,7 +15,7 @@ from tandem.core.money import format_money
 from tandem.core.rates import convert
 from tandem.deals import rules
 from tandem.deals.actions.deals import first_stage
-from tandem.deals.actions.history import came_into, taken_back, took, with_currency, written
+from tandem.deals.actions.history import came_into, kept_amount, taken_back, took, with_currency, written
 from tandem.deals.models import Deal, LostReason, Stage, StageChange
 from tandem.deals.queries.criteria import lacking
 from tandem.people.models import Person
@@ -41,6 +41,7 @@ def win_deal(
     closed_on = closed_on or organization.day_of(at)
     rules.check_closing_day(closed_on, organization.day_of(at), organization.day_of(deal.created_at))
     facts: dict[str, Any] = {}
+    amount = kept_amount(amount, deal.currency)
     if amount is not None and amount != deal.amount:
         rules.check_amount_from_lines(deal.lines.exists())
         rules.check_amount(amount)

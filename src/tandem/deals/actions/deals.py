@@ -18,6 +18,7 @@ from tandem.deals import rules
 from tandem.deals.actions.history import (
     FIELDS,
     amount_of,
+    kept_amount,
     pushed,
     set_usual_until,
     taken_back,
@@ -114,7 +115,7 @@ def new_deal(
         stage=stage,
         stage_since=created_at,
         created_at=created_at,
-        amount=amount,
+        amount=kept_amount(amount, currency),
         currency=currency,
         next_step=next_step.strip(),
         next_step_on=next_step_on,
@@ -167,6 +168,8 @@ def edit_deal(deal: Deal, *, actor: Person, at: datetime, **values: Any) -> Chan
     if "extra" in values:
         values["extra"] = merged_extra("deal", values["extra"], deal.extra)
     _check_edit(deal, values)
+    if "amount" in values and values["amount"] != deal.amount:
+        values["amount"] = kept_amount(values["amount"], values.get("currency", deal.currency))
     facts = took(deal, values)
     if not facts:
         return Change(deal)

@@ -114,6 +114,11 @@ def taken_back(
     return Change(deal, with_currency(deal, back))
 
 
+def kept_amount(amount: Decimal | None, currency: str) -> Decimal | None:
+    """An amount as a deal keeps it, in whole smallest units: what is shown, summed and booked is one figure."""
+    return None if amount is None else round_to(amount, currency)
+
+
 def amount_of(lines: Sequence[Any], currency: str) -> Decimal:
     """The sum of lines, each rounded as it is printed."""
     return sum((round_to(line.amount, currency) for line in lines), Decimal(0))

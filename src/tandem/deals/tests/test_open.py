@@ -44,7 +44,7 @@ def test_opening_is_logged_with_everything_that_it_says(cast: Cast):
     assert (entry.verb, entry.owner) == ("deals.open", cast.olga)
     assert entry.facts["account"] == [None, acorn.pk]
     assert entry.facts["stage"] == [None, deal.stage_id]
-    assert entry.facts["amount"] == [None, "1000"]
+    assert entry.facts["amount"] == [None, "1000.00"]
     assert entry.facts["expected_close_on"] == [None, "2026-04-01"]
 
 
@@ -101,6 +101,18 @@ def test_the_products_make_the_amount(cast: Cast):
     assert StageChange.objects.get(deal=deal).amount == Decimal("269.86")
     with pytest.raises(Refused, match="has no price in CHF"):
         make.deal(cast.olga, currency="CHF", lines=[NewLine(pump)])
+
+
+CLOSES = {"expected_close_on": date(2026, 12, 1)}
+
+
+def test_an_amount_is_kept_in_whole_cents_however_it_comes(cast: Cast):
+    deal = actions.open_deal(actor=cast.olga, name="Deal", amount=Decimal("10.006"), currency="EUR")
+    assert deal.amount == Decimal("10.01")
+    deal = actions.edit_deal(deal, actor=cast.olga, amount=Decimal("1000.5"), currency="JPY")
+    assert deal.amount == 1000
+    deal = actions.edit_deal(deal, actor=cast.olga, amount=Decimal("2.0049"), currency="EUR", **CLOSES)
+    assert actions.win_deal(deal, actor=cast.olga, amount=Decimal("3.999")).amount == 4
 
 
 def test_lists_sort_by_the_day_a_deal_closes_and_unknown_days_come_last(cast: Cast):
