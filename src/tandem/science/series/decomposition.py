@@ -37,7 +37,8 @@ def indices(table: Floats, season: int, *, multiplicative: bool) -> Floats:
     padded[:, side : length - side] = apart
     by_place = _mean(padded.reshape(n, -1, season), axis=1)
     center = _mean(by_place, axis=1)[:, None]
-    return by_place / center if multiplicative else by_place - center
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return by_place / center if multiplicative else by_place - center
 
 
 def seasonal(table: Floats, season: int) -> np.ndarray:
