@@ -7,6 +7,9 @@ from django.views.generic import RedirectView
 
 from tandem.config.api import api
 from tandem.core.api import no_such_route
+from tandem.core.middleware import too_many
+
+handler429 = too_many
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.workspace.urls")),

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from tandem.core import clock
 from tandem.core.errors import TandemError
 
+WAIT = 300  # seconds; no limit of ACCOUNT_RATE_LIMITS counts longer back
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,6 +39,13 @@ class SignedIn(LoginRequiredMiddleware):
         if request.path.startswith("/api/"):
             return None
         return super().process_view(request, view, args, kwargs)  # type: ignore[return-value]
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What pages that count attempts answer: the sentence, and for programs the longest that any of them waits."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(WAIT)
+    return response
 
 
 class Sentences:

@@ -167,6 +167,7 @@ def test_who_tries_too_often_is_told(client: Client, olga: Person):
     assert Shared.objects.exists()  # where every process of the server counts
     answers = [client.post(reverse("account_reset_password"), {"email": olga.email}) for _ in range(6)]
     assert answers[-1].status_code == 429
+    assert answers[-1]["Retry-After"] == "300"
     assert "Wait a few minutes" in answers[-1].content.decode()
 
 
