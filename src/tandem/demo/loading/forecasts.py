@@ -23,6 +23,7 @@ from tandem.forecasts.actions import count_instead, hand_up
 from tandem.forecasts.actions.snapshots import CERTAIN, names_now
 from tandem.forecasts.models import Snapshot, SnapshotDeal
 from tandem.forecasts.queries import prefill
+from tandem.forecasts.queries.calls import beneath_of
 from tandem.people.models import Person, Team
 from tandem.science.winning.additive import Additive
 
@@ -156,7 +157,8 @@ def write_calls(today: date, seed: int) -> None:
 def _count_differently(team: Team, manager: Person, period: Period, today: date, at: datetime) -> None:
     mine = list(Person.objects.active().officers().filter(team=team).order_by("pk"))[1:3]
     for place, (one, reason) in enumerate(zip(mine, REASONS, strict=False)):
-        figure = _round(prefill(one, team, period, today).likely * Decimal("0.93"))
+        won = beneath_of(one, [], period, today).closed
+        figure = max(_round(prefill(one, team, period, today).likely * Decimal("0.93")), won)
         when = at + timedelta(seconds=20 * place)
         count_instead(one, team, period, actor=manager, at=when, seat=team, likely=figure, reason=reason)
 
@@ -166,7 +168,7 @@ def _call_for_teams(period: Period, today: date, at: datetime) -> None:
     teams = Team.objects.filter(manager__is_active=True, manager__role__in=("manager", "executive"))
     for team in sorted(teams.select_related("manager"), key=lambda one: (-one.depth, one.pk))[:20]:
         begins = prefill(None, team, period, today)
-        likely = _round(begins.likely)
+        likely = max(_round(begins.likely), begins.commit or Decimal(0))
         if team.manager is None or not likely:
             continue
         at += timedelta(seconds=20)

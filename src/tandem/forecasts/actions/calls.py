@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -41,10 +41,9 @@ def call(
     today = _day(at)
     rules.check_running(forecast.end_on, today)
     _check_whose(forecast, actor)
-    teams = _below(forecast.home)
-    beneath = beneath_of(forecast.person, teams, forecast.period(organization.calendar()), today)
+    beneath = _beneath(forecast, today)
     figures = _rounded(likely=likely, commit=commit, best=best)
-    rules.check_figures(figures["likely"], figures["commit"], figures["best"], beneath.closed)
+    _check(beneath, **figures)
     before = _newest(forecast, None if forecast.person_id else forecast.home_id)
     made = Call.objects.create(
         forecast=forecast,
@@ -91,7 +90,7 @@ def override(
         return Change(forecast)
     figures = _rounded(likely=likely)
     if likely is not None:
-        rules.check_figures(figures["likely"], None, None, rules.ZERO)
+        _check(_beneath(forecast, _day(at)), **figures)
         rules.check_reason(reason)
         if before is not None and (before.likely, before.reason) == (figures["likely"], reason.strip()[:300]):
             return Change(forecast, result=before)
@@ -161,6 +160,22 @@ def _check_whose(forecast: Forecast, actor: Person) -> None:
         )
 
 
+def _beneath(forecast: Forecast, today: date) -> rules.Beneath:
+    """The deals that lie beneath a call: those of a person, or of a team and all below it."""
+    teams = _below(forecast.home)
+    return beneath_of(forecast.person, teams, forecast.period(organization.calendar()), today)
+
+
+def _check(
+    beneath: rules.Beneath,
+    likely: Decimal | None,
+    commit: Decimal | None = None,
+    best: Decimal | None = None,
+) -> None:
+    into = organization.current().currency
+    rules.check_figures(likely, commit, best, round_to(beneath.closed, into), into)
+
+
 def _beneath_now(forecast: Forecast) -> dict[str, str]:
     """What was overridden: the call beneath, so that it shows when it changes."""
     key = ("person", forecast.person_id) if forecast.person_id else ("team", forecast.home_id)
@@ -197,5 +212,5 @@ def _below(team: Team) -> list[int]:
     return list(Team.objects.filter(path__startswith=team.path).values_list("pk", flat=True))
 
 
-def _day(at: datetime) -> Any:
+def _day(at: datetime) -> date:
     return day_of(at, organization.current().time_zone)

@@ -15,7 +15,7 @@ def prefill(person: Person | None, home: Team, period: Period, today: date) -> S
     """An officer's begins with closed + commit deals; + best case; most likely counts the best case by stage chances.
 
     A team's adds up what officers committed to and found the best case (of who has not called: what their deals say),
-    and as most likely what its parts stand at.
+    and as most likely what its parts stand at; none below what is won already, as a call must not be.
     """
     if person is not None:
         mine = ground(period, of_people([person.pk]), today).of_person(person.pk)
@@ -39,8 +39,9 @@ def prefill(person: Person | None, home: Team, period: Period, today: date) -> S
         commit += own.commit if own and own.commit is not None else deals.committed
         best += own.best if own and own.best is not None else deals.at_best
     nodes[home.pk].own = None
-    likely = roll_up(nodes[home.pk]).standing
-    return Said(likely, min(commit, likely), max(best, likely))
+    won = here.of_teams(ids).closed
+    likely = max(roll_up(nodes[home.pk]).standing, won)
+    return Said(likely, max(min(commit, likely), won), max(best, likely))
 
 
 def _over(calls: object, key: tuple[str, int]) -> dict[int, Said]:

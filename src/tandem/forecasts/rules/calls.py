@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tandem.core.errors import Refused
+from tandem.core.money import format_money
 
 ZERO = Decimal(0)
 OPEN_CATEGORIES = ("commit", "best", "pipeline", "omitted")
@@ -177,15 +178,23 @@ def _without(part: Node, seat: int) -> Decimal:
 
 
 def check_figures(
-    likely: Decimal | None, commit: Decimal | None, best: Decimal | None, closed: Decimal
+    likely: Decimal | None, commit: Decimal | None, best: Decimal | None, closed: Decimal, currency: str
 ) -> None:
-    """A call is at least what is won already, and commit ≤ most likely ≤ best case."""
+    """A call is at least what is won already (`closed`, in `currency`), and commit ≤ most likely ≤ best case."""
     if likely is None:
         raise Refused("A call says what is most likely.", fields={"likely": "Type a figure."})
     if max(likely, commit or ZERO, best or ZERO) > MOST_CALLED:
         raise Refused("That is more than Tandem can count.", fields={"likely": "At most 10,000 billion."})
     if min(likely, commit or ZERO, best or ZERO) < 0:
         raise Refused("A call is not below 0.", fields={"likely": "At least 0."})
+    for name, figure in (("likely", likely), ("commit", commit), ("best", best)):
+        if figure is not None and figure < closed:
+            won = format_money(closed, currency)
+            raise Refused(
+                f"{won} is won already, more than you call.",
+                remedy=f"Call at least {won}. If a won deal does not hold, reopen it first.",
+                fields={name: f"At least {won}, which is won already."},
+            )
     if commit is not None and commit > likely:
         raise Refused(
             "You commit to more than you find most likely.",

@@ -11,7 +11,7 @@ from django.test import Client
 from tandem.collaboration.models import Notification
 from tandem.collaboration.queries.notifications import notifications
 from tandem.core.errors import NotAllowed, Refused
-from tandem.deals.actions import edit_deal, lose_deal
+from tandem.deals.actions import edit_deal, lose_deal, reopen_deal
 from tandem.deals.models import LostReason
 from tandem.forecasts.actions import hand_up
 from tandem.forecasts.models import Call, Forecast
@@ -177,6 +177,30 @@ def test_figures_that_contradict_each_other_are_refused(cast: Cast, figures: dic
         hand_up(cast.olga, cast.north, Q4, actor=cast.olga, at=NOW, **figures)
     assert field in refused.value.fields
     assert not Forecast.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["likely", "commit", "best"])
+def test_nobody_calls_less_than_is_won(cast: Cast, field: str):
+    deal = won(cast.olga, "28207.50")
+    figures = {"likely": D(30_000), field: D(20_000)}
+    with pytest.raises(Refused, match=r"€28,207\.50 is won already") as refused:
+        called(cast.olga, figures.pop("likely"), **figures)
+    assert field in refused.value.fields
+    with pytest.raises(Refused, match="is won already"):
+        called_for(cast.north, cast.nora, 20_000)
+    called(cast.olga, "28207.50")
+    with pytest.raises(Refused, match="is won already"):
+        overridden(cast.olga, cast.north, cast.nora, 20_000)
+    reopen_deal(deal, actor=cast.olga, at=NOW, reason="They cancelled")
+    assert overridden(cast.olga, cast.north, cast.nora, 20_000).likely == 20_000
+
+
+def test_a_call_of_a_team_begins_with_at_least_what_is_won(cast: Cast):
+    called(cast.olga, 100)
+    won(cast.olga, 5_000)
+    begins = prefill(None, cast.north, Q4, TODAY)
+    assert (begins.likely, begins.commit, begins.best) == (5_000, 5_000, 5_000)
+    called_for(cast.north, cast.nora, begins.likely, commit=begins.commit, best=begins.best)
 
 
 def test_an_override_needs_a_reason(cast: Cast):
