@@ -46,6 +46,10 @@ class WinFit(models.Model):
         return self.kind in ("logistic", "boosting")
 
 
+def _whole(share: float) -> int:
+    return min(max(round(share * 100), 1), 99)
+
+
 class WinChance(models.Model):
     """What the model says of one deal, 0 to 1. `low`, `high`: the share won of held-out deals told about the same.
 
@@ -73,13 +77,22 @@ class WinChance(models.Model):
     @property
     def percent(self) -> int:
         """Whole percent; never 0 or 100."""
-        return min(max(round(self.chance * 100), 1), 99)
+        return _whole(self.chance)
 
     @property
     def range_words(self) -> str:
         """ "41–58%"; never 0 or 100."""
-        low, high = (min(max(round(share * 100), 1), 99) for share in (self.low, self.high))
-        return f"{low}–{high}%"
+        return f"{self.low_percent}–{self.high_percent}%"
+
+    @property
+    def low_percent(self) -> int:
+        """The lower end of its range, in whole percent."""
+        return _whole(self.low)
+
+    @property
+    def high_percent(self) -> int:
+        """The upper end of its range, in whole percent."""
+        return _whole(self.high)
 
 
 class Estimate(models.Model):

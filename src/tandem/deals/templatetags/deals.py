@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from tandem.authority.grants import Reach
 from tandem.authority.reach import reach_of
 from tandem.core.money import format_money
+from tandem.core.ui.bars import wp
 from tandem.core.ui.icons import avatar, icon, logo
 from tandem.deals.links import won_deals
 from tandem.deals.models import Deal, Stage
@@ -102,10 +103,8 @@ def _age(card: Card) -> str:
         )
     else:
         age = f"<span>{card.days} d in stage</span>"
-    chance = (
-        "" if card.chance is None else f'<span class="ml-auto tn" title="Win chance">{card.chance}%</span>'
-    )
-    return f'<p class="sub">{age}{chance}{avatar(card.deal.owner)}</p>'
+    chance = "" if card.chance is None else wp(card.chance)
+    return f'<p class="sub">{chance}{age}{avatar(card.deal.owner)}</p>'
 
 
 def _name(deal: Deal) -> str:

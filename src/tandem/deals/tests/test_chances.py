@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -82,6 +83,7 @@ def test_a_signal_gives_chances_with_reasons_in_words(cast: Cast, client: Client
     page = client.get(reverse("deals:chance", args=[warm.deal_id])).content.decode()
     assert "From Referral" in page
     assert f"{warm.percent}%" in page
+    assert f'<rect class="bnd" x="{warm.low_percent}%"' in page
     chance = chance_of(cast.olga, warm.deal)
     told_points = sum(points for *_, points in warm.reasons)
     assert chance.average_percent + told_points + chance.others == warm.percent
@@ -131,7 +133,8 @@ def test_the_board_and_the_list_show_the_chance(cast: Cast, client: Client):
     actions.fit_chances(today=TODAY, at=NOW)
     client.force_login(cast.olga)
     percent = told("Warm").percent
-    assert f'title="Win chance">{percent}%' in client.get(reverse("deals:board")).content.decode()
+    board = client.get(reverse("deals:board")).content.decode()
+    assert re.search(rf"Win chance </span><svg[^>]*>.*?</svg>{percent}%", board)
     assert "Win chance, %" in client.get(reverse("deals:table")).content.decode()
 
 
