@@ -36,3 +36,6 @@ class GoalsConfig(AppConfig):
         "goals.settle": "settled a target",
     }
     decisions = ("goals.revise",)
+
+    def ready(self) -> None:
+        from tandem.goals import reactions  # noqa: F401  registers the reader of the logbook

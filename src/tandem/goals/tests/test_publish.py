@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from tandem.authority.readers import advance
 from tandem.collaboration import actions as answers
 from tandem.collaboration.models import Agreement
 from tandem.core.errors import BeyondLimit, Refused
 from tandem.goals import actions
 from tandem.goals.models import Plan, Target
 from tandem.goals.tests.make import NOW, browser, plan_for, row
+from tandem.people.actions import set_team_manager
 from tests.cast import Cast
 
 D = Decimal
@@ -140,3 +142,25 @@ def test_what_was_read_is_what_is_published(cast: Cast):
     assert client.post(url, {"version": late.context["page"].plan.version}).status_code == 303
     plan.refresh_from_db()
     assert plan.state == "published"
+
+
+def test_who_leads_a_team_from_now_on_is_asked_what_the_one_before_left_open(cast: Cast, published: Plan):
+    before = asked(row(published, cast.south))
+    set_team_manager(cast.south, actor=cast.adam, manager=cast.nils)
+    advance("goals")
+    before.refresh_from_db()
+    now = asked(row(published, cast.south))
+    assert before.state == "withdrawn"
+    assert (now.answerer, now.asker, now.figure) == (cast.nils, before.asker, before.figure)
+    advance("goals")
+    assert asked(row(published, cast.south)) == now
+    answers.accept(now, actor=cast.nils, at=LATER)
+    assert row(published, cast.south).state == "accepted"
+
+
+def test_what_was_answered_stays_with_who_answered(cast: Cast, published: Plan):
+    answers.accept(asked(row(published, cast.south)), actor=cast.sam, at=LATER)
+    set_team_manager(cast.south, actor=cast.adam, manager=cast.nils)
+    advance("goals")
+    told = asked(row(published, cast.south))
+    assert (told.answerer, told.state) == (cast.sam, "accepted")
