@@ -26,8 +26,8 @@ class StandingOut(Schema):
     due: Decimal = Field(description="Where the result should be today", examples=["91000.00"])
     gap: Decimal = Field(description="Result less what is due", examples=["7000.00"])
     left: Decimal = Field(description="Target less result; negative when over", examples=["52000.00"])
-    attainment: float | None = Field(description="In percent of the target", examples=[65.3])
-    pace: float = Field(description="Where attainment should be today, in percent", examples=[60.7])
+    attainment: Told | None = Field(description="In percent of the target", examples=[65.3])
+    pace: Told = Field(description="Where attainment should be today, in percent", examples=[60.7])
     linear: bool = Field(description="Pace by working days only, for want of history")
 
 

@@ -10,6 +10,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from tandem.core.requests import Request
+from tandem.goals.api.plans import Told
 from tandem.people.api import PersonRef, TeamRef
 from tandem.workspace.api.common import MOST, router
 from tandem.workspace.queries.counts import counts
@@ -49,9 +50,9 @@ class TodayOut(Schema):
 class LandingOut(Schema):
     """Where the model sees it land: 8 in 10 between p10 and p90."""
 
-    p10: float
-    p50: float
-    p90: float
+    p10: Told
+    p50: Told
+    p90: Told
 
 
 class FiguresOut(Schema):
@@ -64,8 +65,8 @@ class FiguresOut(Schema):
     booked: Decimal = Field(examples=["98000.00"])
     due: Decimal | None = Field(description="Where it should be today", examples=["91000.00"])
     gap: Decimal | None = Field(description="Booked less what is due", examples=["7000.00"])
-    attainment: float | None = Field(description="In percent of the target, never capped", examples=[65.3])
-    pace: float | None = Field(description="Where attainment should be today", examples=[60.7])
+    attainment: Told | None = Field(description="In percent of the target, never capped", examples=[65.3])
+    pace: Told | None = Field(description="Where attainment should be today", examples=[60.7])
     chance: int | None = Field(
         description="To attain, in percent; null with too little history, and once the target is reached",
         examples=[58],
@@ -75,7 +76,7 @@ class FiguresOut(Schema):
     closing: Decimal = Field(
         description="Open amount expected to close in the period", examples=["310000.00"]
     )
-    coverage: float | None = Field(description="Closing ÷ what is left to the target", examples=[2.4])
+    coverage: Told | None = Field(description="Closing ÷ what is left to the target", examples=[2.4])
     slipped: int = Field(description="Open deals whose close date passed")
     at_risk: int = Field(description="Open deals that need somebody")
 
@@ -86,8 +87,8 @@ class StandingOfTeam(Schema):
     start_on: date
     end_on: date
     currency: str
-    usual_coverage: float | None = Field(description="1 ÷ the win rate; null with too few closed deals")
-    win_rate: float | None = Field(description="Won of won and lost in the period, in percent")
+    usual_coverage: Told | None = Field(description="1 ÷ the win rate; null with too few closed deals")
+    win_rate: Told | None = Field(description="Won of won and lost in the period, in percent")
     whole: FiguresOut
     teams: list[FiguresOut] = Field(description="Those directly below")
     people: list[FiguresOut] = Field(description="The officers of the team and of all below it, by name")
@@ -116,10 +117,10 @@ class PassageOut(Schema):
 
     stage: int
     name: str = Field(examples=["Propose"])
-    percent: float | None
-    usual_percent: float | None = Field(description="Of the four quarters before")
-    days: float | None
-    usual_days: float | None
+    percent: Told | None
+    usual_percent: Told | None = Field(description="Of the four quarters before")
+    days: Told | None
+    usual_days: Told | None
     fewer: bool = Field(description="Fewer move on than before, beyond what chance explains")
     slower: bool
 
