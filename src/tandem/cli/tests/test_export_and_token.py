@@ -45,7 +45,7 @@ def test_what_a_list_does_not_have_is_told_with_what_it_has(accounts: None) -> N
         (("--columns", "name,city"), "This list has no column “city”."),
         (("--where", "colour=red"), "This list cannot be filtered by “colour”."),
     ):
-        answer = run("export", "accounts", "--as", "erin@maple.example", *asked)
+        answer = run("export", "customers:accounts", "--as", "erin@maple.example", *asked)
         assert answer.exit_code == 1
         assert answer.stderr.startswith(f"{sentence} Columns: name, industry, place, ")
         assert " Filters: q, owner, " in answer.stderr

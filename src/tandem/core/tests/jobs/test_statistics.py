@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,21 +23,22 @@ def plan(opened: sqlite3.Connection, which: str) -> str:
 
 def test_a_connection_that_is_open_goes_by_the_new_counts(tmp_path: Path) -> None:
     one, other = (sqlite3.connect(tmp_path / "t.sqlite3", isolation_level=None) for _ in range(2))
-    one.execute("CREATE TABLE deal (id INTEGER PRIMARY KEY, state, owner)")
-    one.execute("CREATE INDEX by_owner ON deal (owner)")
-    one.execute("CREATE INDEX by_state ON deal (state)")
-    one.execute("ANALYZE")  # as at the beginning, of nothing
-    one.executemany(
-        "INSERT INTO deal (state, owner) VALUES (?, ?)", [("won", 7 if n == 0 else n) for n in range(900)]
-    )
-    guessed = plan(other, "before")
-    one.execute("BEGIN")
-    for statement in statistics.STATEMENTS:
-        one.execute(statement)
-    one.execute("COMMIT")
-    assert "by_state" in guessed
-    assert "by_owner" in plan(other, "after")
-    assert one.execute("SELECT name FROM sqlite_master WHERE name = 'core_counted'").fetchall() == []
+    with closing(one), closing(other):
+        one.execute("CREATE TABLE deal (id INTEGER PRIMARY KEY, state, owner)")
+        one.execute("CREATE INDEX by_owner ON deal (owner)")
+        one.execute("CREATE INDEX by_state ON deal (state)")
+        one.execute("ANALYZE")  # as at the beginning, of nothing
+        one.executemany(
+            "INSERT INTO deal (state, owner) VALUES (?, ?)", [("won", 7 if n == 0 else n) for n in range(900)]
+        )
+        guessed = plan(other, "before")
+        one.execute("BEGIN")
+        for statement in statistics.STATEMENTS:
+            one.execute(statement)
+        one.execute("COMMIT")
+        assert "by_state" in guessed
+        assert "by_owner" in plan(other, "after")
+        assert one.execute("SELECT name FROM sqlite_master WHERE name = 'core_counted'").fetchall() == []
 
 
 @pytest.mark.django_db
