@@ -57,6 +57,7 @@ def test_the_line_moves_by_key_and_a_chance_gives_its_figure(
     page.get_by_role("button", name="Ask", exact=True).click()
     page.get_by_role("button", name="Apply", exact=True).click()
     page.locator("[data-gauge-chance]", has_text="60%").wait_for()
+    page.wait_for_function("document.activeElement.id === 'goal-chance'")
 
 
 def test_the_split_chosen_by_key_stays_under_the_keyboard(

@@ -35,6 +35,8 @@ const send = (gauge, after) => {
   wait = setTimeout(() => gauge.input.dispatchEvent(new Event("change", { bubbles: true })), after);
 };
 
+// The answer to “which target” goes with its button once it is applied; the question keeps the focus.
+on("submit", "#goal-which form[method=post]", () => document.getElementById("goal-chance").focus());
 on("keydown", ".gauge-line[role=slider]", (event, line) => {
   const turn = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
   const gauge = turn && gaugeOf(line);
