@@ -124,7 +124,8 @@ FIELDS = (
         "Created",
         words(
             "engage date, create date, created date, created time, creation date, deal created, created on, "
-            "created at, date created, open date, erstellt am, date de création"
+            "created at, date created, open date, opened, opened on, opened at, date opened, "
+            "erstellt am, date de création"
         ),
         parse="moment",
     ),
