@@ -104,7 +104,7 @@ def import_deal(
     """
     known = known or Known()
     rules.check_state(state, closed_on)
-    opening_known = bool(created_at or closed_on)
+    opening_known = created_at is not None
     created_at = created_at or (noon(closed_on) if closed_on else at)
     pipeline = pipeline or (stage.pipeline if stage else pipeline_for(actor, at))
     stage = stage or first_stage(pipeline)

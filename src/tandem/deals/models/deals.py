@@ -106,7 +106,8 @@ class Deal(Record):
     `team` is credited with it: the owner's team while it is open, at closing the owner's team of the closing day;
     `credited_to` is the owner at closing. `booked_amount` is the amount in the organization's currency by the rate
     of the closing day. `closes_on` is the day it closed, else the expected one, else far away: lists sort by it.
-    `opening_known`: False while an import told of it without a day; then `created_at` is that of the import.
+    `opening_known`: False where an import did not tell when it was opened; then `created_at` is the day it closed, or
+    that of the import.
     """
 
     name = models.CharField(max_length=200)

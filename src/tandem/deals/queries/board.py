@@ -25,7 +25,15 @@ from tandem.deals.queries.pipelines import used_stages
 
 SHOWN = (
     *("version", "name", "state", "stage_id", "amount", "currency", "account__name", "owner__name"),
-    *("expected_close_on", "closed_on", "closes_on", "created_at", "next_step", "next_step_on"),
+    *(
+        "expected_close_on",
+        "closed_on",
+        "closes_on",
+        "created_at",
+        "opening_known",
+        "next_step",
+        "next_step_on",
+    ),
     *("stage_since", "usual_until_on", "owner__role", "win_chance__chance"),
 )
 CARDS = 10  # a board of six full columns stays under 100 kB

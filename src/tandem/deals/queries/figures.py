@@ -107,6 +107,12 @@ class Closed:
             bucket for bucket in self.buckets if bucket.current is current and bucket.state == "won"
         )
 
+    @property
+    def has_cycle(self) -> bool:
+        """Whether a cycle can be told: a median of 0 days says that most were entered on the day they were won."""
+        found = self.cycle()
+        return found is not None and found.median >= 1
+
     @cached_property
     def win_rates(self) -> list[float]:
         """The win rate in percent of each four weeks, of the last twelve weeks in which any closed."""

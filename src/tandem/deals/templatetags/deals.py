@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from tandem.authority.grants import Reach
 from tandem.authority.reach import reach_of
+from tandem.core.counted import counted
 from tandem.core.money import format_money
 from tandem.core.ui.bars import wp
 from tandem.core.ui.icons import avatar, icon, logo
@@ -68,8 +69,12 @@ def _won_card(card: Card) -> str:
     deal, here = card.deal, f"{_base()}{card.deal.pk}/"
     return (
         f'<article class="dcard" data-row data-card="{deal.pk}">{_head(deal, here)}{_sold(card)}'
-        f'<p class="sub"><span>signed in {card.days} days</span>{avatar(deal.owner)}</p></article>'
+        f'<p class="sub"><span>{_signed(card)}</span>{avatar(deal.owner)}</p></article>'
     )
+
+
+def _signed(card: Card) -> str:
+    return f"signed in {counted(card.days, 'day')}" if card.deal.opening_known else "signed"
 
 
 def _head(deal: Deal, here: str) -> str:

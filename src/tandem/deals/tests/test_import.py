@@ -50,6 +50,7 @@ def test_a_won_deal_comes_with_its_past_in_one_act(cast: Cast, hardware: Pipelin
         ("Won", date(2026, 3, 1)),
     ]
     assert round(changes[1].seconds / 86400) == 55
+    assert deal.opening_known
     assert Entry.objects.count() == before + 1
 
 
@@ -58,6 +59,7 @@ def test_a_loss_without_a_reason_says_so(cast: Cast, hardware: Pipeline):
         actor=cast.adam, owner=cast.olga, name="Pump", state="lost", closed_on=date(2026, 3, 1)
     )
     assert deal.lost_reason.name == "Not recorded"
+    assert not deal.opening_known and deal.created_at.date() == date(2026, 3, 1)
 
 
 def test_an_open_deal_keeps_its_stage_and_what_is_unknown_stays_unknown(cast: Cast, hardware: Pipeline):

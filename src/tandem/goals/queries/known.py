@@ -78,7 +78,7 @@ def known(metric: str, as_of: date, today: date, records: Records | None = None)
         lift=lifts(as_of, seen.amount, seen.of("kinds").tolist(), seen.of("sources").tolist()),
         history=seen.history,
         dates=seen.dates,
-        arrived=seen.of("dated"),
+        arrived=seen.of("dated") | (seen.of("opened") == seen.of("closed")),
     )
     team_ids = np.array([pk for pk, _ in teams], np.int64)
     return Known(deals, staff, people, team_ids, homes, seen.ids, entry_id)

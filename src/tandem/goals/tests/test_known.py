@@ -52,9 +52,13 @@ def test_a_deal_of_which_nobody_knows_when_it_was_opened_counts_once_it_moved(so
     dated = deals.import_deal(name="Dated", created_at=NOON - timedelta(days=9), **shared)
     undated = deals.import_deal(name="Undated", **shared)
     assert dated.opening_known and not undated.opening_known
+    ended = {"state": "won", "amount": Decimal(9), "closed_on": TODAY - timedelta(days=5)}
+    closed = deals.import_deal(name="Closed", actor=sold.olga, at=NOON, **ended)
     before = known("bookings", TODAY, TODAY)
-    assert before is not None
+    assert before is not None and before.deals.arrived is not None
     assert dated.pk in before.deal_ids and undated.pk not in before.deal_ids
+    assert not closed.opening_known
+    assert before.deals.arrived.all()  # what came closed arrived on the day it closed
     deals.move_deal(undated, actor=sold.olga, at=NOON + timedelta(hours=1), stage=second)
     after = known("bookings", TODAY, TODAY)
     assert after is not None and after.deals.arrived is not None

@@ -162,7 +162,7 @@ def average_size(n: Numbers) -> Figure:
 def cycle(n: Numbers) -> Figure:
     found = n.closed.cycle()
     formula = "median days from creation to won"
-    if found is None:
+    if found is None or not n.closed.has_cycle:
         return Figure("cycle", "Cycle time", formula, "", "")
     note = f"The middle half took {found.low:.0f} to {found.high:.0f} days."
     return Figure(

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tandem.authority.configuring import configure
-from tandem.deals.actions import delete_deal, edit_deal, lose_deal, open_deal
+from tandem.deals.actions import delete_deal, edit_deal, import_deal, lose_deal, open_deal
 from tandem.deals.models import Deal, LostReason
 from tandem.deals.tests.make import sales
 from tandem.goals.actions import publish
@@ -171,6 +171,24 @@ def test_a_quarter_without_targets_shows_who_was_there_on_its_last_day(client, c
     assert "Omar Officer" in page(client, cast.nora, "?period=2026-Q3")
     there = team_page(cast.sam, "", "2026-Q3", sort="name", today=TODAY)
     assert "Omar Officer" not in [one.name for one in there.rows]
+
+
+def test_where_nobody_knows_when_deals_were_opened_no_cycle_is_told(client, cast, planned):
+    for amount in (1_000, 2_000, 3_000):
+        deal = import_deal(
+            actor=cast.olga, name="Old", state="won", amount=Decimal(amount), currency="EUR",
+            closed_on=date(2026, 11, 2),
+        )  # fmt: skip
+    html = page(client, cast.nora)
+    assert "when deals were opened is not known" in html and "0 days" not in html
+    assert "<dd>not known</dd>" in client.get(f"/deals/{deal.pk}/").content.decode()
+    assert "signed in" not in client.get("/deals/").content.decode()
+    for _ in range(5):
+        import_deal(
+            actor=cast.olga, name="Old", state="won", amount=Decimal(500), currency="EUR",
+            created_at=datetime(2026, 10, 20, 10, tzinfo=UTC), closed_on=date(2026, 11, 2),
+        )  # fmt: skip
+    assert "13 days" in page(client, cast.nora)
 
 
 def test_past_quarters_can_be_read(client, cast, planned):
