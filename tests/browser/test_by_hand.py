@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tandem.customers.actions import add_account
-from tandem.deals.actions import open_deal
+from tandem.deals.actions import fit_chances, open_deal
 from tandem.deals.models import Deal
 from tandem.goals.actions import publish
 from tandem.goals.models import Plan, Target
@@ -44,6 +44,24 @@ def deals(people: Cast) -> list[Deal]:
         )
         for name in ("Acorn", "Birch")
     ]  # fmt: skip
+
+
+def test_a_card_says_why_its_chance_is_what_it_is(
+    people: Cast, deals: list[Deal], new_visitor: Any, live_server: Any
+) -> None:
+    fit_chances(today=date(2026, 9, 21), at=datetime(2026, 9, 21, 3, tzinfo=UTC))
+    page = enter(new_visitor(viewport={"width": 1366, "height": 900}), people.olga, live_server)
+    page.goto("/deals/")
+    why = page.locator(f"[data-card='{deals[0].pk}'] [data-why]")
+    why.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Win chance of Acorn").wait_for()
+    assert "mostly a guess" in page.locator("#drawer").inner_text()
+    page.keyboard.press("Escape")
+    page.locator("#drawer[open]").wait_for(state="detached")
+    why.click()
+    page.get_by_role("link", name="Open the deal").click()
+    page.wait_for_url(f"**/deals/{deals[0].pk}/")
 
 
 def test_the_story_by_keyboard_alone(

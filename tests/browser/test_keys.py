@@ -64,7 +64,7 @@ def test_an_officer_answers_and_calls_without_a_mouse(
     page.keyboard.press("Control+Enter")
     expect(dialog.get_by_label("Most likely")).to_be_focused()
     page.keyboard.press("Control+a")
-    page.keyboard.type("10k")
+    page.keyboard.type("49k")
     page.keyboard.press("Control+Enter")
     expect(dialog.get_by_label("Commit")).to_be_focused()  # more than the most likely figure: told there
     tab_to(page, "^Most likely", "Shift+Tab")

@@ -66,8 +66,8 @@ def diverging(value: Any, widest: Any, muted: Any = False) -> SafeString:
     return element("svg", body, class_="diverging", aria_hidden="true")
 
 
-def wp(value: Any, label: str = "Win chance") -> SafeString:
-    """A win chance as a short bar and its number."""
+def wp(value: Any, label: str = "Win chance", opens: bool = False) -> SafeString:
+    """A win chance as a short bar and its number. `opens`: a button that says why, on a board."""
     at = number(value)
     if at is None:
         return format_html('<span class="wp">{}</span>', "–")
@@ -76,9 +76,10 @@ def wp(value: Any, label: str = "Win chance") -> SafeString:
         element("rect", class_="val", width=pct(_held(at)), height="4", rx="2"),
     )
     drawing = element("svg", body, aria_hidden="true")
-    return format_html(
-        '<span class="wp"><span class="sr-only">{} </span>{}{}%</span>', label, drawing, short(round(at))
-    )
+    body = format_html('<span class="sr-only">{} </span>{}{}%', label, drawing, short(round(at)))
+    if opens:
+        return format_html('<button class="wp" data-why>{}</button>', body)
+    return format_html('<span class="wp">{}</span>', body)
 
 
 def spark(values: Any, w: int = 64, h: int = 20, ref: Any = None, label: str = "") -> SafeString:

@@ -108,7 +108,7 @@ def _age(card: Card) -> str:
         )
     else:
         age = f"<span>{card.days} d in stage</span>"
-    chance = "" if card.chance is None else wp(card.chance)
+    chance = "" if card.chance is None else wp(card.chance, opens=True)
     return f'<p class="sub">{chance}{age}{avatar(card.deal.owner)}</p>'
 
 

@@ -84,6 +84,13 @@ def test_a_signal_gives_chances_with_reasons_in_words(cast: Cast, client: Client
     assert "From Referral" in page
     assert f"{warm.percent}%" in page
     assert f'<rect class="bnd" x="{warm.low_percent}%"' in page
+    board = client.get(reverse("deals:board")).content.decode()
+    assert f'data-why-at="{reverse("deals:chance", args=[0])}?why=yes"' in board
+    assert '<button class="wp" data-why><span class="sr-only">Win chance </span>' in board
+    address = reverse("deals:chance", args=[warm.deal_id])
+    beside = client.get(address, {"why": "yes"}, headers={"HX-Request": "true"}).content.decode()
+    assert "From Referral" in beside and warm.range_words in beside and "Win chance of" in beside
+    assert f'href="/deals/{warm.deal_id}/"' in beside and "<html" not in beside
     chance = chance_of(cast.olga, warm.deal)
     told_points = sum(points for *_, points in warm.reasons)
     assert chance.average_percent + told_points + chance.others == warm.percent

@@ -13,9 +13,11 @@ from tandem.deals.views.deals import for_change, said
 
 
 def chance(request: Request, deal_id: int) -> HttpResponse:
-    """The chance of one deal: a panel of its page, and a page of its own."""
+    """The chance of one deal: a panel of its page, beside the board (`why`), and a page of its own."""
     found = queries.get_deal(request.user, deal_id)
     context = {"deal": found, "chance": queries.chance_of(request.user, found)}
+    if request.htmx and "why" in request.GET:
+        return render(request, "deals/chance_beside.html", context)
     return render(request, "deals/_chance.html" if request.htmx else "deals/chance.html", context)
 
 
