@@ -52,7 +52,7 @@ def test_a_card_says_why_its_chance_is_what_it_is(
     fit_chances(today=date(2026, 9, 21), at=datetime(2026, 9, 21, 3, tzinfo=UTC))
     page = enter(new_visitor(viewport={"width": 1366, "height": 900}), people.olga, live_server)
     page.goto("/deals/")
-    why = page.locator(f"[data-card='{deals[0].pk}'] [data-why]")
+    why = page.locator(f"[data-card='{deals[0].pk}'] .sub > button")
     why.focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Win chance of Acorn").wait_for()

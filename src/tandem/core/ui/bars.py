@@ -67,19 +67,22 @@ def diverging(value: Any, widest: Any, muted: Any = False) -> SafeString:
 
 
 def wp(value: Any, label: str = "Win chance", opens: bool = False) -> SafeString:
-    """A win chance as a short bar and its number. `opens`: a button that says why, on a board."""
+    """A win chance as a short bar and its number. `opens`: a card's button that says why, in few bytes."""
     at = number(value)
     if at is None:
         return format_html('<span class="wp">{}</span>', "–")
+    percent = f"{short(round(at))}%"
+    if opens:
+        bar = element("svg", element("rect", width=pct(_held(at))))
+        return format_html('<button aria-label="{} {}">{}{}</button>', label, percent, bar, percent)
     body = together(
         element("rect", class_="trk", width="100%", height="4", rx="2"),
         element("rect", class_="val", width=pct(_held(at)), height="4", rx="2"),
     )
     drawing = element("svg", body, aria_hidden="true")
-    body = format_html('<span class="sr-only">{} </span>{}{}%', label, drawing, short(round(at)))
-    if opens:
-        return format_html('<button class="wp" data-why>{}</button>', body)
-    return format_html('<span class="wp">{}</span>', body)
+    return format_html(
+        '<span class="wp"><span class="sr-only">{} </span>{}{}</span>', label, drawing, percent
+    )
 
 
 def spark(values: Any, w: int = 64, h: int = 20, ref: Any = None, label: str = "") -> SafeString:

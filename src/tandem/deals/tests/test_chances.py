@@ -86,7 +86,7 @@ def test_a_signal_gives_chances_with_reasons_in_words(cast: Cast, client: Client
     assert f'<rect class="bnd" x="{warm.low_percent}%"' in page
     board = client.get(reverse("deals:board")).content.decode()
     assert f'data-why-at="{reverse("deals:chance", args=[0])}?why=yes"' in board
-    assert '<button class="wp" data-why><span class="sr-only">Win chance </span>' in board
+    assert f'<button aria-label="Win chance {warm.percent}%">' in board
     address = reverse("deals:chance", args=[warm.deal_id])
     beside = client.get(address, {"why": "yes"}, headers={"HX-Request": "true"}).content.decode()
     assert "From Referral" in beside and warm.range_words in beside and "Win chance of" in beside
@@ -141,7 +141,7 @@ def test_the_board_and_the_list_show_the_chance(cast: Cast, client: Client):
     client.force_login(cast.olga)
     percent = told("Warm").percent
     board = client.get(reverse("deals:board")).content.decode()
-    assert re.search(rf"Win chance </span><svg[^>]*>.*?</svg>{percent}%", board)
+    assert re.search(rf'aria-label="Win chance {percent}%"><svg><rect[^>]*></svg>{percent}%', board)
     assert "Win chance, %" in client.get(reverse("deals:table")).content.decode()
 
 

@@ -3,7 +3,7 @@
 //   data-column="3"            a column; its cards are inside [data-cards], or the column itself
 //     data-ask="/deals/{card}/lose"   dropping here opens this in the modal instead of moving at once
 //   data-card="214" data-move="/deals/214/move" data-version="7" data-row draggable="true"   a card
-//   data-why                   a button in a card: opens data-why-at of the board, its 0 being the card, in the drawer
+//   .sub > button              in a card, its win chance: opens data-why-at of the board, its 0 being the card, in the drawer
 // The answer may be the new board (it replaces the old one) or 204 with HX-Trigger. A refusal puts the card back.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { on, say } from "./dom.js";
@@ -52,7 +52,7 @@ function focusOn(ids) {
   (card?.matches("a, button") ? card : card?.querySelector("a, button"))?.focus();
 }
 
-on("click", "[data-why]", (event, button) => {
+on("click", "[data-card] .sub > button", (event, button) => {
   const card = button.closest("[data-card]").dataset.card;
   const address = button.closest("[data-board]").dataset.whyAt.replace("/0/", `/${card}/`);
   htmx.ajax("GET", address, { source: button, target: "#drawer", swap: "innerHTML" });
